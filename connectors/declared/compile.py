@@ -1,0 +1,104 @@
+"""From the sections of a map to records: what every name means first, then section by section, in order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from connectors.declared.holders import dataset_records, system_records
+from connectors.declared.hops import hop_records
+from connectors.declared.rights import authorization, check_letters, classification, elements_of, unbound
+from connectors.declared.scope import Scope
+from connectors.declared.sections import Sections, read_sections
+from connectors.declared.travel import named_channel
+from lineage.errors import ConfigurationError
+from lineage.model.declared_map import SystemShape
+from lineage.model.ids import Id
+from lineage.model.records import AnyRecord
+from lineage.reading.problems import Entry, Problem
+from lineage.reading.yaml import Document
+
+SALESFORCE = "salesforce"
+
+
+def compile_map(documents: Sequence[Document], org: str) -> list[AnyRecord]:
+    """The records of a map that may be spread over several files; `org` is the project's name of the Salesforce org.
+
+    Raises `ConfigurationError` with every problem of every file.
+    """
+    sections = read_sections(documents)
+    scope = _scope(sections, org)
+    records = list(compile_sections(sections, scope))
+    problems = [*sections.problems, *scope.problems]
+    if problems:
+        raise ConfigurationError([str(problem) for problem in sorted(set(problems))])
+    return records
+
+
+def compile_sections(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
+    """The records of everything that the sections say; what is wrong is noted in the scope."""
+    elements = elements_of(sections.dictionary)
+    for added in sections.dictionary:
+        check_letters(added.value.categories, added, scope)
+    for system in sections.systems:
+        yield from system_records(system, scope, is_right_required=sections.is_right_required)
+    for dataset in sections.datasets:
+        yield from dataset_records(dataset, scope)
+    for channel in sections.channels:
+        yield from named_channel(channel, scope)
+    for hop in sections.hops:
+        yield from hop_records(hop, scope)
+    for classified in sections.classification:
+        yield from classification(classified, elements, scope)
+    taken: set[str] = set()
+    parties = {one for entry in sections.systems for one in (entry.value.operator, entry.key) if one}
+    for right in sections.authorizations:
+        yield authorization(right, elements, scope, taken)
+        yield from unbound(right, parties) if scope.is_strict else ()
+
+
+def _scope(sections: Sections, org: str) -> Scope:
+    """What the names of the Systems mean; a System whose entry is wrong keeps its name, so that it is not missed too."""
+    problems: list[Problem] = []
+    ids: dict[str, Id] = {}
+    for entry in sections.systems:
+        _check_name(entry, problems)
+        ids[entry.key] = _namespace(entry, org)
+    _check_apart(sections.systems, ids, problems)
+    folding = frozenset(ids[entry.key] for entry in sections.systems if entry.value.kind == SALESFORCE)
+    implied = frozenset({Id.system(f"{SALESFORCE}://{org}")} if org and not folding else ())
+    orgs = folding or implied
+    names = (
+        {name: Id.system(name) for name in sections.named["systems"]} | {str(id): id for id in (*ids.values(), *implied)} | ids
+    )
+    return Scope(
+        home=Id.system(f"map://{org or 'map'}"),
+        systems=names,
+        folding=orgs,
+        org=next(iter(orgs)) if len(orgs) == 1 else None,
+        channels=sections.named["channels"],
+        problems=problems,
+    )
+
+
+def _namespace(entry: Entry[SystemShape], org: str) -> Id:
+    shape = entry.value
+    if shape.namespace:
+        return Id.system(shape.namespace)
+    if shape.kind == SALESFORCE:
+        return Id.system(f"{SALESFORCE}://{shape.org or org or entry.key}")
+    return Id.system(entry.key)
+
+
+def _check_name(entry: Entry[SystemShape], problems: list[Problem]) -> None:
+    if any(mark in entry.key for mark in "/#") or entry.key != entry.key.strip() or not entry.key:
+        text = f"systems: {entry.key!r} is no name for a System; leave out `/`, `#` and outer spaces"
+        problems.append(Problem(entry.key_place(), text))
+
+
+def _check_apart(systems: Iterable[Entry[SystemShape]], ids: dict[str, Id], problems: list[Problem]) -> None:
+    """No two Systems may be one."""
+    first: dict[Id, str] = {}
+    for entry in systems:
+        other = first.setdefault(ids[entry.key], entry.key)
+        if other != entry.key:
+            remedy = "give one an `org:` of its own" if entry.value.kind == SALESFORCE else "give each its own `namespace:`"
+            text = f"systems: {other!r} and {entry.key!r} are both {ids[entry.key]}; {remedy}"
+            problems.append(Problem(entry.key_place(), text))

@@ -1,0 +1,54 @@
+"""Components that are defined in several places, which only one of them can be right about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.rows import Rows
+from lineage.model.records import Gap
+
+_SHOWN: Final = 3
+
+
+class _Defined(NamedTuple):
+    name: str
+    at: str
+
+
+def find_repeats(org: Org, rows: Rows) -> Iterator[Gap]:
+    """One gap for each sort of component of which some are defined more than once; objects may be spread."""
+    sorts: tuple[tuple[str, Iterable[_Defined]], ...] = (
+        ("fields", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.fields)),
+        ("outbound messages", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.outbound_messages)),
+        ("external data sources", (_Defined(row.name, row.at) for row in rows.data_sources)),
+        ("named credentials", (_Defined(row.name, row.at) for row in rows.named_credentials)),
+        ("external credentials", (_Defined(row.name, row.at) for row in rows.external_credentials)),
+        ("remote sites", (_Defined(row.name, row.at) for row in rows.remote_sites)),
+        ("connected apps", (_Defined(row.name, row.at) for row in rows.connected_apps)),
+        ("flows", (_Defined(f"{row.name}-{row.version}", row.at) for row in rows.flows)),
+    )
+    for sort, defined in sorts:
+        repeated = _repeated(defined)
+        if repeated:
+            yield _gap(org, sort, repeated)
+
+
+def _repeated(defined: Iterable[_Defined]) -> Sequence[tuple[str, Sequence[str]]]:
+    places: dict[str, tuple[str, list[str]]] = {}
+    for one in defined:
+        places.setdefault(one.name.casefold(), (one.name, []))[1].append(one.at)
+    return [(name, at) for _, (name, at) in sorted(places.items()) if len(at) > 1]
+
+
+def _gap(org: Org, sort: str, repeated: Sequence[tuple[str, Sequence[str]]]) -> Gap:
+    examples = "; ".join(f"{name} at {' and '.join(at)}" for name, at in repeated[:_SHOWN])
+    rest = len(repeated) - _SHOWN
+    more = f"; and {rest:,} more" if rest > 0 else ""
+    return org.gap(
+        sort.removesuffix("s"),
+        f"Of the {sort}, {len(repeated):,} stand in several places: {examples}{more}.",
+        why="the folder holds several copies or packages of one org",
+        hides="which of the definitions the org really has; all are kept, and the worse is taken where they differ",
+        remedy="Harvest the folder of one copy only.",
+        locator=repeated[0][1][0],
+    )

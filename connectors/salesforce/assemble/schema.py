@@ -1,0 +1,80 @@
+"""Objects and fields as datasets and fields, and what the platform's own classification says of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.rows import FieldRow, ObjectRow
+from lineage.model.elements import UNSAID
+from lineage.model.ids import Id
+from lineage.model.records import Classification, Dataset, Field
+from lineage.model.verdicts import Form
+
+EXTERNAL: Final = "external object"
+
+_SUBTYPES: Final = {
+    "__x": EXTERNAL,
+    "__e": "platform event",
+    "__b": "big object",
+    "__mdt": "custom metadata type",
+    "__kav": "knowledge article",
+    "__ChangeEvent": "change event",
+}
+
+
+def assemble_objects(org: Org, rows: Iterable[ObjectRow]) -> Iterator[Dataset]:
+    """A dataset for every object; none is said to be complete, for no definition lists the system's own fields."""
+    for row in rows:
+        subtype = "custom setting" if row.setting else object_kind(row.name)
+        evidence = org.said(row.at) if row.described else org.inferred(row.at)
+        yield Dataset(
+            id=org.dataset(row.name),
+            subtype=subtype,
+            label=row.label,
+            stored=subtype != EXTERNAL,
+            evidence=evidence,
+        )
+
+
+def object_kind(name: str) -> str:
+    """What sort of object a name is of, by its ending."""
+    if "__" not in name:
+        return "sObject"
+    return _SUBTYPES.get(name[name.rindex("__") :], "sObject")
+
+
+def assemble_fields(org: Org, rows: Iterable[FieldRow]) -> Iterator[Field | Classification]:
+    """A field for every row, and a classification for each that its ComplianceGroup calls personal."""
+    owners: dict[str, Id] = {}
+    for row in rows:
+        owner = owners.get(row.object) or owners.setdefault(row.object, org.dataset(row.object))
+        id = owner.field(row.name)
+        evidence = org.said(row.at)
+        yield Field(id=id, type=row.type, label=row.label, evidence=evidence)
+        groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
+        if groups:
+            yield Classification(
+                field=id,
+                elements={UNSAID: Form.CLEAR},
+                source="platform",
+                says=f"complianceGroup {';'.join(groups)}",
+                evidence=evidence,
+            )
+
+
+def on_activities(rows: Iterable[FieldRow]) -> Iterator[FieldRow]:
+    """The fields of Activity as those of Task and Event: defined there, they are read and sent by these names."""
+    for row in rows:
+        if row.object.casefold() == "activity":
+            yield row._replace(object="Task")
+            yield row._replace(object="Event")
+
+
+def compliance_groups(text: str) -> tuple[str, ...]:
+    """The groups of a list; the word None stands for none.
+
+    >>> compliance_groups("PII; CCPA;None")
+    ('PII', 'CCPA')
+    """
+    named = (part.strip() for part in text.split(";"))
+    return tuple(part for part in named if part and part.lower() != "none")

@@ -1,0 +1,1 @@
+"""Salesforce metadata on disk: both formats, folder or zip."""

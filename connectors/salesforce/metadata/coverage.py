@@ -1,0 +1,183 @@
+"""What a folder of metadata leaves open, told family by family so that nothing is silently ignored."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from connectors.salesforce.assemble import Org
+from lineage.model.ids import Id
+from lineage.model.records import Gap
+from lineage.reading.tree import Refused, RefusedFile
+from lineage.reading.xml import MalformedXml
+
+FORMULA_FIELD: Final = "formula field"
+
+_SHOWN: Final = 3
+
+
+class Family(NamedTuple):
+    """Types that answer one question and are not yet read inside."""
+
+    surface: str
+    hides: str
+    types: tuple[str, ...]
+
+
+FAMILIES: Final = (
+    Family("permission", "who can read which field", ("Profile", "PermissionSet", "PermissionSetGroup", "MutingPermissionSet")),
+    Family("flow", "which fields flows read, write and hand to actions that leave the org", ("Flow",)),
+    Family(
+        "code",
+        "which fields code reads and writes, and what it sends by callout",
+        (
+            "ApexClass",
+            "ApexTrigger",
+            "ApexPage",
+            "ApexComponent",
+            "AuraDefinitionBundle",
+            "LightningComponentBundle",
+            "StaticResource",
+        ),
+    ),
+    Family("formula", "which fields are computed from which", (FORMULA_FIELD, "WorkflowFieldUpdate")),
+    Family(
+        "endpoint",
+        "further addresses, some of them kept in records of custom metadata",
+        (
+            "AuthProvider",
+            "CorsWhitelistOrigin",
+            "CspTrustedSite",
+            "CustomMetadata",
+            "ExternalServiceRegistration",
+            "OutboundNetworkConnection",
+        ),
+    ),
+    Family(
+        "event",
+        "which changes are published, and to whom",
+        ("EventRelayConfig", "ManagedEventSubscription", "PlatformEventChannel", "PlatformEventChannelMember"),
+    ),
+    Family("email", "which fields leave by e-mail", ("EmailServicesFunction", "EmailTemplate", "WorkflowAlert")),
+    Family(
+        "application",
+        "further applications, and packages whose code has addresses of its own",
+        ("ExtlClntAppOauthSettings", "ExternalClientApplication", "InstalledPackage"),
+    ),
+    Family(
+        "report", "which fields reports show and subscriptions send", ("AnalyticSnapshot", "Dashboard", "Report", "ReportType")
+    ),
+    Family(
+        "site",
+        "what guests and portal users can reach, and how long sessions last",
+        ("CustomSite", "Network", "ProfileSessionSetting", "Settings", "SharingRules"),
+    ),
+)
+
+
+def not_read_inside(org: Org, counts: Mapping[str, int]) -> Iterator[Gap]:
+    """A gap for each family of which the folder holds something."""
+    for family in FAMILIES:
+        there = [f"{counts[type_]:,} {type_}" for type_ in family.types if counts.get(type_)]
+        if there:
+            yield org.gap(
+                family.surface,
+                f"Counted and not read inside: {', '.join(there)}.",
+                why="this version does not read them",
+                hides=family.hides,
+            )
+
+
+def not_there(org: Org, wanted: Iterable[str], counts: Mapping[str, int]) -> Iterator[Gap]:
+    """One gap for the types that matter and of which the folder holds none."""
+    missing = sorted(set(wanted) - set(counts))
+    if missing:
+        yield org.gap(
+            "metadata",
+            f"The folder holds nothing of these types: {', '.join(missing)}.",
+            why="the org has none, or they were not retrieved: a folder holds only what was asked for",
+            hides="whatever of these types the org has",
+            remedy=f"sf project retrieve start --metadata {' '.join(missing)}",
+        )
+
+
+def missing_of(listed: Mapping[str, set[str]], names: Mapping[str, set[str]], wanted: Iterable[str]) -> dict[str, list[str]]:
+    """By type, what a package.xml lists of the types that matter and the folder lacks."""
+    lacking = {
+        type_: sorted(name for name in listed.get(type_, ()) if name.casefold() not in names.get(type_, ()))
+        for type_ in sorted(wanted)
+    }
+    return {type_: missing for type_, missing in lacking.items() if missing}
+
+
+def listed_and_missing(org: Org, path: str, missing: Mapping[str, Sequence[str]]) -> Iterator[Gap]:
+    """One gap for what a package.xml lists and the folder lacks."""
+    if missing:
+        told = "; ".join(f"{len(names):,} {type_} ({_some(names)})" for type_, names in missing.items())
+        yield org.gap(
+            "metadata",
+            f"{path} lists what the folder lacks: {told}.",
+            why="it was asked for and is not there, or it was not kept",
+            hides="what these would say",
+            remedy=f"sf project retrieve start --manifest '{path}'",
+            locator=path,
+        )
+
+
+def unknown_files(org: Org, paths: Sequence[str]) -> Iterator[Gap]:
+    """One gap for all files of no known type; hidden ones belong to tools."""
+    unknown = [path for path in paths if not path.rpartition("/")[2].startswith(".")]
+    if unknown:
+        yield org.gap(
+            "metadata",
+            f"Files of no known type, {len(unknown):,} in all: {_some(unknown)}.",
+            why="neither folder nor suffix is one of the platform's",
+            hides="what they hold, if it is metadata after all",
+            locator=unknown[0],
+        )
+
+
+def not_listed(org: Org, entries: Sequence[Refused]) -> Iterator[Gap]:
+    """One gap for each reason for which something was not listed."""
+    reasons: dict[str, list[str]] = {}
+    for entry in entries:
+        reasons.setdefault(entry.why, []).append(entry.path)
+    for why in sorted(reasons):
+        paths = reasons[why]
+        yield org.gap(
+            "metadata",
+            f"Not read: {_some(paths)}.",
+            why=why,
+            hides="whatever it holds",
+            remedy="Put a plain file in its place.",
+            locator=paths[0],
+        )
+
+
+def malformed(org: Org, path: str, error: MalformedXml, *, surface: str, hides: str, subject: Id | None = None) -> Gap:
+    """The gap of a file that is no XML, or not the XML that it should be."""
+    return org.gap(
+        surface,
+        f"{path} could not be read.",
+        why=f"line {error.line}: {error.why}",
+        hides=hides,
+        remedy="Repair the file, or retrieve it again.",
+        locator=f"{path}:{error.line}",
+        subject=subject,
+    )
+
+
+def refused(org: Org, error: RefusedFile, *, surface: str, hides: str, subject: Id | None = None) -> Gap:
+    """The gap of a file that was not read at all."""
+    return org.gap(
+        surface,
+        f"{error.path} was not read.",
+        why=error.why,
+        hides=hides,
+        remedy="Retrieve the file again, or take it out of the folder.",
+        locator=error.path,
+        subject=subject,
+    )
+
+
+def _some(paths: Sequence[str]) -> str:
+    rest = len(paths) - _SHOWN
+    return ", ".join(paths[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")

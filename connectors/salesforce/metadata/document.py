@@ -1,0 +1,43 @@
+"""One parsed file of metadata, and how its names and lines are told."""
+
+import re
+from typing import Final, NamedTuple
+
+from lineage.reading.xml import Element, line_of
+
+_UNPREFIXED: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__[A-Za-z]+")
+
+
+class Document(NamedTuple):
+    """A parsed file of metadata."""
+
+    root: Element
+    path: str
+    name: str
+    """The component's name, as the file name says."""
+    whole: str = ""
+    """For a part, the name of the component that it is a part of."""
+    namespace: str = ""
+    """The prefix of the package that the file was retrieved with; its own names are written without it."""
+
+    def at(self, element: Element | None = None) -> str:
+        """Where an element stands: file and line."""
+        return f"{self.path}:{line_of(self.root if element is None else element)}"
+
+    def qualified(self, name: str) -> str:
+        """A custom name with the package's prefix; standard names and names that have a prefix stay."""
+        return qualify(name, self.namespace)
+
+
+def qualify(name: str, namespace: str) -> str:
+    """A custom name with the prefix of its package, where it has none yet.
+
+    >>> qualify("Invoice__c", "acme"), qualify("acme__Invoice__c", "acme"), qualify("Contact", "acme")
+    ('acme__Invoice__c', 'acme__Invoice__c', 'Contact')
+    """
+    return f"{namespace}__{name}" if namespace and _UNPREFIXED.fullmatch(name) else name
+
+
+def flag(value: str | None) -> bool | None:
+    """True, false or not stated."""
+    return {"true": True, "1": True, "false": False, "0": False}.get((value or "").strip().lower())

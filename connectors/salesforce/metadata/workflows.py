@@ -1,0 +1,68 @@
+"""Outbound messages, and what fires them: workflow rules, their time triggers, approval and entitlement processes."""
+
+from collections.abc import Iterator
+
+from connectors.salesforce.metadata.document import Document, flag
+from connectors.salesforce.rows import MessageField, OutboundMessageRow, Row, TriggerRow
+from lineage.reading.xml import Element, children, leaves, text
+
+
+def read_workflow(document: Document) -> Iterator[Row]:
+    """The messages and rules of one object, which only the file name tells."""
+    for element in children(document.root, "outboundMessages"):
+        yield _message(document, document.name, element)
+    for element in children(document.root, "rules"):
+        yield from _rule(document, document.name, element)
+
+
+def read_message(document: Document) -> Iterator[Row]:
+    """An outbound message in a file of its own; the object is the folder's name."""
+    yield _message(document, document.whole, document.root)
+
+
+def read_rule(document: Document) -> Iterator[Row]:
+    """A workflow rule in a file of its own; the object is the folder's name."""
+    yield from _rule(document, document.whole, document.root)
+
+
+def read_approval(document: Document) -> Iterator[Row]:
+    """What an approval process fires; its object is the first part of its name."""
+    owner, _, name = document.name.partition(".")
+    yield from _fired(document, "approval process", name or owner, owner, document.root)
+
+
+def read_entitlement(document: Document) -> Iterator[Row]:
+    """What the milestones of an entitlement process fire."""
+    owner = leaves(document.root).get("SObjectType") or "Case"
+    yield from _fired(document, "entitlement process", document.name, owner, document.root)
+
+
+def _message(document: Document, owner: str, element: Element) -> OutboundMessageRow:
+    said = leaves(element)
+    fields = [
+        MessageField(document.qualified(text(field)), document.at(field)) for field in children(element, "fields") if text(field)
+    ]
+    return OutboundMessageRow(
+        document.qualified(owner),
+        said.get("fullName") or document.name,
+        document.at(element),
+        endpoint=said.get("endpointUrl", ""),
+        fields=tuple(fields),
+        sends_session=flag(said.get("includeSessionId")),
+        user=said.get("integrationUser", ""),
+    )
+
+
+def _rule(document: Document, owner: str, element: Element) -> Iterator[TriggerRow]:
+    name = leaves(element).get("fullName") or document.name
+    yield from _fired(document, "workflow rule", name, owner, element)
+
+
+def _fired(document: Document, kind: str, name: str, owner: str, element: Element) -> Iterator[TriggerRow]:
+    """Every reference to an outbound message inside the element, however deep it stands."""
+    active = flag(leaves(element).get("active"))
+    for reference in element.iterdescendants("{*}actions", "{*}action", "{*}successActions"):
+        said = leaves(reference)
+        if said.get("type") == "OutboundMessage" and said.get("name"):
+            place = document.at(reference)
+            yield TriggerRow(kind, name, document.qualified(owner), said["name"], place, active)

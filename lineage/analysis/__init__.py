@@ -1,0 +1,1 @@
+"""One question per file: pure functions of a `HopSource` or of columns, given verdicts as inputs."""

@@ -1,0 +1,173 @@
+"""Commands that answer questions: show, trace, exposure, check."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lineage.cli.options import (
+    AsOfOption,
+    BasisOption,
+    Format,
+    FormatOption,
+    InactiveOption,
+    ProjectOption,
+    SnapshotOption,
+    StoreOption,
+    asked,
+    open_answers,
+)
+
+if TYPE_CHECKING:
+    from lineage.model.answers import CheckAnswer
+
+_FINDINGS = 1
+_PARTIAL = 3
+
+
+class What(StrEnum):
+    """Inventories."""
+
+    SYSTEMS = "systems"
+    DATASETS = "datasets"
+    FIELDS = "fields"
+    PRINCIPALS = "principals"
+    APPLICATIONS = "applications"
+    CHANNELS = "channels"
+    JOBS = "jobs"
+    HOPS = "hops"
+    GAPS = "gaps"
+
+
+class SeverityName(StrEnum):
+    """Severities, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+class By(StrEnum):
+    """What a row of the matrix is."""
+
+    ELEMENT = "element"
+    FIELD = "field"
+
+
+class Only(StrEnum):
+    """What counts as sensitive."""
+
+    ALL = "all"
+    SPI = "spi"
+    BREACH = "breach"
+
+
+class CheckFormat(StrEnum):
+    """How findings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(show)
+    app.command()(trace)
+    app.command()(exposure)
+    app.command()(check)
+
+
+def show(
+    what: Annotated[What, typer.Argument(help="What to list.")],
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    snapshot: SnapshotOption = "latest",
+    match: Annotated[str, typer.Option("--match", help="Only rows that hold this text.")] = "",
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """List what the snapshot knows."""
+    from lineage.cli import render
+    from lineage.policy.inventory import inventory
+
+    opened = open_answers(project, store, snapshot)
+    rows = inventory(opened.graph, opened.inquiry(asked()), what.value)
+    wanted = [row for row in rows if not match or any(match.casefold() in str(value).casefold() for value in row.values())]
+    render.rows(what.value.capitalize(), wanted, format)
+
+
+def trace(
+    field: Annotated[str, typer.Argument(help="Contact.SSN__c, kind:name, or a whole id.")],
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    snapshot: SnapshotOption = "latest",
+    to: Annotated[str, typer.Option("--to", help="Only destinations in this System.")] = "",
+    upstream: Annotated[bool, typer.Option("--upstream", help="Where it comes from, instead of where it goes.")] = False,
+    basis: BasisOption = "",
+    as_of: AsOfOption = "",
+    include_inactive: InactiveOption = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the walks that show each verdict, with their evidence.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Every destination of a field (or, upstream, every source), with its worst verdicts and the shortest walks that show them."""
+    from lineage.cli import render
+
+    opened = open_answers(project, store, snapshot)
+    answer = opened.trace(field, asked(as_of, basis, include_inactive=include_inactive), upstream=upstream, to=to)
+    render.trace(answer, format, explain=explain)
+    if strict and answer.gaps:
+        raise typer.Exit(_PARTIAL)
+
+
+def exposure(
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    snapshot: SnapshotOption = "latest",
+    by: Annotated[By, typer.Option("--by", help="A row is an element or a field.")] = By.ELEMENT,
+    only: Annotated[Only, typer.Option("--only", help="Narrow to sensitive (spi) or breach elements.")] = Only.ALL,
+    basis: BasisOption = "",
+    as_of: AsOfOption = "",
+    include_inactive: InactiveOption = False,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """The matrix: which element (or field) reaches which System, with the worst verdicts."""
+    from lineage.cli import render
+
+    opened = open_answers(project, store, snapshot)
+    narrowed = "" if only == Only.ALL else only.value
+    question = asked(as_of, basis, include_inactive=include_inactive)
+    render.exposure(opened.exposure(question, by=by.value, only=narrowed), format)
+
+
+def check(
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    snapshot: SnapshotOption = "latest",
+    fail_on: Annotated[SeverityName, typer.Option("--fail-on", help="Exit with 1 from this severity on.")] = SeverityName.HIGH,
+    since: Annotated[str, typer.Option("--since", help="Only findings that this older snapshot does not have.")] = "",
+    as_of: AsOfOption = "",
+    include_inactive: InactiveOption = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
+    format: Annotated[CheckFormat, typer.Option("--format", help="table, json, csv, markdown or sarif.")] = CheckFormat.TABLE,
+) -> None:
+    """Findings, worst first: unencrypted and unauthorized hops, plain-text channels, and what could not be seen."""
+    from lineage.cli import render
+    from lineage.model.verdicts import Severity
+    from lineage.policy.check import failing, only_new
+
+    opened = open_answers(project, store, snapshot)
+    question = asked(as_of, include_inactive=include_inactive)
+    answer: CheckAnswer = opened.check(question)
+    if since:
+        answer = only_new(answer, open_answers(project, store, since).check(question))
+    render.check(answer, Format(format.value) if format != CheckFormat.SARIF else None)
+    if failing(answer, Severity(fail_on.value)):
+        raise typer.Exit(_FINDINGS)
+    if strict and answer.coverage.gaps:
+        raise typer.Exit(_PARTIAL)
+

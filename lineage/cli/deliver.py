@@ -1,0 +1,105 @@
+"""Commands that hand something over: export, ui."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lineage.cli.options import (
+    AsOfOption,
+    BasisOption,
+    InactiveOption,
+    ProjectOption,
+    SnapshotOption,
+    StoreOption,
+    asked,
+    open_answers,
+    open_project,
+)
+from lineage.errors import UsageError
+
+
+class Document(StrEnum):
+    """Documents."""
+
+    DIAGRAM = "diagram"
+
+
+class Picture(StrEnum):
+    """How a diagram is written."""
+
+    SVG = "svg"
+    MERMAID = "mermaid"
+    HTML = "html"
+    JSON = "json"
+
+
+_BY_SUFFIX = {".svg": Picture.SVG, ".mmd": Picture.MERMAID, ".mermaid": Picture.MERMAID, ".html": Picture.HTML, ".json": Picture.JSON}
+_NONCE = "lineage"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(export)
+    app.command()(ui)
+
+
+def export(
+    document: Annotated[Document, typer.Argument(help="What to write.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file; default: stdout.")] = None,
+    field: Annotated[str, typer.Option("--field", help="Draw the flow of this field instead of the whole map.")] = "",
+    upstream: Annotated[bool, typer.Option("--upstream", help="Where the field comes from.")] = False,
+    format: Annotated[Picture | None, typer.Option("--format", help="svg, mermaid, html or json; default: by the file's ending.")] = None,
+    most: Annotated[int, typer.Option("--most", min=2, max=300, help="Nodes to draw at most.")] = 120,
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    snapshot: SnapshotOption = "latest",
+    basis: BasisOption = "",
+    as_of: AsOfOption = "",
+    include_inactive: InactiveOption = False,
+) -> None:
+    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own."""
+    del document
+    opened = open_answers(project, store, snapshot)
+    question = asked(as_of, basis, include_inactive=include_inactive)
+    flow = opened.flow(field, question, upstream=upstream, most=most) if field else opened.map(question, most=most)
+    chosen = format or (_BY_SUFFIX.get(out.suffix.lower()) if out else Picture.SVG)
+    if chosen is None:
+        raise UsageError(f"--out {out}: the ending says no format; use {', '.join(_BY_SUFFIX)}, or --format.")
+    if chosen == Picture.SVG:
+        from lineage.export.svg import svg
+
+        text = svg(flow)
+    elif chosen == Picture.MERMAID:
+        from lineage.export.mermaid import mermaid
+
+        text = mermaid(flow)
+    elif chosen == Picture.HTML:
+        from lineage.export.html import page
+
+        text = page(flow, "light", _NONCE)
+    else:
+        from lineage.export.tables import to_json
+
+        text = to_json(flow)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+
+
+def ui(
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8501,
+) -> None:
+    """Open the pages on 127.0.0.1."""
+    from lineage.cli.example import demo_project
+    from lineage.ui.serve import serve
+
+    opened = open_project(project)
+    if project is None and opened.bare and not opened.store.is_dir():
+        opened = demo_project() or opened
+    serve(opened, store or opened.store, port)

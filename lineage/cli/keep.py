@@ -1,0 +1,89 @@
+"""Commands about snapshots: snapshots, diff, suggest."""
+
+from typing import Annotated
+
+import typer
+
+from lineage.cli.options import Format, FormatOption, ProjectOption, SnapshotOption, StoreOption, asked, open_answers, open_project
+
+_DAMAGED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    snapshots = typer.Typer(help="List, verify and prune snapshots.", no_args_is_help=True, rich_markup_mode=None)
+    snapshots.command("list")(list_snapshots)
+    snapshots.command("verify")(verify)
+    snapshots.command("prune")(prune)
+    app.add_typer(snapshots, name="snapshots")
+    app.command()(diff)
+    app.command()(suggest)
+
+
+def list_snapshots(project: ProjectOption = None, store: StoreOption = None, format: FormatOption = Format.TABLE) -> None:
+    """List snapshots, oldest first."""
+    from lineage import pipeline
+    from lineage.cli import render
+
+    found = [
+        {
+            "snapshot": name,
+            "created": f"{manifest.created:%Y-%m-%d %H:%M:%S} UTC",
+            "org": manifest.org,
+            "fields and other nodes": f"{manifest.counts.get('nodes', 0):,}",
+            "hops": f"{manifest.counts.get('hops', 0):,}",
+            "gaps": f"{manifest.counts.get('gaps', 0):,}",
+            "read": ", ".join(f"{entry.connector} {entry.path}" for entry in manifest.sources),
+        }
+        for name, manifest in pipeline.snapshots(open_project(project), store)
+    ]
+    render.rows("Snapshots", found, format)
+
+
+def verify(snapshot: Annotated[str, typer.Argument()] = "latest", project: ProjectOption = None, store: StoreOption = None) -> None:
+    """Hash every file of a snapshot and compare."""
+    from lineage import pipeline
+
+    wrong = pipeline.verify(open_project(project), snapshot, store)
+    for name, what in wrong.items():
+        typer.echo(f"{name}: {what}")
+    if wrong:
+        raise typer.Exit(_DAMAGED)
+    typer.echo("All files are as they were written.")
+
+
+def prune(
+    keep: Annotated[int, typer.Option("--keep", min=1, help="How many of the newest to keep.")],
+    project: ProjectOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Remove all but the newest snapshots."""
+    from lineage import pipeline
+
+    removed = pipeline.prune(open_project(project), keep, store)
+    typer.echo(f"removed {len(removed)}: {', '.join(removed)}" if removed else "nothing to remove")
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="The older snapshot: latest~1, a prefix, a path.")],
+    after: Annotated[str, typer.Argument(help="The newer one.")] = "latest",
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """What was added, removed and changed between two snapshots."""
+    from lineage import pipeline
+    from lineage.cli import render
+
+    opened = open_project(project)
+    old, new = pipeline.open_snapshot(opened, before, store), pipeline.open_snapshot(opened, after, store)
+    render.tables(pipeline.diff(old, new), format)
+
+
+def suggest(project: ProjectOption = None, store: StoreOption = None, snapshot: SnapshotOption = "latest") -> None:
+    """A map draft from what was found: Systems by host, applications, unmatched names; operator and agreement left to fill."""
+    from lineage.policy.suggest import suggest as found
+    from lineage.project import draft_map
+
+    opened = open_answers(project, store, snapshot)
+    typer.echo(draft_map(found(opened.graph, opened.inquiry(asked()))), nl=False)

@@ -1,0 +1,63 @@
+"""What a connector is: a value with a settings model and a `harvest` function, found by entry point.
+
+A connector yields records and gaps in any order. It never imports another connector, and the core never imports one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from lineage.errors import UnknownName
+from lineage.model.records import AnyRecord
+
+GROUP = "lineage.connectors"
+
+
+class Settings(BaseModel):
+    """What every source of a project may say; a connector's settings extend it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    org: str = ""
+    """The project's name of the Salesforce org: its namespace is `salesforce://<org>`."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a harvest would read and call, told without doing it."""
+
+    files: int = 0
+    calls: int = 0
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One kind of source. `detect` says by content whether a bare path is of this kind; `plan` tells what a harvest would read."""
+
+    name: str
+    about: str
+    settings: type[Settings]
+    harvest: Callable[[Any], Iterator[AnyRecord]]
+    detect: Callable[[Path], bool]
+    plan: Callable[[Any], Plan]
+    looks_for: str
+    """What `detect` looks for, in words, for the message when nothing was found."""
+
+
+def installed() -> dict[str, Connector]:
+    """Every installed connector by name, in order of name."""
+    found = {point.name: point.load() for point in entry_points(group=GROUP)}
+    return {name: found[name] for name in sorted(found)}
+
+
+def named(name: str, among: Iterable[str] | None = None) -> Connector:
+    """The connector `name`; raises `UnknownName` with the installed ones."""
+    connectors = installed()
+    if name not in connectors:
+        raise UnknownName("connector", name, tuple(among or connectors))
+    return connectors[name]

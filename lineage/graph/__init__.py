@@ -1,0 +1,1 @@
+"""The graph: how records become one, and how it is asked."""

@@ -1,0 +1,101 @@
+"""Resolve what sources call things: references become ids, and spellings that mean one name become one."""
+
+from collections.abc import Iterable, Sequence
+
+from lineage.errors import AmbiguousName
+from lineage.model.ids import Id
+from lineage.model.records import End, Reference, System
+
+_SALESFORCE = "salesforce://"
+
+
+def folds(systems: Iterable[System]) -> frozenset[Id]:
+    """The namespaces that fold the case of names, as the System records say; see also `is_folded`."""
+    return frozenset(system.id for system in systems if system.kind == "salesforce")
+
+
+def is_folded(namespace: Id, folded: frozenset[Id]) -> bool:
+    """Whether names of this namespace mean the same in any case."""
+    return namespace in folded or namespace.startswith(_SALESFORCE)
+
+
+class Spelling:
+    """One spelling for each name: the one that a definition uses, else the least of those mentioned."""
+
+    def __init__(self, folded: frozenset[Id]) -> None:
+        self._folded = folded
+        self._datasets: dict[Id, tuple[bool, str]] = {}
+        self._fields: dict[Id, tuple[bool, str]] = {}
+
+    def learn(self, id: Id, *, defined: bool) -> None:
+        """Take note of a spelling; `defined` where a record of that very thing uses it."""
+        if id.is_system or not is_folded(id.namespace, self._folded):
+            return
+        owner = id.owner if id.is_field else id
+        _keep(self._datasets, owner.folded, (not (defined and not id.is_field), str(owner)))
+        if id.is_field:
+            _keep(self._fields, id.folded, (not defined, id.partition("#")[2]))
+
+    def of(self, id: Id) -> Id:
+        """The id in the one spelling of its name."""
+        if id.is_system or not is_folded(id.namespace, self._folded):
+            return id
+        owner = id.owner if id.is_field else id
+        owner = Id(self._datasets.get(owner.folded, (True, owner))[1])
+        if not id.is_field:
+            return owner
+        name = self._fields.get(id.folded, (True, id.partition("#")[2]))[1]
+        return Id(f"{owner}#{name}")
+
+
+def _keep(names: dict[Id, tuple[bool, str]], key: Id, candidate: tuple[bool, str]) -> None:
+    if key not in names or candidate < names[key]:
+        names[key] = candidate
+
+
+class Matches:
+    """Which System a host, namespace, application, package or connection name means."""
+
+    def __init__(self, systems: Sequence[System]) -> None:
+        self._exact: dict[str, Id] = {}
+        self._patterns: dict[str, Id] = {}
+        self._hosts: dict[str, set[Id]] = {}
+        for system in sorted(systems, key=lambda system: system.id):
+            for text in system.matches:
+                self._add(text.casefold(), system.id)
+            self._hosts.setdefault(_host_of(system.id), set()).add(system.id)
+
+    def _add(self, text: str, system: Id) -> None:
+        names, key = (self._patterns, text[1:]) if text.startswith("*") else (self._exact, text)
+        if names.setdefault(key, system) != system:
+            remedy = f"Both Systems match {text!r}; keep it in `matches` of one of them."
+            raise AmbiguousName(text, [names[key], system], remedy)
+
+    def resolve(self, reference: Reference) -> tuple[Id, bool]:
+        """The id that the reference means and whether the System is known; unknown ones are named by the reference's value."""
+        value = reference.value.casefold()
+        system = self._exact.get(value) or self._longest_pattern(value) or self._by_own_host(value)
+        known = system is not None
+        id = system or Id.system(reference.value.lower() if reference.kind == "host" else reference.value)
+        if reference.path:
+            id = id.dataset(reference.path)
+            if reference.field:
+                id = id.field(reference.field)
+        return id, known
+
+    def _longest_pattern(self, value: str) -> Id | None:
+        fitting = [ending for ending in self._patterns if value.endswith(ending) and len(value) > len(ending)]
+        return self._patterns[max(fitting, key=len)] if fitting else None
+
+    def _by_own_host(self, value: str) -> Id | None:
+        systems = self._hosts.get(value, set())
+        return next(iter(systems)) if len(systems) == 1 else None
+
+
+def _host_of(namespace: Id) -> str:
+    return namespace.partition("://")[2].partition(":")[0].casefold()
+
+
+def resolved(end: End, matches: Matches) -> Id:
+    """The id of a hop's end."""
+    return end if isinstance(end, Id) else matches.resolve(end)[0]

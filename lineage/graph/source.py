@@ -1,0 +1,237 @@
+"""`HopSource`: the few questions that a store answers; everything else about the graph is asked through these.
+
+A small implementation over plain dictionaries keeps the protocol honest; the columnar graph and a database server are the others.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from lineage.model.ids import Id
+from lineage.model.records import Authorization, Evidence, Gap
+from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
+
+
+@dataclass(frozen=True, slots=True)
+class HopRow:
+    """One hop as stores give it; `number` is its place in the snapshot's order."""
+
+    number: int
+    source: Id
+    target: Id
+    job: Id | None
+    channel: Id | None
+    principal: Id | None
+    application: Id | None
+    active: Active
+    transit: Transit
+    cap: Form
+    restore: bool
+    transform: str
+    precision: Precision
+    bases: Basis
+    open: bool
+    leaves_flight: bool
+    enters_flight: bool
+    left_out: frozenset[Id]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether it changes System."""
+        return self.source.namespace != self.target.namespace
+
+    @property
+    def text(self) -> str:
+        """The hop in one line, as messages and cases write it."""
+        parts = [f"{self.source.decoded} -> {self.target.decoded}"]
+        for word in ("job", "channel", "principal", "application"):
+            id: Id | None = getattr(self, word)
+            if id:
+                parts.append(f"{word}={id.name}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """One node as stores give it; `detail` has the properties without a column of their own."""
+
+    id: Id
+    kind: str
+    subtype: str
+    label: str
+    bases: Basis
+    detail: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationRow:
+    """One statement about what a field holds; `element` is empty where it says that nothing is personal."""
+
+    field: Id
+    element: str
+    form: Form
+    source: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One element that walks bring to a node."""
+
+    node: Id
+    origin: Id | None
+    """The classified field, where it lies in this very dataset."""
+    element: str
+    """Empty: from a field that is classified as holding nothing personal. `unclassified`: given for Systems and in flight only."""
+    form: Form
+    exact: bool
+    came_from: Id | None
+    """In flight: the System that it came from."""
+    came_by: Id | None
+    """In flight: the job that it came by."""
+
+
+class HopSource(Protocol):
+    """Look up nodes, and expand a frontier by one hop."""
+
+    def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
+        """The nodes of these ids, in order of id; ids that do not exist are left out."""
+        ...
+
+    def classifications(self, fields: Collection[Id]) -> Sequence[ClassificationRow]:
+        """All that is said about what these fields hold, in the snapshot's order."""
+        ...
+
+    def hops_from(self, ids: Collection[Id], *, below: bool = False) -> Sequence[HopRow]:
+        """Hops whose source is one of these nodes or, with `below`, lies in one of them; in order of number."""
+        ...
+
+    def hops_to(self, ids: Collection[Id], *, below: bool = False) -> Sequence[HopRow]:
+        """Hops whose target is one of these nodes or, with `below`, lies in one of them; in order of number."""
+        ...
+
+    def held(self, nodes: Collection[Id]) -> Sequence[HeldRow]:
+        """What walks bring to these nodes, in the snapshot's order."""
+        ...
+
+    def fields_of(self, places: Collection[Id]) -> Sequence[Id]:
+        """The fields known in these datasets or Systems, in order of id."""
+        ...
+
+    def datasets_of(self, system: Id) -> Sequence[Id]:
+        """The datasets known of a System, in order of id."""
+        ...
+
+    def systems(self) -> Sequence[NodeRow]:
+        """Every System, in order of id."""
+        ...
+
+    def authorizations(self) -> Sequence[Authorization]:
+        """Every right, in order of its id."""
+        ...
+
+    def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+        """The evidence of these hops by number, each by connector and locator."""
+        ...
+
+    def facts(self, subjects: Collection[Id]) -> Mapping[Id, Sequence[str]]:
+        """The names of the facts known of these nodes, in order; nodes without any are left out."""
+        ...
+
+    def gaps(self) -> Sequence[Gap]:
+        """Every gap, in the snapshot's order."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """How many `fields`, `classified` fields, `hops` and `gaps` there are."""
+        ...
+
+
+class MemoryHopSource:
+    """The same answers from plain lists: the reference that other stores are compared with."""
+
+    def __init__(
+        self,
+        nodes: Iterable[NodeRow],
+        hops: Iterable[HopRow],
+        classifications: Iterable[ClassificationRow] = (),
+        held: Iterable[HeldRow] = (),
+        authorizations: Iterable[Authorization] = (),
+        evidence: Mapping[int, Sequence[Evidence]] | None = None,
+        facts: Mapping[Id, Sequence[str]] | None = None,
+        gaps: Iterable[Gap] = (),
+    ) -> None:
+        self._nodes = {node.id: node for node in nodes}
+        self._hops = sorted(hops, key=lambda hop: hop.number)
+        self._classifications = list(classifications)
+        self._held = list(held)
+        self._authorizations = list(authorizations)
+        self._evidence = evidence or {}
+        self._facts = facts or {}
+        self._gaps = list(gaps)
+
+    def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
+        """See `HopSource.nodes`."""
+        return [self._nodes[id] for id in sorted(set(ids)) if id in self._nodes]
+
+    def classifications(self, fields: Collection[Id]) -> Sequence[ClassificationRow]:
+        """See `HopSource.classifications`."""
+        wanted = set(fields)
+        return [row for row in self._classifications if row.field in wanted]
+
+    def hops_from(self, ids: Collection[Id], *, below: bool = False) -> Sequence[HopRow]:
+        """See `HopSource.hops_from`."""
+        return [hop for hop in self._hops if _is_at(hop.source, set(ids), below=below)]
+
+    def hops_to(self, ids: Collection[Id], *, below: bool = False) -> Sequence[HopRow]:
+        """See `HopSource.hops_to`."""
+        return [hop for hop in self._hops if _is_at(hop.target, set(ids), below=below)]
+
+    def held(self, nodes: Collection[Id]) -> Sequence[HeldRow]:
+        """See `HopSource.held`."""
+        wanted = set(nodes)
+        return [row for row in self._held if row.node in wanted]
+
+    def fields_of(self, places: Collection[Id]) -> Sequence[Id]:
+        """See `HopSource.fields_of`."""
+        wanted = set(places)
+        return sorted(id for id in self._nodes if id.is_field and (id.owner in wanted or id.namespace in wanted))
+
+    def datasets_of(self, system: Id) -> Sequence[Id]:
+        """See `HopSource.datasets_of`."""
+        return sorted(node.id for node in self._nodes.values() if node.kind == "dataset" and node.id.namespace == system)
+
+    def systems(self) -> Sequence[NodeRow]:
+        """See `HopSource.systems`."""
+        return [self._nodes[id] for id in sorted(self._nodes) if self._nodes[id].kind == "system"]
+
+    def authorizations(self) -> Sequence[Authorization]:
+        """See `HopSource.authorizations`."""
+        return self._authorizations
+
+    def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+        """See `HopSource.evidence`."""
+        return {number: self._evidence.get(number, ()) for number in hops}
+
+    def facts(self, subjects: Collection[Id]) -> Mapping[Id, Sequence[str]]:
+        """See `HopSource.facts`."""
+        return {subject: self._facts[subject] for subject in subjects if subject in self._facts}
+
+    def gaps(self) -> Sequence[Gap]:
+        """See `HopSource.gaps`."""
+        return self._gaps
+
+    def counts(self) -> Mapping[str, int]:
+        """See `HopSource.counts`."""
+        return {
+            "fields": sum(node.kind == "field" for node in self._nodes.values()),
+            "classified": len({row.field for row in self._classifications}),
+            "hops": len(self._hops),
+            "gaps": len(self._gaps),
+        }
+
+
+def _is_at(end: Id, ids: set[Id], *, below: bool) -> bool:
+    if not below:
+        return end in ids
+    return (end.is_field and (end.owner in ids or end.namespace in ids)) or (not end.is_system and end.namespace in ids)

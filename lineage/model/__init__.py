@@ -1,0 +1,1 @@
+"""The vocabulary: ids, records, verdict values and answers. Imports nothing but pydantic."""

@@ -1,0 +1,416 @@
+"""Answers: what the command line prints as JSON, the pages show and the exports draw. One JSON Schema each, under `docs/schemas/`."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Attribute
+
+from lineage.model.records import Frozen, Gap
+
+
+class EvidenceLine(Frozen):
+    """One reason for a hop."""
+
+    basis: str
+    """declared, configured, permitted or observed."""
+    stated: bool
+    """False where it is inferred."""
+    connector: str
+    """Which connector read it."""
+    locator: str
+    """`file:line`, a query, a log row."""
+    seen_at: str = ""
+    """When the source was read (UTC)."""
+
+
+class HopAnswer(Frozen):
+    """One hop, with the verdicts of the traced field's part and of all that it carries."""
+
+    source: str
+    """Id of the node it leaves."""
+    target: str
+    """Id of the node it reaches."""
+    job: str = ""
+    """Id of the job, or empty."""
+    channel: str = ""
+    """Id of the channel, or empty."""
+    principal: str = ""
+    """Id of the principal, or empty."""
+    application: str = ""
+    """Id of the application, or empty."""
+    bases: tuple[str, ...]
+    """How it is known."""
+    active: str
+    """yes, unknown or no."""
+    transit: str
+    """internal, encrypted, unknown or unencrypted."""
+    authorization: tuple[str, ...]
+    """For the traced field's part: the worst values, in alphabetical order."""
+    hop_authorization: tuple[str, ...]
+    """For all that the hop carries."""
+    transformation: str = ""
+    """As written; empty where there is none."""
+    form: dict[str, str] = Attribute(default_factory=dict)
+    """Element → form in which the traced field's part arrives."""
+    precision: str
+    """exact or dataset."""
+    open: bool = False
+    """A wildcard: new fields flow by themselves."""
+    facts: tuple[str, ...] = ()
+    """Facts of its job and channel."""
+    evidence: tuple[EvidenceLine, ...] = ()
+    """Everything that says so, ordered by connector and locator."""
+
+
+class Verdicts(Frozen):
+    """A pair of verdicts."""
+
+    transit: str
+    """internal, encrypted, unknown or unencrypted."""
+    authorization: tuple[str, ...]
+    """The worst values, in alphabetical order."""
+
+
+class Witnesses(Frozen):
+    """The shortest walks that show the worst of each verdict."""
+
+    transit: tuple[HopAnswer, ...]
+    """Hops from the traced field to the destination."""
+    authorization: tuple[HopAnswer, ...]
+    """Hops from the traced field to the destination."""
+
+
+class Destination(Frozen):
+    """One row of a trace: the finest node reached."""
+
+    system: str
+    """Id of the System."""
+    system_label: str = ""
+    """How people call it."""
+    operator: str = ""
+    """The party that runs it; empty where unknown."""
+    dataset: str = ""
+    """Id of the dataset; empty for a System row."""
+    field: str = ""
+    """Id of the field; empty for dataset and System rows."""
+    precision: str
+    """exact where some exact walk reaches it, else dataset."""
+    bases: tuple[str, ...]
+    """Union over the hops of the witnesses."""
+    permitted_only: bool = False
+    """Every walk to it passes a hop that is known only from permissions."""
+    active: str
+    """yes where some walk has only active hops, else unknown, else no."""
+    form: dict[str, str] = Attribute(default_factory=dict)
+    """Element → clearest form in which it arrives."""
+    transit: str
+    """The worst on any walk to it."""
+    authorization: tuple[str, ...]
+    """The worst values on any walk to it, in alphabetical order."""
+    expires_since: date | None = None
+    """The first day on which the authorization differs, where today's is worse than on the as-of day."""
+    same_hop: bool
+    """One hop shows both worst verdicts."""
+    last_crossing: Verdicts
+    """The verdicts of the hops that enter its System."""
+    witnesses: Witnesses
+    """Shortest walks that show the worst."""
+
+
+class ElementLine(Frozen):
+    """One data element that a field holds."""
+
+    element: str
+    """Element id, or `unclassified`."""
+    form: str = "clear"
+    """The clearest form in which it is held."""
+    label: str = ""
+    """The element's name."""
+    sensitive: bool = False
+    """Sensitive personal information by statute, or a breach element."""
+    says: tuple[str, ...] = ()
+    """What says so."""
+
+
+class Coverage(Frozen):
+    """What was read, so that 'no path' and 'could not look' never look alike."""
+
+    fields: int
+    """Fields known."""
+    classified: int
+    """Fields with a classification."""
+    hops: int
+    """Hops known."""
+    gaps: int
+    """Gaps recorded."""
+    sources: tuple[str, ...] = ()
+    """What was read."""
+
+
+class TraceAnswer(Frozen):
+    """Where a field goes, or, upstream, where it comes from."""
+
+    schema_: Literal["lineage/trace@1"] = Attribute("lineage/trace@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which rights are judged."""
+    today: date | None = None
+    """The day that the as-of day was compared with, where none was asked for."""
+    direction: Literal["downstream", "upstream"] = "downstream"
+    """Destinations, or sources."""
+    field: str
+    """Id of the traced field."""
+    elements: tuple[ElementLine, ...]
+    """What it holds."""
+    destinations: tuple[Destination, ...]
+    """One row for the finest node reached, ordered by id."""
+    possible_onward: tuple[HopAnswer, ...] = ()
+    """Hops out of Systems that were reached as a whole; not walked."""
+    inactive: tuple[HopAnswer, ...] = ()
+    """Hops that are switched off where the walks came by; not walked."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen and may hide more."""
+
+
+class ExposureCell(Frozen):
+    """What of one row reaches one destination."""
+
+    row: str
+    """Element id, `unclassified`, or field id."""
+    system: str
+    """Id of the destination System."""
+    fields: int
+    """How many fields of the row reach it."""
+    transit: str
+    """The worst."""
+    authorization: tuple[str, ...]
+    """The worst values."""
+    precision: str
+    """exact where some field reaches it exactly."""
+    permitted_only: bool = False
+    """Every walk passes a hop that is known only from permissions."""
+    form: str = ""
+    """The clearest form that arrives."""
+
+
+class ExposureRow(Frozen):
+    """One row of the matrix."""
+
+    row: str
+    """Element id, `unclassified`, `free_text`, or field id."""
+    label: str
+    """Its name."""
+    sensitive: bool
+    """Sensitive by statute, or a breach element."""
+    fields: int
+    """Fields that hold it."""
+
+
+class ExposureSystem(Frozen):
+    """One column of the matrix."""
+
+    system: str
+    """Id."""
+    label: str
+    """How people call it."""
+    operator: str
+    """The party that runs it; empty where unknown."""
+
+
+class ExposureAnswer(Frozen):
+    """The matrix element (or field) × destination."""
+
+    schema_: Literal["lineage/exposure@1"] = Attribute("lineage/exposure@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which rights are judged."""
+    by: Literal["element", "field"] = "element"
+    """What a row is."""
+    rows: tuple[ExposureRow, ...]
+    """Rows, always with `unclassified` and `free_text` when by element."""
+    systems: tuple[ExposureSystem, ...]
+    """Columns."""
+    cells: tuple[ExposureCell, ...]
+    """Cells that are not empty."""
+    note: str = ""
+    """What must be said beside it, such as that nothing is classified."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen."""
+
+
+class FindingAnswer(Frozen):
+    """A rule's verdict on a subject."""
+
+    rule: str
+    """Rule id."""
+    title: str
+    """What is wrong, in one sentence."""
+    verdict: Literal["violated", "unknown"]
+    """Unknown counts as much as violated."""
+    severity: str
+    """critical, high, medium, low or info."""
+    subject: str
+    """Id of the subject, or the hop."""
+    carries: tuple[str, ...] = ()
+    """Elements that it touches."""
+    detail: str = ""
+    """What was found."""
+    remedy: str = ""
+    """What to do."""
+    effort: str = ""
+    """One setting, one grant, a right on file, code."""
+    fingerprint: str
+    """Stable across harvests."""
+    expires_since: date | None = None
+    """The first day on which the verdict gets worse, where that day is past but after the as-of day."""
+    accepted: str = ""
+    """Who accepted it until when and why; empty where nobody did."""
+    hop: HopAnswer | None = None
+    """The hop, where the subject is one."""
+    evidence: tuple[EvidenceLine, ...] = ()
+    """Why we say so."""
+
+
+class CheckAnswer(Frozen):
+    """Everything that a check found."""
+
+    schema_: Literal["lineage/check@1"] = Attribute("lineage/check@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which rights are judged."""
+    findings: tuple[FindingAnswer, ...]
+    """Worst first, then by rule and subject."""
+    counts: dict[str, int]
+    """Open findings by severity."""
+    coverage: Coverage
+    """What was read."""
+
+
+class SourceLine(Frozen):
+    """One source of a harvest."""
+
+    connector: str
+    """Which connector."""
+    path: str
+    """What it read."""
+    seconds: float = 0.0
+    """How long it took."""
+    calls: int = 0
+    """Calls made."""
+    files: int = 0
+    """Files read."""
+
+
+class HarvestAnswer(Frozen):
+    """What a harvest brought."""
+
+    schema_: Literal["lineage/harvest@1"] = Attribute("lineage/harvest@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    counts: dict[str, int]
+    """Nodes and hops by kind."""
+    counts_by_subtype: dict[str, int]
+    """Nodes, jobs and things named but not read inside, by subtype."""
+    sources: tuple[SourceLine, ...]
+    """What was read."""
+    gaps: tuple[Gap, ...]
+    """What could not be."""
+
+
+class ChangeLine(Frozen):
+    """One difference between two snapshots."""
+
+    change: Literal["added", "removed", "changed"]
+    """What happened."""
+    kind: str
+    """system, dataset, field, hop, classification, authorization, gap…"""
+    id: str
+    """Of what."""
+    before: str = ""
+    """How it was."""
+    after: str = ""
+    """How it is."""
+
+
+class DiffAnswer(Frozen):
+    """What changed between two snapshots."""
+
+    schema_: Literal["lineage/diff@1"] = Attribute("lineage/diff@1", alias="schema")
+    before: str
+    """Name of the older snapshot."""
+    after: str
+    """Name of the newer snapshot."""
+    changes: tuple[ChangeLine, ...]
+    """Ordered by kind, id and change."""
+
+
+class FlowNode(Frozen):
+    """One node of a picture."""
+
+    id: str
+    """Id of a field, dataset or System."""
+    kind: Literal["field", "dataset", "system"]
+    """What it is."""
+    label: str
+    """What to write on it; untrusted text."""
+    subtype: str = ""
+    """sObject, external object, in-flight, log…"""
+    dataset: str = ""
+    """Id of the dataset that it belongs to; empty for datasets and Systems."""
+    dataset_label: str = ""
+    """How people call that dataset; untrusted text."""
+    system: str
+    """Id of the System that it belongs to."""
+    system_label: str
+    """How people call that System; untrusted text."""
+    operator: str = ""
+    """The party that runs the System; empty where unknown."""
+    elements: tuple[str, ...] = ()
+    """Elements that it holds."""
+    traced: bool = False
+    """The question was asked of it."""
+
+
+class FlowAnswer(Frozen):
+    """What a picture shows: the hops walked from, or to, what was asked for."""
+
+    schema_: Literal["lineage/flow@1"] = Attribute("lineage/flow@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    title: str
+    """What the picture shows; untrusted text."""
+    as_of: date
+    """The day on which rights are judged."""
+    nodes: tuple[FlowNode, ...]
+    """Ordered by id; every hop's ends are among them."""
+    hops: tuple[HopAnswer, ...]
+    """Ordered by source, target, job, channel, principal, application."""
+    hidden_nodes: int = 0
+    """Nodes left out because the picture would not be readable."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen."""
+
+
+ANSWERS = {
+    "trace": TraceAnswer,
+    "exposure": ExposureAnswer,
+    "check": CheckAnswer,
+    "harvest": HarvestAnswer,
+    "diff": DiffAnswer,
+    "flow": FlowAnswer,
+}
+"""Every answer by the name of its schema."""
+
+
+def schemas() -> dict[str, dict[str, object]]:
+    """The JSON Schema of every answer by name."""
+    return {name: answer.model_json_schema(by_alias=True) for name, answer in ANSWERS.items()}

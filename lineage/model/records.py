@@ -1,0 +1,329 @@
+"""What connectors say: typed, frozen records, each with the evidence that says so."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from lineage.model.ids import Id
+from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
+
+
+class Frozen(BaseModel):
+    """A frozen value that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Evidence(Frozen):
+    """Why we say so."""
+
+    basis: Basis
+    """Which of the four legs this is."""
+    connector: str
+    """The connector that read it."""
+    locator: str
+    """Where it stands: `file:line`, a query, a log row."""
+    stated: bool = True
+    """Stated by the source; false where it is inferred."""
+
+
+class Reference(Frozen):
+    """A name that a source gives to something of another System; the graph build resolves it (exact, then longest pattern)."""
+
+    kind: Literal["host", "namespace", "application", "package", "connection"]
+    """What sort of name this is; only `matches` of the same sort or plain host patterns can answer it."""
+    value: str
+    """The name: a host, an OpenLineage namespace, an application's or a connection's name, a package prefix."""
+    path: str = ""
+    """The dataset inside the System, where the source names one."""
+    field: str = ""
+    """The field inside the dataset, where the source names one."""
+
+
+End: TypeAlias = Id | Reference
+
+SystemKind: TypeAlias = Literal["salesforce", "public", "portal", "other"]
+
+
+class Record(Frozen):
+    """A record of any kind; evidence may be empty only for what the graph build makes itself."""
+
+    evidence: tuple[Evidence, ...] = ()
+    """Everything that says so, in no order."""
+
+
+class System(Record):
+    """Where data is held or processed, inside one trust boundary."""
+
+    id: Id
+    """The namespace."""
+    label: str = ""
+    """How people call it."""
+    kind: SystemKind = "other"
+    """`salesforce` folds the case of names; `public` (guests) and `portal` users are outside and nobody's operator."""
+    operator: str = ""
+    """The party that runs it; empty where nobody said."""
+    role: str = ""
+    """Service provider, contractor or third party, as declared."""
+    region: str = ""
+    """Where it runs."""
+    internal_required: bool = False
+    """Hops between Systems of one operator need a right as well."""
+    matches: tuple[str, ...] = ()
+    """Host patterns, OpenLineage namespaces, application names, package prefixes and connection names that mean this System."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the same System: map name, org id, My Domain host."""
+    at_rest: str = ""
+    """Declared state at rest: encrypted, unencrypted or empty."""
+
+
+class Dataset(Record):
+    """Somewhere data rests or queues."""
+
+    id: Id
+    """`namespace/path`."""
+    subtype: str = ""
+    """sObject, external object, table, topic, file, log, in-flight…"""
+    label: str = ""
+    """The label people see; untrusted text."""
+    receives: tuple[Id, ...] = ()
+    """Systems whose hops into this dataset's System land in this dataset."""
+    stored: bool = True
+    """False where rows are fetched on demand and nothing rests here."""
+    complete: bool = False
+    """The source lists every field, so a field that is not listed does not exist."""
+    lists: tuple[str, ...] = ()
+    """Endings of field names that the source lists whole, such as `__c`, where it does not list every field."""
+    platform_id: str = ""
+    """The platform's own id, for matching across renames."""
+    at_rest: str = ""
+    """Declared state at rest: encrypted, unencrypted or empty."""
+
+
+class Field(Record):
+    """One column of a dataset."""
+
+    id: Id
+    """`namespace/path#field`."""
+    type: str = ""
+    """The source's own name of the data type."""
+    label: str = ""
+    """The label people see; untrusted text."""
+    platform_id: str = ""
+    """The platform's own id, for matching across renames."""
+
+
+class Job(Record):
+    """What moves or transforms data."""
+
+    id: Id
+    """`namespace/@job/name`."""
+    subtype: str = ""
+    """Outbound message, flow, sync…"""
+    runs_in: Id | None = None
+    """The System that it runs in; `None` where nobody said."""
+    logs_payload: bool = False
+    """It writes what it carries to a log in the System that it runs in."""
+    caches_payload: bool = False
+    """It keeps what it carries in a cache in the System that it runs in."""
+    active: Active = Active.YES
+    """Whether it is switched on."""
+
+
+class Principal(Record):
+    """An identity or a container of rights."""
+
+    id: Id
+    """`namespace/@kind/name`, the kind being user, profile, permission-set…"""
+    label: str = ""
+    """The name people see; untrusted text."""
+    platform_id: str = ""
+    """The platform's own id."""
+
+
+class Application(Record):
+    """A client that acts as principals."""
+
+    id: Id
+    """`namespace/@application/name`."""
+    subtype: str = ""
+    """Connected app, external client app, installed package."""
+    label: str = ""
+    """The name people see; untrusted text."""
+    scopes: tuple[str, ...] = ()
+    """What its tokens may be used for."""
+    platform_id: str = ""
+    """The platform's own id."""
+
+
+class Channel(Record):
+    """How a hop travels."""
+
+    id: Id
+    """`namespace/@channel/name`."""
+    subtype: str = ""
+    """Named credential, remote site, external data source, event bus…"""
+    url: str = ""
+    """The address without credentials and query values."""
+    transit: Transit | None = None
+    """Encrypted or unencrypted where the channel says so; `None` where it does not say."""
+    authentication: str = ""
+    """How the ends prove who they are."""
+    active: Active = Active.YES
+    """Whether it is switched on."""
+    peer: End | None = None
+    """The System at the other end."""
+
+
+class Onward(Frozen):
+    """The second leg of a hop whose job runs in neither end."""
+
+    channel: Id | None = None
+    """The channel of the second leg."""
+    transit: Transit | None = None
+    """What the second leg says of itself."""
+
+
+class Hop(Record):
+    """Data moves from `source` to `target`."""
+
+    source: End
+    """A Field, Dataset or System."""
+    target: End
+    """A Field, Dataset or System."""
+    job: Id | None = None
+    """The job that moves it."""
+    channel: Id | None = None
+    """The channel that it travels."""
+    principal: Id | None = None
+    """The identity that reads it."""
+    application: Id | None = None
+    """The application that asks for it."""
+    active: Active = Active.YES
+    """Whether it happens."""
+    transit: Transit | None = None
+    """What the hop says of itself beside its channel; `None` where it says nothing."""
+    transform: str = ""
+    """mask, truncate, tokenize, hash, encrypt, aggregate, restore, derive…; unknown ones keep the form."""
+    min_group: int = 0
+    """The declared minimum group of an aggregation; without it an aggregation keeps the form."""
+    precision: Precision = Precision.EXACT
+    """`DATASET` where any field of one end may be in any field of the other."""
+    left_out: tuple[Id, ...] = ()
+    """Fields of the source that are proved not to be in it (`except`)."""
+    wildcard: Literal["", "by-name", "into"] = ""
+    """`by-name`: every field of the source dataset to the field of that name; `into`: every field to the target."""
+    onward: Onward | None = None
+    """The second leg, where the job runs in neither end."""
+
+
+class Classification(Record):
+    """Which data elements a field holds."""
+
+    field: Id
+    """The field."""
+    elements: Mapping[str, Form]
+    """Element id → form at rest; empty says that nothing in it is personal."""
+    source: Literal["override", "platform", "dictionary", "name", "sample"]
+    """What says so; an earlier one outranks a later one."""
+    says: str = ""
+    """The words of the source, such as `complianceGroup PII;CCPA`."""
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
+
+
+class Authorization(Record):
+    """The right for hops to one party."""
+
+    id: str
+    """A name that stays: the map's file and position, or the agreement's."""
+    party: str = ""
+    """The receiving party: the operator, else the System's own name; empty binds any."""
+    source: Id | None = None
+    """The System that data may leave; `None` binds any."""
+    job: Id | None = None
+    """The job that it is for; `None` binds any."""
+    purpose: str = ""
+    """Rights of one party unite only within a purpose."""
+    role: str = ""
+    """Service provider, contractor or third party."""
+    agreement: str = ""
+    """The document that grants it."""
+    everything: bool = False
+    """It covers all data, classified or not."""
+    elements: tuple[str, ...] = ()
+    """Element ids or statute clauses such as `ae(1)(A)`."""
+    categories: tuple[str, ...] = ()
+    """Category letters; they cover only elements that are not sensitive."""
+    fields: tuple[Id, ...] = ()
+    """Fields by name; whatever they hold is covered."""
+    form: Form = Form.CLEAR
+    """The clearest form that it covers."""
+    start: Day | None = None
+    """The first day, inclusive."""
+    until: Day | None = None
+    """The last day, inclusive."""
+    approved_by: str = ""
+    """Who approved it."""
+
+
+class Fact(Record):
+    """A typed property of a subject that rules use."""
+
+    subject: Id
+    """What it is said of."""
+    name: Literal["runs-in-unknown", "peer-not-verified", "session-id-sent", "protocol-security-off", "logs-payload", "caches-payload"]
+    """The property, from a closed list."""
+    value: str = ""
+    """Its value; empty for plain claims."""
+
+
+class Gap(Frozen):
+    """A surface that could not be seen."""
+
+    surface: str
+    """Which surface: a noun such as `workflow`, `custom field`, `map`."""
+    what: str
+    """What could not be seen; one sentence."""
+    why: str
+    """Why not."""
+    hides: str
+    """What this may hide from answers."""
+    remedy: str = ""
+    """What would open it, down to the command."""
+    locator: str = ""
+    """File and line, query or endpoint."""
+    connector: str = ""
+    """The connector that met it."""
+    subject: Id | None = None
+    """The node that answers must pass to be incomplete by it; `None` where it may touch any answer."""
+    candidates: tuple[str, ...] = ()
+    """Possible meanings, where a reference was ambiguous."""
+
+
+class Received(Record):
+    """A count of things a connector met and named but did not read inside, by subtype."""
+
+    subtype: str
+    """What was counted."""
+    count: int
+    """How many."""
+
+
+class Effort(Frozen):
+    """What reading cost; summed over a harvest."""
+
+    files: int = 0
+    """Files read."""
+    calls: int = 0
+    """Calls made."""
+
+
+AnyRecord: TypeAlias = System | Dataset | Field | Job | Principal | Application | Channel | Hop | Classification | Authorization | Fact | Gap | Received | Effort

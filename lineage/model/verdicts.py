@@ -1,0 +1,119 @@
+"""The closed sets of values that verdicts are made of, each in its order of severity."""
+
+from enum import IntEnum, IntFlag, StrEnum
+
+
+class Transit(IntEnum):
+    """How a hop travels; the greater, the worse. `INTERNAL` is neutral: the hop stays inside one System."""
+
+    INTERNAL = 0
+    ENCRYPTED = 1
+    UNKNOWN = 2
+    UNENCRYPTED = 3
+
+    @property
+    def word(self) -> str:
+        """The value as it is written in answers."""
+        return self.name.lower()
+
+
+class Right(IntFlag):
+    """By what right a hop happens, as a set; `MISSING`, `EXPIRED` and `EXCEEDED` rank equal and worst."""
+
+    NOT_NEEDED = 0
+    AUTHORIZED = 1
+    UNKNOWN = 2
+    MISSING = 4
+    EXPIRED = 8
+    EXCEEDED = 16
+
+    @property
+    def rank(self) -> int:
+        """0 not needed, 1 authorized, 2 unknown, 3 missing, expired or exceeded: of the worst value in the set."""
+        return 3 if self & VIOLATED else 2 if self & Right.UNKNOWN else 1 if self else 0
+
+    @property
+    def worst(self) -> "Right":
+        """The values of the worst rank only."""
+        return Right(self & VIOLATED) if self & VIOLATED else Right(self & Right.UNKNOWN) if self & Right.UNKNOWN else self
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The worst values as they are written in answers, in alphabetical order."""
+        worst = self.worst
+        if not worst:
+            return ("not_needed",)
+        return tuple(sorted(right.name.lower() for right in Right if right and right & worst and right.name))
+
+
+VIOLATED = Right.MISSING | Right.EXPIRED | Right.EXCEEDED
+
+
+class Form(IntEnum):
+    """In which form an element travels; the smaller, the clearer."""
+
+    CLEAR = 0
+    PARTIAL = 1
+    TOKEN = 2
+    HASH = 3
+    ENCRYPTED = 4
+    AGGREGATE = 5
+
+    @property
+    def word(self) -> str:
+        """The value as it is written in answers."""
+        return self.name.lower()
+
+
+class Active(IntEnum):
+    """Whether a hop is switched on; the greater, the more certain that it is."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+    @property
+    def word(self) -> str:
+        """The value as it is written in answers."""
+        return self.name.lower()
+
+
+class Precision(IntEnum):
+    """How closely a hop is known; the smaller, the more exact."""
+
+    EXACT = 0
+    DATASET = 1
+
+    @property
+    def word(self) -> str:
+        """The value as it is written in answers."""
+        return self.name.lower()
+
+
+class Basis(IntFlag):
+    """The four legs: how a hop is known."""
+
+    DECLARED = 1
+    CONFIGURED = 2
+    PERMITTED = 4
+    OBSERVED = 8
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The bases in the set as they are written in answers."""
+        return tuple(basis.name.lower() for basis in Basis if basis & self and basis.name)
+
+
+class Severity(StrEnum):
+    """How much a finding matters, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """4 for critical down to 0 for info."""
+        return 4 - list(Severity).index(self)

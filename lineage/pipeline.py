@@ -1,0 +1,288 @@
+"""The only place where the parts meet: connectors, graph, store, analysis and policy."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from lineage.analysis.compare import compare
+from lineage.analysis.held import with_held
+from lineage.analysis.select import find_node
+from lineage.analysis.terrain import ALL_BASES, Options
+from lineage.columns import Kind
+from lineage.connector import Connector, Settings, installed, named
+from lineage.errors import ConfigurationError, NothingScanned, UnreadableInput
+from lineage.graph.build import build
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
+from lineage.model.elements import Element, load_elements
+from lineage.model.ids import Id
+from lineage.model.records import AnyRecord, Effort, Gap
+from lineage.model.verdicts import Basis
+from lineage.policy.check import check as check_view
+from lineage.policy.check import view
+from lineage.policy.exposure import Narrowing
+from lineage.policy.exposure import exposure as exposure_matrix
+from lineage.policy.findings import View
+from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
+from lineage.policy.inquiry import Inquiry, Setting
+from lineage.policy.trace import trace as trace_node
+from lineage.policy.trace import trace_upstream
+from lineage.project import Project, Source, settings_of
+from lineage.store import snapshot as store
+
+Progress = Callable[[str], None]
+"""Takes one line about what happens now."""
+
+DISTRIBUTION = "fieldwise-lineage"
+
+
+def tool_version() -> str:
+    """The version of this program."""
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0"
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A source with its connector and settings."""
+
+    connector: Connector
+    settings: Settings
+    path: str
+
+
+def _ready(project: Project) -> list[_Ready]:
+    """The sources of a project with their connectors; raises `ConfigurationError` with everything that is wrong."""
+    ready: list[_Ready] = []
+    problems: list[str] = []
+    for source in project.sources:
+        for connector in _connectors_for(source, project):
+            settings = settings_of(source, project, os.environ)
+            try:
+                made = connector.settings.model_validate(settings)
+            except ValidationError as error:
+                problems += [_problem(source, one["loc"], one["msg"]) for one in error.errors()]
+            else:
+                ready.append(_Ready(connector, made, str(source.settings.get("path", ""))))
+    if problems:
+        raise ConfigurationError(problems)
+    return ready
+
+
+def _problem(source: Source, where: tuple[int | str, ...], what: str) -> str:
+    key = str(where[0]) if where else ""
+    return f"{source.places.get(key, source.place)}: {source.type} {key}: {what}"
+
+
+def _connectors_for(source: Source, project: Project) -> list[Connector]:
+    path = project.root / str(source.settings.get("path", ""))
+    if "path" in source.settings and not path.exists():
+        raise UnreadableInput(f"There is no {path}. Give a folder, a zip or a map file that exists.")
+    if source.type:
+        return [named(source.type)]
+    return [connector for connector in installed().values() if connector.detect(path)]
+
+
+def plan(project: Project) -> tuple[str, ...]:
+    """What a harvest would read and call, in lines."""
+    lines = []
+    for one in _ready(project):
+        planned = one.connector.plan(one.settings)
+        lines.append(f"{one.connector.name} {one.path}: {planned.files} files, {planned.calls} calls")
+        lines.extend(f"  {line}" for line in planned.lines)
+    return tuple(lines)
+
+
+def harvest(project: Project, now: datetime, progress: Progress = lambda _: None) -> HarvestAnswer:
+    """Read every source of a project, build the graph and write a snapshot.
+
+    Raises `NothingScanned` where no source holds anything that a connector reads; then nothing is written.
+    """
+    ready = _ready(project)
+    entries: list[store.SourceEntry] = []
+    records: list[AnyRecord] = []
+    for one in ready:
+        progress(f"reading {one.path} with {one.connector.name}")
+        before, started = len(records), time.perf_counter()
+        records.extend(one.connector.harvest(one.settings))
+        entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
+    if not any(not isinstance(record, Gap | Effort) for record in records):
+        raise NothingScanned(_nothing(project, records))
+    progress("building the graph")
+    tables = with_held(build(records))
+    written = store.write(
+        project.store, tables, tool=tool_version(), org=project.org, bare=project.bare, sources=entries, now=now
+    )
+    progress(f"wrote {written.path}")
+    return _harvested(written)
+
+
+def _entry(one: _Ready, records: Iterable[AnyRecord], seconds: float, now: datetime) -> store.SourceEntry:
+    efforts = [record for record in records if isinstance(record, Effort)]
+    return store.SourceEntry(
+        connector=one.connector.name,
+        path=one.path,
+        seconds=round(seconds, 3),
+        calls=sum(effort.calls for effort in efforts),
+        files=sum(effort.files for effort in efforts),
+        seen_at=now,
+    )
+
+
+def _nothing(project: Project, records: Iterable[AnyRecord]) -> str:
+    where = ", ".join(str(source.settings.get("path", source.type)) for source in project.sources) or "the project"
+    looked_for = "; ".join(f"{connector.name} looks for {connector.looks_for}" for connector in installed().values())
+    met = "".join(f" {gap.locator}: {gap.what}" for gap in list(records)[:3] if isinstance(gap, Gap))
+    return f"There is nothing to read in {where}: {looked_for}.{met}"
+
+
+def _harvested(written: store.Snapshot) -> HarvestAnswer:
+    graph = LineageGraph(written.tables)
+    counts = {f"{kind.name.lower()}s": len(graph.rows_of_kind(kind)) for kind in Kind}
+    counts["hops"] = written.tables.hops.num_rows
+    by_subtype: dict[str, int] = {}
+    for subtype in graph.tables.nodes.column("subtype").to_pylist():
+        if subtype:
+            by_subtype[subtype] = by_subtype.get(subtype, 0) + 1
+    for row in written.tables["received"].to_pylist():
+        by_subtype[row["subtype"]] = row["count"]
+    return HarvestAnswer.model_validate(
+        {
+            "schema": "lineage/harvest@1",
+            "snapshot": written.name,
+            "counts": counts,
+            "counts_by_subtype": dict(sorted(by_subtype.items())),
+            "sources": [_line(entry) for entry in written.manifest.sources],
+            "gaps": graph.gaps(),
+        }
+    )
+
+
+def _line(entry: store.SourceEntry) -> SourceLine:
+    return SourceLine(**{name: getattr(entry, name) for name in SourceLine.model_fields})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a question is put."""
+
+    as_of: date | None = None
+    """The day on which rights are judged; the harvest's day if none."""
+    today: date | None = None
+    """Compared with the harvest's day where no day was asked for."""
+    bases: Basis = ALL_BASES
+    """Hops known in one of these ways are walked."""
+    include_inactive: bool = False
+    """Walk hops that are switched off as well."""
+
+
+class Opened:
+    """A snapshot that questions are asked of."""
+
+    def __init__(self, project: Project, snapshot: store.Snapshot) -> None:
+        self.project = project
+        self.snapshot = snapshot
+        self.graph = LineageGraph(snapshot.tables)
+
+    @cached_property
+    def elements(self) -> dict[str, Element]:
+        """Data elements by id."""
+        return dict(load_elements())
+
+    def inquiry(self, asked: Asked) -> Inquiry:
+        """A question's view of the snapshot."""
+        manifest = self.snapshot.manifest
+        harvested = max((entry.seen_at for entry in manifest.sources if entry.complete), default=manifest.created)
+        setting = Setting(
+            as_of=asked.as_of or harvested.astimezone(UTC).date(),
+            today=None if asked.as_of else asked.today,
+            bare=manifest.bare,
+            options=Options(include_inactive=asked.include_inactive, bases=asked.bases),
+            snapshot=self.snapshot.name,
+            seen_at={entry.connector: f"{entry.seen_at:%Y-%m-%dT%H:%M:%SZ}" for entry in manifest.sources},
+            sources=tuple(f"{entry.connector} {entry.path}".strip() for entry in manifest.sources),
+        )
+        return Inquiry(self.graph, self.elements, setting)
+
+    def find(self, name: str) -> Id:
+        """The node that a person means."""
+        return find_node(self.graph, name)
+
+    def trace(self, name: str, asked: Asked, *, upstream: bool = False, to: str = "") -> TraceAnswer:
+        """Where a field goes, or where it comes from; `to` keeps the rows of one System."""
+        node = self.find(name)
+        answer = (trace_upstream if upstream else trace_node)(self.inquiry(asked), node)
+        if not to:
+            return answer
+        system = self.find(f"system:{to}" if not to.startswith("system:") else to)
+        return answer.model_copy(update={"destinations": tuple(row for row in answer.destinations if row.system == system)})
+
+    def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
+        """The matrix element or field × destination."""
+        return exposure_matrix(self.graph, self.inquiry(asked), by=by, only=only)
+
+    def view(self, asked: Asked) -> View:
+        """What rules look at."""
+        channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
+        return view(self.inquiry(asked), self.graph.hops(), channels)
+
+    def check(self, asked: Asked) -> CheckAnswer:
+        """Everything that is wrong or unknown, worst first."""
+        return check_view(self.view(asked), self.project.accept)
+
+    def flow(self, name: str, asked: Asked, *, upstream: bool = False, most: int = READABLE) -> FlowAnswer:
+        """What a picture of one field's flow shows."""
+        return flow_of_field(self.inquiry(asked), self.find(name), up=upstream, most=most)
+
+    def map(self, asked: Asked, *, most: int = READABLE) -> FlowAnswer:
+        """What a picture of the whole map shows."""
+        looked_at = self.view(asked)
+        return flow_of_map(looked_at.inquiry, looked_at.hops, most=most)
+
+    def harvested(self) -> HarvestAnswer:
+        """What the snapshot's harvest brought."""
+        return _harvested(self.snapshot)
+
+
+def open_snapshot(project: Project, selector: str = "latest", folder: Path | None = None) -> Opened:
+    """The snapshot that a selector means, in the project's store or another folder."""
+    return Opened(project, store.open_snapshot(store.find(folder or project.store, selector)))
+
+
+def diff(before: Opened, after: Opened) -> DiffAnswer:
+    """What changed between two snapshots."""
+    return DiffAnswer.model_validate(
+        {
+            "schema": "lineage/diff@1",
+            "before": before.snapshot.name,
+            "after": after.snapshot.name,
+            "changes": compare(before.graph, after.graph),
+        }
+    )
+
+
+def snapshots(project: Project, folder: Path | None = None) -> Iterator[tuple[str, store.Manifest]]:
+    """Names and manifests of the snapshots in a store, oldest first."""
+    place = folder or project.store
+    for name in store.names(place):
+        yield name, store.read_manifest(place / name)
+
+
+def verify(project: Project, selector: str, folder: Path | None = None) -> dict[str, str]:
+    """What is wrong with each file of a snapshot; empty where all is well."""
+    return dict(store.verify(store.find(folder or project.store, selector)))
+
+
+def prune(project: Project, keep: int, folder: Path | None = None) -> list[str]:
+    """Remove all but the newest snapshots; gives the names removed."""
+    return store.prune(folder or project.store, keep)

@@ -1,0 +1,1 @@
+"""Rights, classifications, acceptances and rules; composes analysis into answers and findings."""

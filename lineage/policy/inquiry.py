@@ -1,0 +1,98 @@
+"""Everything that judging needs, gathered once for one question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from lineage.analysis.holdings import NOTHING, Holdings, Item, Part
+from lineage.analysis.terrain import Options
+from lineage.analysis.walks import ORIGIN, Arrival, Judge
+from lineage.graph.source import HopRow, HopSource
+from lineage.model.elements import Element
+from lineage.model.ids import Id
+from lineage.model.verdicts import Form, Right
+from lineage.policy.authorization import Crossing, Rights
+from lineage.policy.parties import Parties
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a question is asked under; `today` is compared with `as_of` only where nobody asked for a day."""
+
+    as_of: date
+    today: date | None = None
+    bare: bool = False
+    options: Options = field(default_factory=Options)
+    snapshot: str = ""
+    seen_at: Mapping[str, str] = field(default_factory=dict)
+    """When each connector's source was read."""
+    sources: tuple[str, ...] = ()
+    """What was read, for people."""
+
+
+class Inquiry:
+    """One question's view of a store: parties, rights and holdings, looked up once."""
+
+    def __init__(self, source: HopSource, elements: Mapping[str, Element], setting: Setting) -> None:
+        self.source = source
+        self.elements = elements
+        self.setting = setting
+        self.parties = Parties(source.systems())
+        self.rights = Rights(source.authorizations(), self.parties, elements, bare=setting.bare)
+        self.holdings = Holdings(source)
+
+    def judge(self, part: Part, day: date) -> Judge:
+        """By what right hops carry this part of the origin on this day."""
+
+        def right(arrival: Arrival) -> Right:
+            hop = arrival.hop
+            if not hop.crosses:
+                return Right.NOT_NEEDED
+            return self.rights.judge(_crossing(hop, arrival.stand), _arriving(arrival, part), day)
+
+        return right
+
+    def hop_right(self, hop: HopRow, day: date) -> Right:
+        """By what right a hop carries all that it carries; the worst of its source fields' parts."""
+        rights = Right.NOT_NEEDED
+        for named, part in self.holdings.parts(hop, self.rights.named_fields) if hop.crosses else ():
+            rights |= self.rights.judge(_crossing(hop, named), frozenset(_delivered(hop, item) for item in part), day)
+        return rights.worst
+
+    def carried(self, hop: HopRow) -> dict[str, Form]:
+        """Everything that a hop carries, in the clearest form that arrives; `unclassified` among it."""
+        forms: dict[str, Form] = {}
+        for _, part in self.holdings.parts(hop):
+            for item in part:
+                form = _delivered(hop, item).form
+                forms[item.element] = min(form, forms.get(item.element, form))
+        forms.pop(NOTHING, None)
+        return dict(sorted(forms.items()))
+
+    def change_days(self) -> tuple[date, ...]:
+        """Days after as-of and up to today on which a verdict may differ."""
+        if self.setting.today is None or self.setting.today <= self.setting.as_of:
+            return ()
+        return self.rights.change_days(self.setting.as_of, self.setting.today)
+
+
+def _crossing(hop: HopRow, stand: Id | None) -> Crossing:
+    named = hop.source if hop.source.is_field else stand if stand is not None and stand.is_field else None
+    return Crossing(hop.source.namespace, hop.target.namespace, hop.job, named)
+
+
+def _arriving(arrival: Arrival, part: Part) -> Part:
+    return frozenset(Item(item.element, arrival.after.form(item.form), _came_from(arrival, item)) for item in part)
+
+
+def _came_from(arrival: Arrival, item: Item) -> Id:
+    if arrival.came_from == ORIGIN:
+        return item.came_from if item.came_by == arrival.hop.job else Id("")
+    return arrival.came_from or Id("")
+
+
+def _delivered(hop: HopRow, item: Item) -> Item:
+    """An item in the form in which the hop delivers it."""
+    form = Form.CLEAR if hop.restore else max(item.form, hop.cap)
+    came_from = item.came_from if hop.leaves_flight and hop.job is not None and item.came_by == hop.job else Id("")
+    return Item(item.element, form, came_from)

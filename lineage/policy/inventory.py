@@ -1,0 +1,143 @@
+"""Inventories: what a snapshot knows, as rows of plain values."""
+
+from collections.abc import Callable, Iterator
+
+from lineage.columns import Kind
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.source import NodeRow
+from lineage.model.verdicts import Active, Transit
+from lineage.policy.describe import system_label
+from lineage.policy.inquiry import Inquiry
+
+Row = dict[str, str]
+
+_KINDS = {
+    "systems": Kind.SYSTEM,
+    "datasets": Kind.DATASET,
+    "fields": Kind.FIELD,
+    "principals": Kind.PRINCIPAL,
+    "applications": Kind.APPLICATION,
+    "channels": Kind.CHANNEL,
+    "jobs": Kind.JOB,
+}
+
+
+def inventory(graph: LineageGraph, inquiry: Inquiry, what: str) -> list[Row]:
+    """The rows of one inventory, by id; `what` is a kind of node in the plural, `hops` or `gaps`."""
+    if what == "hops":
+        return list(_hops(graph, inquiry))
+    if what == "gaps":
+        return [
+            {"surface": gap.surface, "what": gap.what, "why": gap.why, "hides": gap.hides, "remedy": gap.remedy, "place": gap.locator}
+            for gap in graph.gaps()
+        ]
+    describe = _DESCRIBE[what]
+    rows = graph.rows_of_kind(_KINDS[what]).tolist()
+    return [describe(graph.node(row), graph, inquiry) for row in rows]
+
+
+def _hops(graph: LineageGraph, inquiry: Inquiry) -> Iterator[Row]:
+    for hop in graph.hops():
+        yield {
+            "source": hop.source.decoded,
+            "target": hop.target.decoded,
+            "job": hop.job.name if hop.job else "",
+            "channel": hop.channel.name if hop.channel else "",
+            "transit": hop.transit.word,
+            "authorization": ", ".join(inquiry.hop_right(hop, inquiry.setting.as_of).words),
+            "active": hop.active.word,
+            "precision": hop.precision.word,
+            "transformation": hop.transform,
+            "known by": "+".join(hop.bases.words),
+        }
+
+
+def _system(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    party = inquiry.parties.of(node.id)
+    inside = graph.below(node.id)
+    return {
+        "system": node.id.decoded,
+        "label": system_label(inquiry, node.id),
+        "operator": party.operator or "unknown",
+        "region": party.region,
+        "kind": party.kind,
+        "datasets and fields": str(len(inside)),
+        "known by": "+".join(node.bases.words) or "a hop only",
+    }
+
+
+def _dataset(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    return {
+        "dataset": node.id.decoded,
+        "subtype": node.subtype,
+        "label": node.label,
+        "fields": str(len(graph.below(node.id))),
+        "stored": "no" if node.detail.get("stored") is False else "yes",
+        "system": system_label(inquiry, node.id.namespace),
+    }
+
+
+def _field(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    elements = sorted({item.element for item in inquiry.holdings.of(node.id) if item.element})
+    said = sorted({f"{row.source}: {row.says}" if row.says else row.source for row in graph.classifications([node.id])})
+    return {
+        "field": node.id.decoded,
+        "label": node.label,
+        "type": str(node.detail.get("type", "")),
+        "elements": ", ".join(elements),
+        "because": "; ".join(said),
+    }
+
+
+def _principal(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    del graph, inquiry
+    return {"principal": node.id.decoded, "kind": node.id.kind, "name": node.label or node.id.name}
+
+
+def _application(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    del graph, inquiry
+    scopes = node.detail.get("scopes", [])
+    return {
+        "application": node.id.decoded,
+        "kind": node.subtype,
+        "name": node.label or node.id.name,
+        "scopes": ", ".join(str(scope) for scope in scopes) if isinstance(scopes, list) else "",
+    }
+
+
+def _channel(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    transit = node.detail.get("transit")
+    active = node.detail.get("active", int(Active.YES))
+    return {
+        "channel": node.id.name,
+        "kind": node.subtype,
+        "url": str(node.detail.get("url", "")),
+        "transit": Transit(int(str(transit))).word if transit is not None else "unknown",
+        "authentication": str(node.detail.get("authentication", "")),
+        "active": Active(int(str(active))).word,
+        "facts": ", ".join(graph.facts([node.id]).get(node.id, ())),
+        "system": system_label(inquiry, node.id.namespace),
+    }
+
+
+def _job(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
+    del inquiry
+    active = node.detail.get("active", int(Active.YES))
+    return {
+        "job": node.id.name,
+        "kind": node.subtype,
+        "runs in": str(node.detail.get("runs_in", "")) or "unknown",
+        "active": Active(int(str(active))).word,
+        "facts": ", ".join(graph.facts([node.id]).get(node.id, ())),
+    }
+
+
+_DESCRIBE: dict[str, Callable[[NodeRow, LineageGraph, Inquiry], Row]] = {
+    "systems": _system,
+    "datasets": _dataset,
+    "fields": _field,
+    "principals": _principal,
+    "applications": _application,
+    "channels": _channel,
+    "jobs": _job,
+}

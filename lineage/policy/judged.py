@@ -1,0 +1,64 @@
+"""Every hop that changes System, judged for all that it carries: what rules look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lineage.analysis.holdings import UNCLASSIFIED
+from lineage.graph.source import HopRow
+from lineage.model.elements import Element
+from lineage.model.verdicts import Form, Right, Severity, Transit
+from lineage.policy.authorization import first_worse_day
+from lineage.policy.describe import is_critical
+from lineage.policy.inquiry import Inquiry
+
+
+@dataclass(frozen=True)
+class JudgedHop:
+    """A crossing hop that is walked, with its verdicts."""
+
+    hop: HopRow
+    right: Right
+    carried: Mapping[str, Form]
+    """Element, or `unclassified`, → the clearest form that arrives."""
+    severity: Severity
+    """What violated or unknown verdicts on it weigh."""
+    expires_since: date | None
+
+    @property
+    def is_in_order(self) -> bool:
+        """Encrypted, and authorized or in no need of it."""
+        return self.hop.transit <= Transit.ENCRYPTED and self.right.rank < Right.UNKNOWN.rank
+
+
+def severity_of(carried: Mapping[str, Form], elements: Mapping[str, Element]) -> Severity:
+    """The gate: critical for sensitive and breach elements, high for other personal and unclassified data, else medium."""
+    if any(is_critical(elements.get(element)) for element in carried):
+        return Severity.CRITICAL
+    return Severity.HIGH if carried else Severity.MEDIUM
+
+
+def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:
+    """The crossing hops among these that are walked, judged, in their order."""
+    setting = inquiry.setting
+    days = inquiry.change_days()
+    for hop in hops:
+        if hop.crosses and setting.options.admits(hop):
+            carried = inquiry.carried(hop)
+            yield JudgedHop(
+                hop=hop,
+                right=inquiry.hop_right(hop, setting.as_of),
+                carried=carried,
+                severity=severity_of(carried, inquiry.elements),
+                expires_since=first_worse_day(
+                    lambda day, hop=hop: inquiry.hop_right(hop, day),  # type: ignore[misc] - bound per hop
+                    days,
+                    setting.as_of,
+                    setting.today or setting.as_of,
+                ),
+            )
+
+
+def is_unclassified(carried: Mapping[str, Form]) -> bool:
+    """Whether some of what is carried was never classified."""
+    return UNCLASSIFIED in carried

@@ -1,0 +1,68 @@
+"""Writing small folders of metadata, and harvesting them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from connectors.salesforce import metadata_connector
+from connectors.salesforce.metadata.harvest import MetadataSettings
+from lineage.model.ids import Id
+from lineage.model.records import AnyRecord, Gap, Hop, Received, Reference
+
+ORG = Id.system("salesforce://acme")
+SOURCE = "force-app/main/default"
+
+R = TypeVar("R")
+
+
+def xml(root: str, *body: str) -> str:
+    """A file of metadata: one line for the declaration, one for the root, then a line for each part."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="http://soap.sforce.com/2006/04/metadata">', *body]
+    return "\n".join([*lines, f"</{root}>", ""])
+
+
+def tag(name: str, /, *content: str, **leaves: str) -> str:
+    """One element on one line: text, or leaves by name, or both."""
+    inner = "".join(f"<{key}>{value}</{key}>" for key, value in leaves.items())
+    return f"<{name}>{''.join(content)}{inner}</{name}>"
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """The folder with these files in it."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+def harvested(path: Path) -> list[AnyRecord]:
+    """Everything that the connector says of the folder."""
+    return list(metadata_connector.harvest(MetadataSettings(path=path, org="acme")))
+
+
+def of(kind: type[R], records: list[AnyRecord]) -> list[R]:
+    """The records of one kind."""
+    return [record for record in records if isinstance(record, kind)]
+
+
+def counts(records: list[AnyRecord]) -> dict[str, int]:
+    """What was counted, by type."""
+    return {record.subtype: record.count for record in of(Received, records)}
+
+
+def surfaces(records: list[AnyRecord]) -> list[tuple[str, str]]:
+    """Surface and locator of the gaps that name a place, but for files of no known type."""
+    return [(gap.surface, gap.locator) for gap in of(Gap, records) if gap.locator and not gap.what.startswith("Files of no")]
+
+
+def end(value: Id | Reference) -> str:
+    """A hop's end as short text."""
+    if isinstance(value, Id):
+        return value.removeprefix(f"{ORG}/")
+    return f"{value.kind}:{value.value}" + (f"/{value.path}" if value.path else "") + (f"#{value.field}" if value.field else "")
+
+
+def arrows(records: list[AnyRecord]) -> list[str]:
+    """The hops as `source -> target`, sorted."""
+    return sorted(f"{end(hop.source)} -> {end(hop.target)}" for hop in of(Hop, records))
