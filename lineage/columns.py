@@ -87,6 +87,8 @@ HELD: Final = pa.schema(
 
 AUTHORIZATIONS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # canonical JSON of the record
 
+ELEMENTS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # those that maps add to the dictionary, as canonical JSON
+
 FACTS: Final = pa.schema([("subject", pa.int32()), ("name", pa.string()), ("value", pa.string())])
 
 HOP_EVIDENCE: Final = pa.schema(
@@ -142,6 +144,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "classifications": CLASSIFICATIONS,
     "held": HELD,
     "authorizations": AUTHORIZATIONS,
+    "elements": ELEMENTS,
     "observations": OBSERVATIONS,
     "facts": FACTS,
     "hop_evidence": HOP_EVIDENCE,

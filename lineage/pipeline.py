@@ -120,9 +120,8 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
         raise NothingScanned(_nothing(project, records))
     progress("building the graph")
     tables = with_held(build(records))
-    written = store.write(
-        project.store, tables, tool=tool_version(), org=project.org, bare=project.bare, sources=entries, now=now
-    )
+    origin = store.Origin(tool=tool_version(), org=project.org, bare=project.bare, sources=tuple(entries))
+    written = store.write(project.store, tables, origin, now)
     progress(f"wrote {written.path}")
     return _harvested(written)
 
@@ -197,7 +196,7 @@ class Opened:
     @cached_property
     def elements(self) -> dict[str, Element]:
         """Data elements by id."""
-        return dict(load_elements())
+        return {**load_elements(), **{element.id: element for element in self.graph.elements()}}
 
     def inquiry(self, asked: Asked) -> Inquiry:
         """A question's view of the snapshot."""

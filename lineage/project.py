@@ -17,6 +17,7 @@ from lineage.model.acceptance import Acceptance
 from lineage.model.declared_map import MapShape
 from lineage.model.handwritten import Remark, Text, listed
 from lineage.model.records import Frozen
+from lineage.model.suggestion import Suggestion
 from lineage.reading.problems import SECRET_KEY, Problem, checked, shown
 from lineage.reading.yaml import Document, read_yaml
 
@@ -234,3 +235,45 @@ def _starter(org: str, *, has_metadata: bool) -> dict[str, str]:
 
 def _as_name(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.") or "org"
+
+
+_DRAFT_HEAD = """\
+# A draft from what was found: edit it, it is not a map yet. Fill in who runs each System and by what right it gets data;
+# merge two entries that are one System by putting both hosts under one `matches`.
+"""
+
+
+def draft_map(suggestions: Sequence[Suggestion]) -> str:
+    """The YAML of a first map: Systems by host, with operator, role and agreement left to fill."""
+    if not suggestions:
+        return f"{_DRAFT_HEAD}# Nothing to suggest: every System that was found has an operator.\n"
+    lines = [_DRAFT_HEAD + "systems:"]
+    for one in suggestions:
+        lines += [f"  # {_comment(text)}" for text in one.seen]
+        lines += [f"  # is it {_comment(near)} of your map? Then add the host to its `matches`." for near in one.near]
+        host = [f"    matches: [{_quoted(one.name)}]"] if "://" not in one.name else [f"    namespace: {_quoted(one.name)}"]
+        lines += [f"  {_quoted(_key(one.name))}:", '    operator: ""  # who runs it?', *host]
+    wanted = [one for one in suggestions if one.sources]
+    lines += ["authorizations:"] if wanted else []
+    for one in wanted:
+        what = f"elements: [{', '.join(one.elements)}]" if one.elements else "elements: []  # nothing that reaches it is classified"
+        lines += [
+            f'  - party: ""  # the operator of {_comment(one.name)}',
+            f"    source: {_quoted(one.sources[0])}",
+            '    purpose: ""',
+            '    agreement: ""',
+            f"    {what}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[/#%@\s:]+", "-", name.lower()).strip("-") or "system"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(text: str) -> str:
+    return re.sub(r"[^\x20-\x7e\xa0-\uffff]+", " ", text)

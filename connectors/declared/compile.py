@@ -37,6 +37,8 @@ def compile_sections(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
     elements = elements_of(sections.dictionary)
     for added in sections.dictionary:
         check_letters(added.value.categories, added, scope)
+        yield elements[added.key]
+        yield elements[added.key]
     for system in sections.systems:
         yield from system_records(system, scope, is_right_required=sections.is_right_required)
     for dataset in sections.datasets:

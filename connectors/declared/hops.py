@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from connectors.declared.scope import WILDCARD, Scope
 from connectors.declared.travel import Way, way_of
-from lineage.model.declared_hops import HopShape, PartShape, TargetShape
+from lineage.model.declared_hops import HopShape, JobShape, PartShape, TargetShape
 from lineage.model.ids import Id
 from lineage.model.records import AnyRecord, End, Hop, Job, Onward
 from lineage.model.verdicts import Active, Basis, Precision, Transit
@@ -39,20 +39,21 @@ def hop_records(entry: Declared, scope: Scope) -> Iterator[AnyRecord]:
 
 def _job(entry: Declared, scope: Scope) -> Job | None:
     """The job, whether it is described under `job` or by keys of the hop."""
-    shape, job = entry.value, entry.value.job
-    if job is None:
-        if scope.is_strict and (shape.runs_in or shape.logs_payload or shape.caches_payload):
-            scope.refuse(entry.place(), "a job without a name; add `job: name`")
-        if not shape.runs_in:
-            return None
-    text, at = (job.runs_in, ("job", "runs_in")) if job and job.runs_in else (shape.runs_in, ("runs_in",))
-    runs_in = scope.system(text, entry.place(*at)) if text else None
+    shape, place = entry.value, entry.place("job")
+    job = shape.job or JobShape(name="?")
+    is_said = bool(shape.runs_in or shape.logs_payload or shape.caches_payload)
+    if shape.job is None and is_said and scope.is_strict:
+        scope.refuse(entry.place(), "a job without a name; add `job: name`")
+    if shape.job is None and not shape.runs_in:
+        return None
+    where, at = (job.runs_in, ("job", "runs_in")) if job.runs_in else (shape.runs_in, ("runs_in",))
+    runs_in = scope.system(where, entry.place(*at)) if where else None
     return Job(
-        id=scope.job(job.name if job else "", runs_in, entry.place("job")),
-        subtype=job.type if job else "",
+        id=scope.job(shape.job.name if shape.job else "", runs_in, place),
+        subtype=job.type,
         runs_in=runs_in,
-        logs_payload=shape.logs_payload or (job is not None and job.logs_payload),
-        caches_payload=shape.caches_payload or (job is not None and job.caches_payload),
+        logs_payload=shape.logs_payload or job.logs_payload,
+        caches_payload=shape.caches_payload or job.caches_payload,
         evidence=scope.evidence(entry.place()),
     )
 

@@ -156,12 +156,14 @@ class Scope:
             path, found, name = path.partition(".")
         if not path or (found and not name):
             return self.refuse(place, f"{shown(text)} is no id; write `system/dataset#field`")
-        kind, kinded, own_name = path[1:].partition("/")
-        if path.startswith("@") and kinded:
-            dataset = system.of_kind(kind, self._plain(own_name))
-        else:
-            dataset = system.dataset(self._plain(path))
+        dataset = self._dataset(system, path)
         return dataset.field(self._plain(name)) if found else dataset
+
+    def _dataset(self, system: Id, path: str) -> Id:
+        kind, kinded, name = path[1:].partition("/")
+        if path.startswith("@") and kinded:
+            return system.of_kind(kind, self._plain(name))
+        return system.dataset(self._plain(path))
 
     def _relative(self, text: str, system: Id | None, place: Place) -> Id:
         if system is None:

@@ -19,7 +19,9 @@ def compare(before: LineageGraph, after: LineageGraph) -> tuple[ChangeLine, ...]
 
 
 def _tables(before: LineageGraph, after: LineageGraph) -> dict[str, tuple[Mapping[str, str], Mapping[str, str]]]:
-    tables = {kind.name.lower(): (_nodes(before, kind), _nodes(after, kind)) for kind in Kind}
+    tables: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {}
+    for kind in Kind:
+        tables[kind.name.lower()] = (_nodes(before, kind), _nodes(after, kind))
     tables["hop"] = (_hops(before), _hops(after))
     tables["classification"] = (_classifications(before), _classifications(after))
     tables["authorization"] = (_authorizations(before), _authorizations(after))

@@ -64,10 +64,8 @@ def part_of(own: Mapping[str, Form] | None, held: Sequence[HeldRow], above: Sequ
     In flight, its own elements came in by every way that anything came in by.
     """
     arrived = [*held, *(row for row in above if row.origin is None or row.origin != node)]
-    if own is None and not (node.is_field and any(row.exact for row in held)):
-        mine = {UNCLASSIFIED: Form.CLEAR}
-    else:
-        mine = dict(own or {})
+    is_unclassified = own is None and not (node.is_field and any(row.exact for row in held))
+    mine = {UNCLASSIFIED: Form.CLEAR} if is_unclassified else dict(own or {})
     ways = {_way(row) for row in arrived} or {(Id(""), Id(""))}
     items = [Item(element, form, *way) for element, form in {NOTHING: Form.CLEAR, **mine}.items() for way in sorted(ways)]
     items += [Item(row.element, row.form, *_way(row)) for row in arrived if row.element not in (NOTHING, UNCLASSIFIED)]

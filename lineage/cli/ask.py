@@ -1,7 +1,7 @@
 """Commands that answer questions: show, trace, exposure, check."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -139,7 +139,7 @@ def exposure(
     from lineage.cli import render
 
     opened = open_answers(project, store, snapshot)
-    narrowed = "" if only == Only.ALL else only.value
+    narrowed: Literal["", "spi", "breach"] = "spi" if only == Only.SPI else "breach" if only == Only.BREACH else ""
     question = asked(as_of, basis, include_inactive=include_inactive)
     render.exposure(opened.exposure(question, by=by.value, only=narrowed), format)
 

@@ -4,7 +4,16 @@ from typing import Annotated
 
 import typer
 
-from lineage.cli.options import Format, FormatOption, ProjectOption, SnapshotOption, StoreOption, asked, open_answers, open_project
+from lineage.cli.options import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    SnapshotOption,
+    StoreOption,
+    asked,
+    open_answers,
+    open_project,
+)
 
 _DAMAGED = 1
 

@@ -63,9 +63,7 @@ def _project(paths: list[Path], project: Path | None, store: Path | None) -> "Pr
     for path in paths:
         if not path.exists():
             raise UnreadableInput(f"There is no {path}. Give a folder, a zip or a map file that exists.")
-    if len(paths) == 1 and (paths[0] / FILE).is_file():
-        opened = find_project(paths[0])
-    elif len(paths) == 1 and paths[0].name == FILE:
+    if (len(paths) == 1 and (paths[0] / FILE).is_file()) or (len(paths) == 1 and paths[0].name == FILE):
         opened = find_project(paths[0])
     elif paths:
         opened = bare_project(paths)

@@ -9,11 +9,20 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from lineage.cli.options import Format
-from lineage.export.sections import Answer, Table, sections
 from lineage.export.sarif import sarif
+from lineage.export.sections import Answer, Table, sections
 from lineage.export.tables import to_csv, to_json, to_markdown
 from lineage.export.text import capped, clean
-from lineage.model.answers import CheckAnswer, Coverage, Destination, ExposureAnswer, HarvestAnswer, HopAnswer, TraceAnswer
+from lineage.model.answers import (
+    CheckAnswer,
+    Coverage,
+    Destination,
+    ExposureAnswer,
+    ExposureCell,
+    HarvestAnswer,
+    HopAnswer,
+    TraceAnswer,
+)
 from lineage.model.ids import Id
 
 _STYLES = {
@@ -116,19 +125,21 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
         return
     console = _console()
     held = ", ".join(f"{line.element} ({line.form})" if line.form != "clear" else line.element for line in answer.elements)
-    console.print(f"{Id(answer.field).decoded} holds {held or 'nothing personal'}. Rights as of {answer.as_of}.\n")
+    console.print(f"{Id(answer.field).shown} holds {held or 'nothing personal'}. Rights as of {answer.as_of}.\n")
     title = "Destinations" if answer.direction == "downstream" else "Sources"
     first = [row for row in answer.destinations if not row.permitted_only]
     if first or not answer.destinations:
         console.print(_grid(f"{title} ({len(first)})", _ROW, [_row(row) for row in first]))
     permitted = [row for row in answer.destinations if row.permitted_only]
     if permitted:
-        console.print(_grid(f"Permitted only: readable, nothing seen or declared ({len(permitted)})", _ROW, [_row(row) for row in permitted]))
+        title = f"Permitted only: readable, nothing seen or declared ({len(permitted)})"
+        console.print(_grid(title, _ROW, [_row(row) for row in permitted]))
     if not answer.destinations:
         console.print("No path was found in what was read; the gaps below say what could not be looked at.")
     for row in answer.destinations if explain else ():
         _explain(console, row)
-    for name, hops in (("Possible onward (the System is reached as a whole)", answer.possible_onward), ("Switched off", answer.inactive)):
+    onward = "Possible onward (the System is reached as a whole)"
+    for name, hops in ((onward, answer.possible_onward), ("Switched off", answer.inactive)):
         if hops:
             console.print(_grid(f"{name}: {len(hops)}", _HOP, [_hop(hop) for hop in hops]))
     _coverage(console, answer.coverage)
@@ -145,7 +156,7 @@ def _row(row: Destination) -> tuple[str, ...]:
     return (
         row.system_label,
         row.operator or "unknown",
-        f"{node.path}.{node.field_name}" if node.is_field else node.path or "(whole System)",
+        "(whole System)" if node.is_system else node.shown,
         row.transit,
         right,
         ", ".join(f"{element}: {form}" for element, form in row.form.items()) or "-",
@@ -161,8 +172,8 @@ _HOP = ("from", "to", "job", "channel", "transit", "authorization", "evidence")
 
 def _hop(hop: HopAnswer) -> tuple[str, ...]:
     return (
-        Id(hop.source).decoded,
-        Id(hop.target).decoded,
+        Id(hop.source).shown,
+        Id(hop.target).shown,
         Id(hop.job).name if hop.job else "",
         Id(hop.channel).name if hop.channel else "",
         hop.transit,
@@ -172,31 +183,59 @@ def _hop(hop: HopAnswer) -> tuple[str, ...]:
 
 
 def _explain(console: Console, row: Destination) -> None:
-    node = Id(row.field or row.dataset or row.system).decoded
-    for verdict, hops in (("transit " + row.transit, row.witnesses.transit), ("authorization " + ", ".join(row.authorization), row.witnesses.authorization)):
-        console.print(_grid(f"{node}: {verdict}, shown by", _HOP, [_hop(hop) for hop in hops]))
+    node = Id(row.field or row.dataset or row.system)
+    name = row.system_label if node.is_system else f"{row.system_label}: {node.shown}"
+    right = f"authorization {', '.join(row.authorization)}"
+    if row.witnesses.transit == row.witnesses.authorization:
+        console.print(_grid(f"{name} - transit {row.transit} and {right}, shown by", _HOP, [_hop(hop) for hop in row.witnesses.transit]))
+        return
+    for verdict, hops in ((f"transit {row.transit}", row.witnesses.transit), (right, row.witnesses.authorization)):
+        console.print(_grid(f"{name} - {verdict}, shown by", _HOP, [_hop(hop) for hop in hops]))
+
+
+_SHORT = {
+    "encrypted": "enc",
+    "unencrypted": "PLAIN",
+    "unknown": "?",
+    "internal": "int",
+    "authorized": "ok",
+    "not_needed": "-",
+    "missing": "MISSING",
+    "expired": "EXPIRED",
+    "exceeded": "EXCEEDED",
+}
+_LEGEND = (
+    "Cells: fields that reach the System, worst transit / worst right. enc encrypted, PLAIN unencrypted, ? unknown; "
+    "ok authorized, - not needed. * sensitive or breach element."
+)
+_STYLES |= {"PLAIN": "bold red", "MISSING": "bold red", "EXPIRED": "bold red", "EXCEEDED": "bold red", "?": "yellow"}
+_SYSTEMS_PER_GRID = 6
 
 
 def exposure(answer: ExposureAnswer, format: Format) -> None:
-    """The matrix."""
+    """The matrix; many Systems are shown in several grids below each other."""
     if _written(answer, format):
         return
     console = _console()
     cells = {(cell.row, cell.system): cell for cell in answer.cells}
-    columns = [answer.by, "fields", *(system.label for system in answer.systems)]
-    lines = []
-    for row in answer.rows:
-        line = [f"{row.label}{' *' if row.sensitive else ''}", f"{row.fields:,}"]
-        for system in answer.systems:
-            cell = cells.get((row.row, system.system))
-            line.append(f"{cell.fields:,} {cell.transit}, {', '.join(cell.authorization)}" if cell else "")
-        lines.append(line)
-    console.print(_grid("Exposure (* sensitive or breach element): fields that reach each System, worst verdicts", columns, lines))
-    if not answer.systems:
-        console.print("Nothing was found to leave its System.")
+    for first in range(0, max(len(answer.systems), 1), _SYSTEMS_PER_GRID):
+        systems = answer.systems[first : first + _SYSTEMS_PER_GRID]
+        reaching = [row for row in answer.rows if first == 0 or any((row.row, system.system) in cells for system in systems)]
+        lines = []
+        for row in reaching:
+            name = f"{row.label}{' *' if row.sensitive else ''}"
+            lines.append([name, f"{row.fields:,}", *(_short(cells.get((row.row, one.system))) for one in systems)])
+        console.print(_grid("Exposure", [answer.by, "fields", *(system.label for system in systems)], lines))
+    console.print(_LEGEND if answer.systems else "Nothing was found to leave its System.")
     if answer.note:
         console.print(answer.note)
     _coverage(console, answer.coverage)
+
+
+def _short(cell: ExposureCell | None) -> str:
+    if cell is None:
+        return ""
+    return f"{cell.fields:,} {_SHORT[cell.transit]}/{'+'.join(_SHORT[word] for word in cell.authorization)}"
 
 
 def check(answer: CheckAnswer, format: Format | None, *, most: int = 0) -> None:

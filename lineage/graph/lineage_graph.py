@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from lineage.columns import Kind, Tables
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, NodeRow
+from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.records import Authorization, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
@@ -280,6 +281,10 @@ class LineageGraph:
             if at["subject"] in wanted:
                 found.setdefault(wanted[at["subject"]], []).append(at["name"])
         return found
+
+    def elements(self) -> Sequence[Element]:
+        """See `HopSource.elements`."""
+        return [Element.model_validate_json(text) for text in self.tables["elements"].column("record").to_pylist()]
 
     def gaps(self) -> Sequence[Gap]:
         """See `HopSource.gaps`."""

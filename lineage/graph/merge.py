@@ -82,7 +82,10 @@ def _merged(key: Key, links: list[Link], declared: Iterable[Evidence], channels:
 def _transit(link: Link, channels: Mapping[Id, Transit | None]) -> Transit:
     if link.source.namespace == link.target.namespace:
         return Transit.INTERNAL
-    return settle((link.said, channels.get(link.channel) if link.channel else None))
+    transit = settle((link.said, channels.get(link.channel) if link.channel else None))
+    # A permission opens a way to read; that it is encrypted is true only where the platform enforces it, and then the hop says so.
+    is_assumed = link.bases == Basis.PERMITTED and transit == Transit.ENCRYPTED and link.said != Transit.ENCRYPTED
+    return Transit.UNKNOWN if is_assumed else transit
 
 
 def evidence_order(evidence: Evidence) -> tuple[str, str, int, bool]:

@@ -58,7 +58,7 @@ def merge(records: Sequence[NodeRecord]) -> tuple[NodeRecord, tuple[Gap, ...]]:
     return first.model_copy(update=values), gaps
 
 
-def _join(values: Sequence[Any]) -> Any:  # noqa: ANN401 - the value of any attribute of a record
+def _join(values: Sequence[Any]) -> Any:
     first = values[0]
     if isinstance(first, bool):
         return any(values) if not all(values) else True
@@ -100,7 +100,7 @@ def detail(record: NodeRecord) -> str:
     return json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":")) if kept else ""
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - the value of any attribute of a record
+def _plain(value: Any) -> Any:
     if isinstance(value, IntEnum):
         return int(value)
     if isinstance(value, tuple):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.records import Authorization, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
@@ -138,6 +139,10 @@ class HopSource(Protocol):
         """The names of the facts known of these nodes, in order; nodes without any are left out."""
         ...
 
+    def elements(self) -> Sequence[Element]:
+        """The data elements that maps add to the dictionary, in order of id."""
+        ...
+
     def gaps(self) -> Sequence[Gap]:
         """Every gap, in the snapshot's order."""
         ...
@@ -150,8 +155,9 @@ class HopSource(Protocol):
 class MemoryHopSource:
     """The same answers from plain lists: the reference that other stores are compared with."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each thing that the protocol can be asked for
         self,
+        *,
         nodes: Iterable[NodeRow],
         hops: Iterable[HopRow],
         classifications: Iterable[ClassificationRow] = (),
@@ -160,6 +166,7 @@ class MemoryHopSource:
         evidence: Mapping[int, Sequence[Evidence]] | None = None,
         facts: Mapping[Id, Sequence[str]] | None = None,
         gaps: Iterable[Gap] = (),
+        elements: Iterable[Element] = (),
     ) -> None:
         self._nodes = {node.id: node for node in nodes}
         self._hops = sorted(hops, key=lambda hop: hop.number)
@@ -169,6 +176,7 @@ class MemoryHopSource:
         self._evidence = evidence or {}
         self._facts = facts or {}
         self._gaps = list(gaps)
+        self._elements = list(elements)
 
     def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
         """See `HopSource.nodes`."""
@@ -216,6 +224,10 @@ class MemoryHopSource:
     def facts(self, subjects: Collection[Id]) -> Mapping[Id, Sequence[str]]:
         """See `HopSource.facts`."""
         return {subject: self._facts[subject] for subject in subjects if subject in self._facts}
+
+    def elements(self) -> Sequence[Element]:
+        """See `HopSource.elements`."""
+        return self._elements
 
     def gaps(self) -> Sequence[Gap]:
         """See `HopSource.gaps`."""

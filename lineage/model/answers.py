@@ -200,7 +200,7 @@ class ExposureRow(Frozen):
     """One row of the matrix."""
 
     row: str
-    """Element id, `unclassified`, `free_text`, or field id."""
+    """Element id, `unclassified`, or field id."""
     label: str
     """Its name."""
     sensitive: bool
@@ -231,7 +231,7 @@ class ExposureAnswer(Frozen):
     by: Literal["element", "field"] = "element"
     """What a row is."""
     rows: tuple[ExposureRow, ...]
-    """Rows, always with `unclassified` and `free_text` when by element."""
+    """Rows, always with `unclassified` and `free_text_blob` when by element."""
     systems: tuple[ExposureSystem, ...]
     """Columns."""
     cells: tuple[ExposureCell, ...]
@@ -400,7 +400,7 @@ class FlowAnswer(Frozen):
     """What could not be seen."""
 
 
-ANSWERS = {
+ANSWERS: dict[str, type[Frozen]] = {
     "trace": TraceAnswer,
     "exposure": ExposureAnswer,
     "check": CheckAnswer,

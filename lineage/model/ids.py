@@ -5,6 +5,7 @@ An id is `namespace`, `namespace/path` or `namespace/path#field`, after OpenLine
 can be found again. Principals, applications, channels and jobs are `namespace/@kind/name`; so are logs, caches and in-flight datasets.
 """
 
+import re
 from typing import Any, Self
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 _SCHEME = "://"
+_SALESFORCE_PREFIX = re.compile(r"^salesforce://[^./]*\.")
 
 
 def _encode(text: str) -> str:
@@ -107,11 +109,27 @@ class Id(str):
         return unquote(self)
 
     @property
+    def shown(self) -> str:
+        """The name that people know it by inside its System: `Contact.SSN__c`, `log of crm-sync`, or the System itself.
+
+        >>> Id("mule/@in-flight/crm-sync#salesforce:%2F%2Facme.Contact.SSN__c").shown
+        'Contact.SSN__c in flight (crm-sync)'
+        """
+        if self.is_system:
+            return self.decoded
+        if self.kind == "in-flight":
+            dataset = f"in flight ({self.owner.name if self.is_field else self.name})"
+            return f"{_SALESFORCE_PREFIX.sub('', self.field_name)} {dataset}" if self.is_field else dataset
+        if self.kind in ("log", "cache"):
+            return f"{self.kind} of {self.name}"
+        return f"{self.path}.{self.field_name}" if self.is_field else self.path
+
+    @property
     def folded(self) -> "Id":
         """The id with the case of path and field folded, namespace kept: the merge key where a namespace folds."""
         end = _end_of_namespace(self)
         return Id(self[:end] + self[end:].casefold())
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's own signature
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
@@ -326,4 +327,7 @@ class Effort(Frozen):
     """Calls made."""
 
 
-AnyRecord: TypeAlias = System | Dataset | Field | Job | Principal | Application | Channel | Hop | Classification | Authorization | Fact | Gap | Received | Effort
+AnyRecord: TypeAlias = (
+    System | Dataset | Field | Job | Principal | Application | Channel | Hop
+    | Classification | Authorization | Fact | Gap | Received | Effort | Element
+)  # fmt: skip

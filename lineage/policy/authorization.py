@@ -16,6 +16,7 @@ from lineage.model.records import Authorization
 from lineage.model.verdicts import Right
 from lineage.policy.parties import Parties
 
+
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """Where data leaves one System for another; `named` is the field that it leaves from, where it is one."""

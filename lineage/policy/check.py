@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from lineage.graph.source import HopRow, NodeRow
+from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer
 from lineage.model.verdicts import Active, Severity
-from lineage.model.acceptance import Acceptance
 from lineage.policy.acceptance import accepted_by
 from lineage.policy.describe import Describer
 from lineage.policy.findings import Finding, View, evaluate

@@ -18,7 +18,7 @@ from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage
 
-FREE_TEXT = "free_text"
+FREE_TEXT = "free_text_blob"
 """The element of free text and files, whose content nobody knows."""
 
 Narrowing = Literal["", "spi", "breach"]
@@ -156,7 +156,7 @@ def _answer(
         names = {item.element for item in part if _wanted(inquiry.elements.get(item.element), item.element, only)} - {NOTHING}
         for name in names if by == "element" else {str(graph.id(row))} if names else set():
             held[name] = held.get(name, 0) + 1
-    shown = {row for row, _ in cells} | ({name for name in held} | {UNCLASSIFIED, FREE_TEXT} if by == "element" else set())
+    shown = {row for row, _ in cells} | (set(held) | {UNCLASSIFIED, FREE_TEXT} if by == "element" else set())
     systems = sorted({system for _, system in cells})
     setting = inquiry.setting
     return ExposureAnswer.model_validate(
@@ -188,7 +188,7 @@ def _row(
         critical = row is not None and any(is_critical(inquiry.elements.get(item.element)) for item in parts[row])
         return ExposureRow(row=name, label=f"{id.path}.{id.field_name}" if id.is_field else id.path, sensitive=critical, fields=1)
     element = inquiry.elements.get(name)
-    label = element.label if element else {UNCLASSIFIED: "Not classified", FREE_TEXT: "Free text and files"}.get(name, name)
+    label = element.label if element else "Not classified" if name == UNCLASSIFIED else name
     return ExposureRow(row=name, label=label, sensitive=is_critical(element), fields=fields)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lineage.analysis.holdings import NOTHING
+from lineage.analysis.holdings import NOTHING, UNCLASSIFIED
 from lineage.analysis.terrain import downstream, upstream
 from lineage.graph.source import HopRow, NodeRow
 from lineage.model.answers import FlowAnswer, FlowNode, HopAnswer
@@ -31,7 +31,7 @@ def flow_of_field(inquiry: Inquiry, origin: Id, *, up: bool = False, most: int =
         tracing = Tracing(inquiry, origin, hops, inquiry.holdings.start(origin))
         drawn = _taken(tracing, hops, describer)
     kept, hidden = _nearest(drawn, origin, most, up=up)
-    return _answer(inquiry, f"{'Sources' if up else 'Destinations'} of {_short(origin)}", kept, hidden, traced=origin)
+    return _answer(inquiry, f"{'Sources' if up else 'Destinations'} of {origin.shown}", kept, hidden, traced=origin)
 
 
 def _taken(tracing: Tracing, hops: Sequence[HopRow], describer: Describer) -> list[HopAnswer]:
@@ -80,11 +80,11 @@ def flow_of_map(inquiry: Inquiry, judged: Iterable[JudgedHop], *, most: int = RE
     drawn = [_together(ends, group) for ends, group in sorted(groups.items(), key=lambda item: _worst_first(item[1]))]
     kept: list[HopAnswer] = []
     nodes: set[str] = set()
-    for hop in drawn:
-        if len(nodes | {hop.source, hop.target}) <= most:
-            nodes |= {hop.source, hop.target}
-            kept.append(hop)
-    hidden = len({end for hop in drawn for end in (hop.source, hop.target)} - nodes)
+    for answer in drawn:
+        if len(nodes | {answer.source, answer.target}) <= most:
+            nodes |= {answer.source, answer.target}
+            kept.append(answer)
+    hidden = len({end for answer in drawn for end in (answer.source, answer.target)} - nodes)
     kept.sort(key=lambda hop: (hop.source, hop.target, hop.job, hop.channel))
     return _answer(inquiry, "Data flow map", kept, hidden)
 
@@ -150,7 +150,7 @@ def _answer(inquiry: Inquiry, title: str, hops: Sequence[HopAnswer], hidden: int
 def _node(inquiry: Inquiry, id: Id, known: Mapping[Id, NodeRow], traced: Id | None) -> FlowNode:
     node = known.get(id)
     dataset = id.owner if id.is_field else None
-    part = inquiry.holdings.of(id) if not id.is_system else frozenset()
+    part = inquiry.holdings.start(id) if not id.is_system else frozenset()
     return FlowNode(
         id=id,
         kind="field" if id.is_field else "system" if id.is_system else "dataset",
@@ -161,7 +161,7 @@ def _node(inquiry: Inquiry, id: Id, known: Mapping[Id, NodeRow], traced: Id | No
         system=id.namespace,
         system_label=system_label(inquiry, id.namespace),
         operator=inquiry.parties.of(id.namespace).operator,
-        elements=tuple(sorted({item.element for item in part if item.element})),
+        elements=tuple(sorted({item.element for item in part if item.element}, key=lambda name: (name == UNCLASSIFIED, name))),
         traced=id == traced,
     )
 
@@ -169,12 +169,6 @@ def _node(inquiry: Inquiry, id: Id, known: Mapping[Id, NodeRow], traced: Id | No
 def _label(id: Id, inquiry: Inquiry) -> str:
     if id.is_system:
         return system_label(inquiry, id)
-    if id.owner.kind == "in-flight" and id.is_field:
-        return id.field_name.partition("://")[2].partition(".")[2] or id.field_name.partition(".")[2] or id.field_name
-    if id.kind in ("in-flight", "log", "cache") and not id.is_field:
-        return f"{id.kind} {id.name}"
-    return id.field_name if id.is_field else id.path
-
-
-def _short(id: Id) -> str:
-    return f"{id.path}.{id.field_name}" if id.is_field else id.path or str(id)
+    if id.is_field:
+        return id.shown.partition(" in flight (")[0] if id.kind == "in-flight" else id.field_name
+    return id.shown

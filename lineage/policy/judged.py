@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.graph.source import HopRow
 from lineage.model.elements import Element
 from lineage.model.verdicts import Form, Right, Severity, Transit
@@ -41,7 +40,6 @@ def severity_of(carried: Mapping[str, Form], elements: Mapping[str, Element]) ->
 def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:
     """The crossing hops among these that are walked, judged, in their order."""
     setting = inquiry.setting
-    days = inquiry.change_days()
     for hop in hops:
         if hop.crosses and setting.options.admits(hop):
             carried = inquiry.carried(hop)
@@ -50,15 +48,12 @@ def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:
                 right=inquiry.hop_right(hop, setting.as_of),
                 carried=carried,
                 severity=severity_of(carried, inquiry.elements),
-                expires_since=first_worse_day(
-                    lambda day, hop=hop: inquiry.hop_right(hop, day),  # type: ignore[misc] - bound per hop
-                    days,
-                    setting.as_of,
-                    setting.today or setting.as_of,
-                ),
+                expires_since=_expires_since(inquiry, hop),
             )
 
 
-def is_unclassified(carried: Mapping[str, Form]) -> bool:
-    """Whether some of what is carried was never classified."""
-    return UNCLASSIFIED in carried
+def _expires_since(inquiry: Inquiry, hop: HopRow) -> date | None:
+    setting = inquiry.setting
+    days = inquiry.change_days()
+    return first_worse_day(lambda day: inquiry.hop_right(hop, day), days, setting.as_of, setting.today or setting.as_of)
+

@@ -1,35 +1,20 @@
 """A first map from what was found: Systems that nobody described, with what reaches them; near matches are suggested, never made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopRow
 from lineage.model.ids import Id
+from lineage.model.suggestion import Suggestion
 from lineage.policy.inquiry import Inquiry
 
 
-@dataclass(frozen=True)
-class SuggestedSystem:
-    """A System that hops or channels name and nobody described."""
-
-    name: str
-    """The host, or the name that the source gives it."""
-    seen: tuple[str, ...]
-    """What was found of it, in words."""
-    near: tuple[str, ...]
-    """Systems of the map with a name like it."""
-    sources: tuple[str, ...]
-    """Systems that send to it."""
-    elements: tuple[str, ...]
-    """Elements that reach it."""
-
-
-def suggest(graph: LineageGraph, inquiry: Inquiry) -> tuple[SuggestedSystem, ...]:
+def suggest(graph: LineageGraph, inquiry: Inquiry) -> tuple[Suggestion, ...]:
     """Systems without an operator that hops or channels lead to, in order of name."""
-    described = [node.id for node in inquiry.source.systems() if inquiry.parties.of(node.id).operator]
+    parties = [inquiry.parties.of(node.id) for node in inquiry.source.systems()]
+    described = [party.system for party in parties if party.operator or party.kind != "other"]
     hops = [hop for hop in graph.hops() if hop.crosses]
     named: dict[Id, list[str]] = {}
     for row in graph.rows_of_kind(Kind.CHANNEL).tolist():
@@ -46,7 +31,7 @@ def suggest(graph: LineageGraph, inquiry: Inquiry) -> tuple[SuggestedSystem, ...
 
 def _suggested(
     system: Id, hops: Iterable[HopRow], channels: list[str], inquiry: Inquiry, described: list[Id]
-) -> SuggestedSystem | None:
+) -> Suggestion | None:
     inwards = [hop for hop in hops if hop.target.namespace == system]
     outwards = [hop for hop in hops if hop.source.namespace == system]
     if not (inwards or outwards or channels):
@@ -55,7 +40,7 @@ def _suggested(
     seen += [f"{len(outwards)} hops start here"] if outwards else []
     seen += sorted(set(channels))
     names = {name for other in described for name in (*inquiry.parties.of(other).names, other.decoded)}
-    return SuggestedSystem(
+    return Suggestion(
         name=system.decoded,
         seen=tuple(seen),
         near=tuple(get_close_matches(system.decoded, sorted(names), n=2, cutoff=0.6)),

@@ -173,7 +173,10 @@ def trace(inquiry: Inquiry, origin: Id) -> TraceAnswer:
 
 
 def trace_upstream(inquiry: Inquiry, question: Id) -> TraceAnswer:
-    """Every source of a field: nodes outside its System at which a hop starts that leads here; each row says what `trace` of it says here."""
+    """Every source of a field: nodes outside its System at which a hop starts that leads here.
+
+    Each row says what `trace` of that node says here.
+    """
     options = inquiry.setting.options
     hops = upstream(inquiry.source, [question], options)
     origins = sorted({hop.source for hop in hops if hop.source.namespace != question.namespace})
@@ -246,7 +249,7 @@ def _forms(tracing: Tracing, move: Move) -> dict[str, Form]:
     return {element: form for element, form in forms.items() if element != NOTHING}
 
 
-def _answer(
+def _answer(  # noqa: PLR0913 - the parts of one answer
     inquiry: Inquiry,
     question: Id,
     *,

@@ -74,7 +74,7 @@ class Node:
     line: int
     column: int
     key: tuple[int, int] | None = None
-    inside: "Mapping[str, Node] | tuple[Node, ...]" = ()
+    inside: "dict[str, Node] | tuple[Node, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -101,31 +101,28 @@ class Document:
 
     def known(self, *path: str | int) -> tuple[str | int, ...]:
         """As much of a path as there is; a position is skipped where one value stands for a list of one."""
+        return self._walk(path)[1]
+
+    def _node(self, path: Iterable[str | int]) -> Node:
+        return self._walk(path)[0]
+
+    def _walk(self, path: Iterable[str | int]) -> tuple[Node, tuple[str | int, ...]]:
         node, there = self.root, []
         for part in path:
             inner = _inner(node, part)
-            if inner is None and isinstance(part, int):
-                continue
-            if inner is None:
+            if inner is not None:
+                node = inner
+                there.append(part)
+            elif isinstance(part, str):
                 break
-            node = inner
-            there.append(part)
-        return tuple(there)
-
-    def _node(self, path: Iterable[str | int]) -> Node:
-        node = self.root
-        for part in path:
-            inner = _inner(node, part)
-            if inner is None:
-                break
-            node = inner
-        return node
+        return node, tuple(there)
 
 
 def _inner(node: Node, part: str | int) -> Node | None:
-    if isinstance(node.inside, Mapping):
-        return node.inside.get(str(part))
-    return node.inside[part] if isinstance(part, int) and part < len(node.inside) else None
+    inside = node.inside
+    if isinstance(inside, dict):
+        return inside.get(str(part))
+    return inside[part] if isinstance(part, int) and part < len(inside) else None
 
 
 def unplaced(value: object, name: str) -> Document:

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
+from pyarrow import ipc
 from pydantic import Field as Attribute
 from pydantic import ValidationError
 
@@ -92,7 +92,20 @@ class Snapshot:
         return self.path.name
 
 
-def write(store: Path, tables: Tables, *, tool: str, org: str, bare: bool, sources: Sequence[SourceEntry], now: datetime) -> Snapshot:
+class Origin(Frozen):
+    """What a snapshot is made from, for its manifest."""
+
+    tool: str
+    """Version of the program."""
+    org: str = ""
+    """The project's name of the org."""
+    bare: bool = False
+    """Read from bare paths, without a project."""
+    sources: tuple[SourceEntry, ...] = ()
+    """What was read."""
+
+
+def write(store: Path, tables: Tables, origin: Origin, now: datetime) -> Snapshot:
     """Write a snapshot into the store folder; the folder appears whole or not at all, readable by its owner only."""
     store.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = names(store)
@@ -101,13 +114,10 @@ def write(store: Path, tables: Tables, *, tool: str, org: str, bare: bool, sourc
         entries = {_file_name(name): _write_table(unfinished / _file_name(name), name, tables[name]) for name in SCHEMAS}
         digest = hashlib.sha256("".join(f"{name}:{entries[name].sha256}\n" for name in sorted(entries)).encode()).hexdigest()
         manifest = Manifest(
-            tool=tool,
             created=now,
             digest=digest,
-            org=org,
-            bare=bare,
             parent=before[-1] if before else "",
-            sources=tuple(sources),
+            **{name: getattr(origin, name) for name in Origin.model_fields},
             counts={name: tables[name].num_rows for name in SCHEMAS},
             files=entries,
         )
@@ -193,7 +203,8 @@ def open_snapshot(path: Path) -> Snapshot:
         file = path / name
         if not file.is_file() or file.stat().st_size != entry.size:
             raise SnapshotError(f"{file} is missing or not {entry.size} bytes long. Harvest again, or restore it from a copy.")
-    return Snapshot(path, manifest, Tables({name: _loader(path / _file_name(name), name) for name in SCHEMAS}))
+    there = [name for name in SCHEMAS if _file_name(name) in manifest.files]
+    return Snapshot(path, manifest, Tables({name: _loader(path / _file_name(name), name) for name in there}))
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -2,7 +2,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lineage.reading.xml import MalformedXml, children, descend, leaves, line_of, local, parse, text
@@ -84,6 +84,7 @@ def test_deep_nesting_is_refused() -> None:
     refused(b"<a>" * 100_000 + b"</a>" * 100_000)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_parsed_or_refused(data: bytes) -> None:
     assert line_of_error(data) >= 0

@@ -39,10 +39,8 @@ def stored(graph: LineageGraph, store: Store) -> HopSource:
     if store == "memory":
         return _in_memory(graph)
     with tempfile.TemporaryDirectory() as folder:
-        written = snapshot.write(
-            Path(folder), graph.tables, tool="test", org="case", bare=False, sources=(), now=datetime(2026, 1, 1, tzinfo=UTC)
-        )
-        for name in ("nodes", "hops", "hop_order", "hop_evidence", "classifications", "held", "authorizations", "facts", "gaps"):
+        written = snapshot.write(Path(folder), graph.tables, snapshot.Origin(tool="test"), datetime(2026, 1, 1, tzinfo=UTC))
+        for name in ("nodes", "hops", "hop_order", "hop_evidence", "classifications", "held", "authorizations", "elements", "facts", "gaps"):
             written.tables[name]  # noqa: B018 - loaded while the folder is there
         return LineageGraph(written.tables)
 
@@ -62,6 +60,7 @@ def _in_memory(graph: LineageGraph) -> MemoryHopSource:
         evidence=graph.evidence(numbers),
         facts=graph.facts(ids),
         gaps=graph.gaps(),
+        elements=graph.elements(),
     )
 
 

@@ -34,7 +34,7 @@ def assemble_messages(org: Org, rows: Rows) -> Iterator[Job | Channel | Principa
 
 
 def _named(org: Org, owner: str, name: str) -> _Names:
-    full = f"{owner}.{name}"
+    full = f"{owner}.{name}" if owner else name
     return _Names(full, org.id.of_kind("job", f"outbound-message/{full}"), org.channel("outbound-message", full))
 
 
@@ -134,7 +134,7 @@ def _missing(org: Org, rows: Rows, firing: Firing) -> Iterator[Job | Hop | Gap]:
             f"Outbound message {names.full} is fired and is not here.",
             why="the workflow file of its object was not retrieved, or could not be read",
             hides="which fields it sends, where to, and whether encrypted",
-            remedy=f"sf project retrieve start --metadata 'Workflow:{first.object}'",
+            remedy=f"sf project retrieve start --metadata 'Workflow:{first.object or '*'}'",
             locator=first.at,
             subject=names.job,
         )

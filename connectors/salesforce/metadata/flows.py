@@ -8,7 +8,8 @@ from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.rows import FlowDefinitionRow, FlowMessage, FlowRow, Row
 from lineage.reading.xml import children, leaves
 
-_VERSIONED: Final = re.compile(r"(.+)-(\d{1,9})")
+_VERSIONED: Final = re.compile(r"(.+)-([0-9]{1,9})")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def read_flow(document: Document) -> Iterator[Row]:
@@ -44,5 +45,5 @@ def _messages(document: Document, started_by: str) -> Iterator[FlowMessage]:
 def read_flow_definition(document: Document) -> Iterator[Row]:
     """Which version is active; nothing where the number is no number."""
     said = leaves(document.root).get("activeVersionNumber", "")
-    if not said or said.isdecimal():
+    if not said or _NUMBER.fullmatch(said):
         yield FlowDefinitionRow(document.name, document.at(), active_version=int(said or 0) or None)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.languages.url import host, peer_not_verified, shown, transit
@@ -122,12 +122,14 @@ def test_the_shown_form_keeps_no_secret(url: str, expected: str) -> None:
     assert shown(url) == expected
 
 
+@settings(deadline=None)
 @given(unreserved, unreserved, unreserved)
 def test_neither_password_nor_query_nor_fragment_is_shown(password: str, key: str, fragment: str) -> None:
     url = f"https://user:{password}@a.example/path?key={key}#{fragment}"
     assert (shown(url), host(url)) == ("https://a.example/path", "a.example")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     assert transit(text) in {ENCRYPTED, UNENCRYPTED, UNKNOWN}

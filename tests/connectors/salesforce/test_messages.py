@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from lineage.model.records import Channel, Fact, Gap, Hop, Job, Principal
+from lineage.model.records import Channel, Fact, Gap, Hop, Job, Principal, Reference
 from lineage.model.verdicts import Active, Transit
 from tests.connectors.salesforce.writing import ORG, SOURCE, arrows, harvested, of, tag, write, xml
 
@@ -123,6 +123,22 @@ def test_what_fires_a_message_decides_whether_it_is_active(tmp_path: Path) -> No
             workflow(MESSAGE) | {"flows/Go.flow": flow("Active"), "flowDefinitions/Go.flowDefinition": definition("two")},
             Active.YES,
         ),
+        "definition with a number that no flow has": (
+            workflow(MESSAGE) | {"flows/Go.flow": flow("Active"), "flowDefinitions/Go.flowDefinition": definition("9" * 5000)},
+            Active.YES,
+        ),
+        "entitlement process": (
+            workflow(MESSAGE)
+            | {
+                "entitlementProcesses/Gold.entitlementProcess": xml(
+                    "EntitlementProcess",
+                    tag("SObjectType", "Contact"),
+                    tag("active", "true"),
+                    tag("milestones", tag("timeTriggers", tag("actions", name="Send", type="OutboundMessage"))),
+                )
+            },
+            Active.YES,
+        ),
         "approval step": (
             workflow(MESSAGE)
             | {
@@ -174,6 +190,11 @@ def test_a_message_that_is_fired_and_not_there_still_leaves(tmp_path: Path) -> N
     assert arrows(records) == ["Contact -> connection:Contact.Send"]
     assert [(hop.active, hop.job) for hop in of(Hop, records)] == [(Active.YES, JOB)]
     assert JOB in [gap.subject for gap in of(Gap, records)]
+
+
+def test_a_message_that_is_fired_on_no_object_leaves_from_the_whole_org(tmp_path: Path) -> None:
+    records = harvested(write(tmp_path, {"flows/Go.flow": flow("Active", fires="Send", start="")}))
+    assert [(hop.source, hop.target) for hop in of(Hop, records)] == [(ORG, Reference(kind="connection", value="Send"))]
 
 
 def test_fields_without_definition_leave_and_are_told(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""Records by what they are, before anything is merged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lineage.columns import Kind
+from lineage.graph.nodes import KINDS, NodeRecord
+from lineage.model.elements import Element
+from lineage.model.records import AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Received
+
+
+@dataclass
+class SortedRecords:
+    """Records by what they are."""
+
+    nodes: dict[Kind, list[NodeRecord]] = field(default_factory=lambda: {kind: [] for kind in Kind})
+    hops: list[Hop] = field(default_factory=list)
+    classifications: list[Classification] = field(default_factory=list)
+    authorizations: list[Authorization] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    received: dict[str, int] = field(default_factory=dict)
+
+
+def sort(records: Iterable[AnyRecord]) -> SortedRecords:
+    """The records by what they are; counts of one subtype are added up."""
+    made = SortedRecords()
+    rooms: dict[object, list[Any]] = {kind: made.nodes[KINDS[kind]] for kind in KINDS}
+    rooms |= {
+        Hop: made.hops,
+        Classification: made.classifications,
+        Authorization: made.authorizations,
+        Fact: made.facts,
+        Element: made.elements,
+        Gap: made.gaps,
+    }
+    for record in records:
+        if isinstance(record, Received):
+            made.received[record.subtype] = made.received.get(record.subtype, 0) + record.count
+        elif not isinstance(record, Effort):
+            rooms[type(record)].append(record)
+    return made
