@@ -28,10 +28,10 @@ def hop_records(entry: Declared, scope: Scope) -> Iterator[AnyRecord]:
         yield job
     yield from records
     yield from more
-    if not entry.value.source:
+    if not entry.value.source and not entry.is_partial:
         scope.refuse(entry.place(), "'from' is missing")
-        return
-    source = scope.end(entry.value.source, entry.place("from"))
+    # Without a beginning nothing comes of the hop, but the rest of it can still be looked at.
+    source = scope.end(entry.value.source, entry.place("from")) if entry.value.source else scope.home
     said = _said(entry, scope, job, way, onward)
     reading = _Reading(entry, scope, said, source, _left_out(entry, scope, source))
     yield from _plain(reading) if entry.value.to else _mapped(reading)
@@ -42,7 +42,7 @@ def _job(entry: Declared, scope: Scope) -> Job | None:
     shape, place = entry.value, entry.place("job")
     job = shape.job or JobShape(name="?")
     is_said = bool(shape.runs_in or shape.logs_payload or shape.caches_payload)
-    if shape.job is None and is_said and scope.is_strict:
+    if shape.job is None and is_said and scope.is_strict and not entry.is_partial:
         scope.refuse(entry.place(), "a job without a name; add `job: name`")
     if shape.job is None and not shape.runs_in:
         return None
@@ -155,7 +155,7 @@ def _left_out(entry: Declared, scope: Scope, source: End) -> tuple[Id, ...]:
 def _mapped(reading: _Reading) -> Iterator[Hop]:
     """The hops of a mapping, and of the parts of it that could not be read."""
     entry, scope, within = reading.entry, reading.scope, reading.source
-    if not entry.value.map and not entry.value.partly:
+    if not entry.value.map and not entry.value.partly and not entry.is_partial:
         scope.refuse(entry.place(), "a hop goes somewhere: `to`, or `map`, is missing")
     if not isinstance(within, Id):
         scope.refuse(entry.place("from"), "a mapping is from a System or a dataset, not from a URL")

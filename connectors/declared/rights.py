@@ -56,6 +56,7 @@ def authorization(entry: Entry[RightShape], elements: Mapping[str, Element], sco
     check_letters(shape.categories, entry, scope)
     if scope.is_strict:
         _check_elements(entry, elements, scope)
+        _check_days(entry, scope)
         _check_binds(entry, scope)
     # A field may be named among the elements as well.
     named = [(text, entry.place("fields", at)) for at, text in enumerate(shape.fields)]
@@ -95,11 +96,17 @@ def _id(entry: Entry[RightShape], taken: set[str]) -> str:
 
 def _check_binds(entry: Entry[RightShape], scope: Scope) -> None:
     shape = entry.value
+    if entry.is_partial:
+        return
     for key in ("party", "source"):
         if not getattr(shape, key):
             scope.refuse(entry.place(), f"{key!r} is missing: a right says who receives and from where")
     if not (shape.elements or shape.categories or shape.fields):
         scope.refuse(entry.place(), "'elements', 'categories' or 'fields' is missing: a right says what it covers")
+
+
+def _check_days(entry: Entry[RightShape], scope: Scope) -> None:
+    shape = entry.value
     if shape.start and shape.until and shape.until < shape.start:
         scope.refuse(entry.place("until"), f"the last day, {shape.until}, is before the first, {shape.start}")
 

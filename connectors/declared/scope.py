@@ -21,6 +21,8 @@ WILDCARD = "*"
 
 _NOWHERE = Id.system("?")
 _ESCAPED = re.compile(r"%(?:2F|23|25|40)", re.IGNORECASE)
+_ADDRESSES = frozenset({"http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ldap", "ldaps", "smtp", "smtps", "amqp", "amqps"})
+"""Schemes of addresses; a name with any other scheme is the namespace of a System."""
 _PRINCIPALS = {
     "user": "user",
     "profile": "profile",
@@ -73,8 +75,11 @@ class Scope:
         found = self._begins_with_system(text)
         if found is not None:
             return self._inside(*found, text, place)
-        if "://" in text:
+        scheme, is_url, _ = text.partition("://")
+        if is_url and (scheme.lower() in _ADDRESSES or not self.is_strict):
             return self._at_host(text, place)
+        if is_url:
+            return self._unknown("/".join(text.split("/")[:3]), place)
         if not self.is_strict and (within is None or "." not in text):
             return Id.system(text)
         if "/" in text or (within is None and "." not in text and "#" not in text):

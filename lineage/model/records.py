@@ -112,6 +112,8 @@ class Field(Record):
     """The source's own name of the data type."""
     label: str = ""
     """The label people see; untrusted text."""
+    security_classification: str = ""
+    """How confidential the platform calls it; says nothing about being personal."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
 

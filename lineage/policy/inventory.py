@@ -84,6 +84,7 @@ def _field(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
         "field": node.id.decoded,
         "label": node.label,
         "type": str(node.detail.get("type", "")),
+        "confidentiality": str(node.detail.get("security_classification", "")),
         "elements": ", ".join(elements),
         "because": "; ".join(said),
     }
@@ -116,7 +117,7 @@ def _channel(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
         "authentication": str(node.detail.get("authentication", "")),
         "active": Active(int(str(active))).word,
         "facts": ", ".join(graph.facts([node.id]).get(node.id, ())),
-        "system": system_label(inquiry, node.id.namespace),
+        "said by": "the map" if node.id.startswith("map://") else system_label(inquiry, node.id.namespace),
     }
 
 

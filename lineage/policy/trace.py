@@ -200,7 +200,7 @@ def _seen_from(
 
 def possible_onward(inquiry: Inquiry, tracing: Tracing) -> list[HopRow]:
     """Hops out of the datasets and fields of Systems that a walk stands on as a whole, into others; not walked otherwise."""
-    systems = [node for node in tracing.arrivals if node.is_system]
+    systems = {node for node in (*tracing.arrivals, tracing.origin) if node.is_system}
     taken = {move.hop.number for move in tracing.walks.moves}
     leaving = inquiry.source.hops_from(systems, below=True) if systems else ()
     options = inquiry.setting.options

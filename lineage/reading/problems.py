@@ -59,6 +59,8 @@ class Entry(Generic[T]):
     document: Document
     path: tuple[str | int, ...]
     value: T
+    is_partial: bool = False
+    """Some of it was wrong and is left out, so nothing may be called missing."""
 
     @property
     def key(self) -> str:
@@ -104,13 +106,22 @@ def shown(value: object, key: str = "") -> str:
 def checked(
     adapter: TypeAdapter[T], document: Document, path: Sequence[str | int], value: object
 ) -> tuple[Entry[T] | None, list[Problem]]:
-    """The value at a path of a document if it has the shape wanted, else all that is wrong with it."""
+    """The value at a path of a document if it has the shape wanted, and all that is wrong with it.
+
+    Of a value with mistakes comes what is left without them, so that mistakes of other kinds can be told as well.
+    """
     try:
         return Entry(document, tuple(path), adapter.validate_python(value)), []
     except ValidationError as error:
-        # Of a union or a list that failed, pydantic also reports the failure of the whole; the parts say it better.
+        # Of a list whose items failed, pydantic also says that it is too short; the items say it better.
         details = [one for one in error.errors(include_url=False) if one["type"] != "too_short" or one["input"] == []]
-        return None, [_problem(one, adapter, document, tuple(path)) for one in details]
+    wrong = {str(one["loc"][0]) for one in details if one["loc"]}
+    rest = {key: inner for key, inner in value.items() if key not in wrong} if isinstance(value, Mapping) else value
+    try:
+        entry = Entry(document, tuple(path), adapter.validate_python(rest), is_partial=True)
+    except ValidationError:
+        entry = None
+    return entry, [_problem(one, adapter, document, tuple(path)) for one in details]
 
 
 def _problem(error: ErrorDetails, adapter: TypeAdapter[Any], document: Document, path: tuple[str | int, ...]) -> Problem:

@@ -23,7 +23,7 @@ _SUBTYPES: Final = {
 
 
 def assemble_objects(org: Org, rows: Iterable[ObjectRow]) -> Iterator[Dataset]:
-    """A dataset for every object; none is said to be complete, for no definition lists the system's own fields."""
+    """A dataset for every object; its definition lists the custom fields, but never the system's own."""
     for row in rows:
         subtype = "custom setting" if row.setting else object_kind(row.name)
         evidence = org.said(row.at) if row.described else org.inferred(row.at)
@@ -32,6 +32,7 @@ def assemble_objects(org: Org, rows: Iterable[ObjectRow]) -> Iterator[Dataset]:
             subtype=subtype,
             label=row.label,
             stored=subtype != EXTERNAL,
+            lists=("__c",) if row.described else (),
             evidence=evidence,
         )
 
@@ -50,7 +51,7 @@ def assemble_fields(org: Org, rows: Iterable[FieldRow]) -> Iterator[Field | Clas
         owner = owners.get(row.object) or owners.setdefault(row.object, org.dataset(row.object))
         id = owner.field(row.name)
         evidence = org.said(row.at)
-        yield Field(id=id, type=row.type, label=row.label, evidence=evidence)
+        yield Field(id=id, type=row.type, label=row.label, security_classification=row.security_classification, evidence=evidence)
         groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         if groups:
             yield Classification(

@@ -109,7 +109,13 @@ hops:
 
 
 def test_a_hop_from_a_dataset_or_system_is_known_no_closer_than_that() -> None:
-    text = "hops: [{from: crm/Contact, to: hr/T}, {from: crm, to: hr}, {from: Contact.A, to: hr}, {from: Contact.A, to: hr, precision: dataset}]"
+    text = """
+hops:
+  - {from: crm/Contact, to: hr/T}
+  - {from: crm, to: hr}
+  - {from: Contact.A, to: hr}
+  - {from: Contact.A, to: hr, precision: dataset}
+"""
     assert [hop.precision.word for hop in of(Hop, text)] == ["dataset", "dataset", "exact", "dataset"]
 
 
