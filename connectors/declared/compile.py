@@ -38,7 +38,6 @@ def compile_sections(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
     for added in sections.dictionary:
         check_letters(added.value.categories, added, scope)
         yield elements[added.key]
-        yield elements[added.key]
     for system in sections.systems:
         yield from system_records(system, scope, is_right_required=sections.is_right_required)
     for dataset in sections.datasets:

@@ -23,8 +23,12 @@ def example() -> Path:
 
 def copy_example(to: Path) -> Path:
     """Copy the example to a folder of one's own and give that folder; what is there already is kept."""
-    shutil.copytree(example(), to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".lineage"))
+    shutil.copytree(example(), to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".lineage"), copy_function=_copy_new)
     return to
+
+
+def _copy_new(source: str, target: str) -> str:
+    return target if Path(target).exists() else shutil.copyfile(source, target)
 
 
 DEMO = Path("lineage-demo")

@@ -231,8 +231,10 @@ def _columns(bones: _Bones, beside: Across) -> Iterator[Column]:
 
 
 def _column_text(bones: _Bones, number: int) -> str:
+    if not any(node.traced for node in bones.flow.nodes):
+        return ""
     if number == bones.skeleton.start_band:
-        return "Asked about" if any(node.traced for node in bones.flow.nodes) else "Start"
+        return "Asked about"
     if number < bones.skeleton.start_band:
         return "Sources"
     own = {system for system, band in zip(bones.skeleton.systems, bones.skeleton.ranks, strict=True) if band == number}

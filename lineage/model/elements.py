@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-LETTERS = "ABCDEFGHIJKL"
+LETTERS = tuple("ABCDEFGHIJKL")
 """The category letters of personal information."""
 
 UNSAID = "personal"

@@ -122,7 +122,7 @@ def write(store: Path, tables: Tables, origin: Origin, now: datetime) -> Snapsho
             files=entries,
         )
         _write_bytes(unfinished / MANIFEST, (manifest.model_dump_json(indent=2) + "\n").encode())
-        path = _publish(unfinished, store, f"{now.astimezone(UTC):%Y%m%dT%H%M%S}Z-{digest[:_DIGEST_SHOWN]}")
+        path = _publish(unfinished, store, f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z-{digest[:_DIGEST_SHOWN]}")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return open_snapshot(path)

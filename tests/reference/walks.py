@@ -50,7 +50,7 @@ def never_judge(hop: Hop, stood_on: Node, items: Items) -> str:
 
 def may_take(node: Node, hop: Hop, origin: Node) -> bool:
     """Whether a walk from the origin that stands on the node can go on over the hop."""
-    if hop.target == origin:
+    if hop.target == origin and origin.is_field:
         return False
     if node.is_field:
         carries = hop.source in (node, node.in_dataset, node.in_system)

@@ -29,13 +29,13 @@ authorizations:
         "b.yaml:3:55: there is no channel 'nowhere'",
         "b.yaml:4:35: there is no System 'mul'; known: crm, mule, salesforce://acme, warehouse. Did you mean 'mule'?",
         "b.yaml:4:45: hops[1].tls: yes or no is wanted (true or false), not 'maybe'",
-        "b.yaml:6:30: there is no System 'crn'; known: crm, mule, salesforce://acme, warehouse. Did you mean 'crm'?",
-        "b.yaml:6:46: there is no data element 'emial'; `lineage schema map` lists them, `dictionary:` adds your own. "
+        "b.yaml:6:31: there is no System 'crn'; known: crm, mule, salesforce://acme, warehouse. Did you mean 'crm'?",
+        "b.yaml:6:47: there is no data element 'emial'; `lineage schema map` lists them, `dictionary:` adds your own. "
         "Did you mean 'email'?",
-        "b.yaml:6:73: there is no category 'AB'; known: A, B, C, D, E, F, G, H, I, J, K, L. Did you mean 'A'?",
+        "b.yaml:6:73: there is no category 'AB'; known: A, B, C, D, E, F, G, H, I, J, K, L. Did you mean 'B'?",
         "b.yaml:6:85: authorizations[0].until: a day is wanted, such as 2026-12-31, not '2026-02-30'",
         "b.yaml:7:5: 'source' is missing: a right says who receives and from where",
-        "b.yaml:7:64: the last day, 2026-02-01, is before the first, 2026-02-02",
+        "b.yaml:7:63: the last day, 2026-02-01, is before the first, 2026-02-02",
     ]
 
 
@@ -105,8 +105,8 @@ def test_of_an_entry_with_a_mistake_the_rest_is_read_and_nothing_is_called_missi
         "a.yaml:2:15:",
         "a.yaml:2:24:",
         "a.yaml:2:42:",
-        "a.yaml:2:60:",
-        "a.yaml:2:75:",
+        "a.yaml:2:67:",
+        "a.yaml:2:76:",
     ]
 
 

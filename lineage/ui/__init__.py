@@ -1,0 +1,1 @@
+"""The pages in the browser: they ask the pipeline and show the answer."""

@@ -1,0 +1,93 @@
+"""What the pages are about: the project and store that the server was started for, and the snapshot that is looked at."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from lineage.errors import ConfigurationError
+from lineage.model.answers import CheckAnswer, ExposureAnswer
+from lineage.model.records import Frozen
+from lineage.pipeline import Asked, Opened, open_snapshot, snapshots
+from lineage.project import Project, bare_project, find_project
+
+VARIABLE = "LINEAGE_UI"
+"""The environment variable that carries a `Workspace` to the pages."""
+
+
+class Workspace(Frozen):
+    """What the server was started for."""
+
+    project: Project
+    """The project."""
+    store: Path
+    """The folder of snapshots."""
+
+
+def workspace() -> Workspace:
+    """What the server was started for; under plain Streamlit, the nearest project above here."""
+    said = os.environ.get(VARIABLE)
+    if said:
+        return Workspace.model_validate_json(said)
+    try:
+        project = find_project(Path.cwd())
+    except ConfigurationError:
+        if any((folder / "lineage.yaml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
+            raise
+        project = bare_project([])
+    return Workspace(project=project, store=project.store)
+
+
+def names() -> list[str]:
+    """Names of the snapshots, newest first."""
+    place = workspace()
+    return [name for name, _ in snapshots(place.project, place.store)][::-1]
+
+
+def opened(name: str) -> Opened:
+    """A snapshot, opened once for all visits; nobody changes it."""
+    place = workspace()
+    file = place.project.file
+    stamp = file.stat().st_mtime_ns if file and file.is_file() else 0
+    return _opened(str(place.store), name, str(file or ""), stamp)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _opened(store: str, name: str, file: str, stamp: int) -> Opened:
+    # The stamp makes a project file that was edited since be read again: risks may have been accepted in it.
+    del stamp
+    project = find_project(Path(file)) if file else workspace().project
+    return open_snapshot(project, name, Path(store))
+
+
+def today() -> date:
+    """The day that harvests are compared with."""
+    return datetime.now(UTC).date()
+
+
+def exposure(about: Opened, by: Literal["element", "field"] = "element") -> ExposureAnswer:
+    """The matrix of a snapshot, swept once a day for all visits."""
+    return _exposure(about, _key(about), today(), by)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _exposure(_about: Opened, key: str, day: date, by: Literal["element", "field"]) -> ExposureAnswer:
+    del key
+    return _about.exposure(Asked(today=day), by=by)
+
+
+def check(about: Opened) -> CheckAnswer:
+    """The findings in a snapshot, looked for once a day for all visits."""
+    return _check(about, _key(about), today())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _check(_about: Opened, key: str, day: date) -> CheckAnswer:
+    del key
+    return _about.check(Asked(today=day))
+
+
+def _key(about: Opened) -> str:
+    return f"{about.snapshot.path} {about.project.accept}"
