@@ -78,7 +78,7 @@ def _nodes(made: Organisation, ids: Sequence[Id], rows: Mapping[Id, int]) -> pa.
     return pa.Table.from_pydict(columns, schema=SCHEMAS["nodes"])
 
 
-def _thing(made: Organisation, id: Id, rows: Mapping[Id, int]) -> tuple[str, Kind, int, str, str, str, int, str]:
+def _thing(made: Organisation, id: Id, rows: Mapping[Id, int]) -> tuple[Id, Kind, int, str, str, str, int, str]:
     record = made.things.get(id)
     kind = KINDS[type(record)] if record else kind_of(id)
     owner = id.owner if kind == Kind.FIELD else id.namespace

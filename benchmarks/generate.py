@@ -1,8 +1,8 @@
 """An organisation of a given size, the same every time.
 
-One Salesforce org, integration platforms, and destinations of which some are warehouses. Most fields have no hop; a few objects have most
-of them. Beside field-level flows through platforms there are whole-object replications, whole-System syncs, formulas, two-way syncs and
-cycles.
+One Salesforce org, integration platforms, and destinations of which some are warehouses. Most fields have no hop of their own; a few
+objects have most of them. Beside field-level flows through platforms there are whole-object replications, formulas, two-way syncs and
+cycles. The whole org is backed up and copied into one lake, which feeds other Systems, so that every field reaches some.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
+from benchmarks.size import Size
 from lineage.graph.links import in_flight_name
 from lineage.model.elements import load_elements
 from lineage.model.ids import Id
@@ -39,31 +40,6 @@ _TRANSFORMS: Final = ("",) * 14 + ("mask", "tokenize", "hash", "encrypt", "resto
 _TRANSITS: Final = (Transit.ENCRYPTED,) * 16 + (None,) * 3 + (Transit.UNENCRYPTED,)
 _ACTIVE: Final = (Active.YES,) * 18 + (Active.UNKNOWN, Active.NO)
 _PURPOSES: Final = ("payroll", "support", "marketing", "billing", "screening")
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large an organisation is."""
-
-    objects: int
-    fields_per_object: int
-    hops: int
-    destinations: int
-    classified: int
-    rights: int
-
-    @property
-    def fields(self) -> int:
-        """Fields of the Salesforce org."""
-        return self.objects * self.fields_per_object
-
-    def times(self, factor: float) -> "Size":
-        """An organisation so many times as large; its objects keep their width."""
-        counts = (self.hops, self.destinations, self.classified, self.rights)
-        return Size(round(self.objects * factor), self.fields_per_object, *(round(count * factor) for count in counts))
-
-
-FULL: Final = Size(objects=2_000, fields_per_object=250, hops=10_000, destinations=400, classified=30_000, rights=300)
 
 
 class Flow(NamedTuple):
@@ -132,7 +108,9 @@ class _Generator:
 
     def _objects(self) -> None:
         for number, one in enumerate(self.objects):
-            self._add(Dataset(id=one, subtype="sObject", label=f"Object {number}", complete=True, evidence=said(f"{one.path}.object")))
+            self._add(
+                Dataset(id=one, subtype="sObject", label=f"Object {number}", complete=True, evidence=said(f"{one.path}.object"))
+            )
             for at in range(self.size.fields_per_object):
                 self.made.fields.append((one.field(f"Field_{at:03}__c"), self.random.choice(_TYPES), f"Field {at}"))
 
@@ -171,10 +149,10 @@ class _Generator:
             source=flow.source,
             target=flow.target,
             job=flow.job,
-            channel=flow.channel and flow.channel.id,
+            channel=flow.channel.id if flow.channel else None,
             application=flow.application,
             active=self.random.choice(_ACTIVE),
-            transit=flow.channel and flow.channel.transit,
+            transit=flow.channel.transit if flow.channel else None,
             transform=flow.transform,
             precision=Precision.DATASET if self.random.random() < 0.1 or not flow.source.is_field else Precision.EXACT,
             left_out=flow.left_out,
@@ -184,6 +162,7 @@ class _Generator:
     def _flows(self) -> Iterator[Flow]:
         """Flows of every kind in their share, then direct reads until there are enough."""
         yield Flow(ORG, BACKUP, channel=self._channel(ORG, "backup"))
+        yield Flow(ORG, self.warehouses[0], channel=self._channel(ORG, "lake"))
         share = self.size.hops / 10_000
         for make, count in (
             (self._replication, 300),
@@ -205,7 +184,8 @@ class _Generator:
         job = self._job(platform, f"sync-{number:03}")
         table = vendor.dataset(f"table_{number % 7}")
         one = self._skewed(self.objects)
-        out, on, back = (self._channel(ORG, f"out-{number:03}"), self._channel(platform, f"on-{number:03}"), self._channel(ORG, f"back-{number:03}"))
+        out, on = self._channel(ORG, f"out-{number:03}"), self._channel(platform, f"on-{number:03}")
+        back = self._channel(ORG, f"back-{number:03}")
         for at in range(8):
             origin = self._field_of(one)
             part = platform.of_kind("in-flight", job.name).field(in_flight_name(origin))
@@ -224,20 +204,22 @@ class _Generator:
     def _from_warehouse(self, number: int) -> Iterator[Flow]:
         warehouse = self._skewed(self.warehouses)
         table = warehouse.dataset(self._skewed(self.objects).path)
-        yield Flow(table, self._table(self.random.choice(self.destinations)), channel=self._channel(warehouse, f"share-{number % 20}"))
+        yield Flow(
+            table, self._table(self.random.choice(self.destinations)), channel=self._channel(warehouse, f"share-{number % 20}")
+        )
 
     def _into_system(self, number: int) -> Iterator[Flow]:
         one = self._skewed(self.objects)
         yield Flow(one, self.random.choice(self.destinations), channel=self._channel(ORG, f"event-{number:03}"))
 
     def _between_systems(self, number: int) -> Iterator[Flow]:
-        source, target = self.random.sample(self.destinations, 2)
-        yield Flow(source, target, channel=self._channel(source, f"feed-{number:03}"))
+        source = self.warehouses[0] if number % 2 else self.random.choice(self.destinations)
+        yield Flow(source, self.random.choice(self.destinations), channel=self._channel(source, f"feed-{number:03}"))
 
     def _between_destinations(self, number: int) -> Iterator[Flow]:
         source, target = self._skewed(self.destinations), self.random.choice(self.destinations)
-        ends = [self._table(system).field(f"column_{self.random.randrange(8)}") for system in (source, target)]
-        yield Flow(*ends, channel=self._channel(source, f"push-{number % 20}"), transform=self.random.choice(_TRANSFORMS))
+        out, into = (self._table(system).field(f"column_{self.random.randrange(8)}") for system in (source, target))
+        yield Flow(out, into, channel=self._channel(source, f"push-{number % 20}"), transform=self.random.choice(_TRANSFORMS))
 
     def _formula(self, number: int) -> Iterator[Flow]:
         one = self._skewed(self.objects)
@@ -269,7 +251,9 @@ class _Generator:
         known = self.made.things.get(id)
         if isinstance(known, Channel):
             return known
-        made = Channel(id=id, url=f"https://{name}.example", transit=self.random.choice(_TRANSITS), evidence=said(f"{name}.channel"))
+        made = Channel(
+            id=id, url=f"https://{name}.example", transit=self.random.choice(_TRANSITS), evidence=said(f"{name}.channel")
+        )
         self._add(made)
         return made
 

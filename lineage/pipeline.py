@@ -18,7 +18,7 @@ from lineage.analysis.select import find_node
 from lineage.analysis.terrain import ALL_BASES, Options
 from lineage.columns import Kind
 from lineage.connector import Connector, Settings, installed, named
-from lineage.errors import ConfigurationError, NothingScanned, UnreadableInput
+from lineage.errors import ConfigurationError, NothingScanned, UnreadableInput, UsageError
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
@@ -91,6 +91,11 @@ def _connectors_for(source: Source, project: Project) -> list[Connector]:
     if source.type:
         return [named(source.type)]
     return [connector for connector in installed().values() if connector.detect(path)]
+
+
+def connectors() -> tuple[Connector, ...]:
+    """What can be read, in order of name."""
+    return tuple(installed().values())
 
 
 def plan(project: Project) -> tuple[str, ...]:
@@ -217,13 +222,25 @@ class Opened:
         """The node that a person means."""
         return find_node(self.graph, name)
 
+    def _found(self, name: str) -> Id:
+        """The field, dataset or System that a person means; data is nowhere else."""
+        node = self.find(name)
+        kind = self.graph.nodes([node])[0].kind
+        if kind not in ("field", "dataset", "system"):
+            raise UsageError(
+                f"{name!r} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}; ask about a field, a dataset or a System."
+            )
+        return node
+
     def trace(self, name: str, asked: Asked, *, upstream: bool = False, to: str = "") -> TraceAnswer:
         """Where a field goes, or where it comes from; `to` keeps the rows of one System."""
-        node = self.find(name)
+        node = self._found(name)
         answer = (trace_upstream if upstream else trace_node)(self.inquiry(asked), node)
         if not to:
             return answer
         system = self.find(f"system:{to}" if not to.startswith("system:") else to)
+        if not system.is_system:
+            raise UsageError(f"{to!r} is no System but lies in one; ask for {system.namespace.decoded}.")
         return answer.model_copy(update={"destinations": tuple(row for row in answer.destinations if row.system == system)})
 
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
@@ -241,7 +258,7 @@ class Opened:
 
     def flow(self, name: str, asked: Asked, *, upstream: bool = False, most: int = READABLE) -> FlowAnswer:
         """What a picture of one field's flow shows."""
-        return flow_of_field(self.inquiry(asked), self.find(name), up=upstream, most=most)
+        return flow_of_field(self.inquiry(asked), self._found(name), up=upstream, most=most)
 
     def map(self, asked: Asked, *, most: int = READABLE) -> FlowAnswer:
         """What a picture of the whole map shows."""

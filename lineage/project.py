@@ -224,7 +224,7 @@ def _filled(value: object, environment: Mapping[str, str], place: str, problems:
 
 def _starter(org: str, *, has_metadata: bool) -> dict[str, str]:
     templates = files("lineage") / "starter"
-    marks = {"@org@": org, "@metadata@": "" if has_metadata else "# "}
+    marks = {"@org@": org, "@metadata@": "" if has_metadata else "#"}
     written = {FILE: "lineage.yaml", f"maps/{org}.yaml": "map.yaml"}
     texts = {path: (templates / name).read_text(encoding="utf-8") for path, name in written.items()}
     for mark, value in marks.items():
@@ -256,7 +256,9 @@ def draft_map(suggestions: Sequence[Suggestion]) -> str:
     wanted = [one for one in suggestions if one.sources]
     lines += ["authorizations:"] if wanted else []
     for one in wanted:
-        what = f"elements: [{', '.join(one.elements)}]" if one.elements else "elements: []  # nothing that reaches it is classified"
+        what = (
+            f"elements: [{', '.join(one.elements)}]" if one.elements else "elements: []  # nothing that reaches it is classified"
+        )
         lines += [
             f'  - party: ""  # the operator of {_comment(one.name)}',
             f"    source: {_quoted(one.sources[0])}",

@@ -1,6 +1,7 @@
 """Opening, filling in, starting and describing projects."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_a_project_is_what_its_file_says(tmp_path: Path) -> None:
     first, second = project.sources
     assert (first.type, dict(first.settings), first.place) == ("declared", {"path": "./maps"}, f"{file}:4:5")
     assert second.settings["token"] == "${SOME_TOKEN}"
-    assert second.places["token"] == f"{file}:5:65"
+    assert second.places["token"] == f"{file}:5:56"
     assert project.accept == (
         Acceptance(
             finding="unencrypted-hop",
@@ -100,8 +101,8 @@ def test_variables_that_are_not_set_are_all_named(tmp_path: Path) -> None:
         settings_of(project.sources[1], project, {})
     assert caught.value.problems == (
         f"{file}:5:27: the environment variable HOST is not set",
-        f"{file}:5:65: the environment variable SOME_TOKEN is not set",
-        f"{file}:5:90: the environment variable HOST is not set",
+        f"{file}:5:56: the environment variable SOME_TOKEN is not set",
+        f"{file}:5:80: the environment variable HOST is not set",
     )
 
 
@@ -174,22 +175,14 @@ def test_the_starter_reads_metadata_that_is_there(tmp_path: Path) -> None:
     assert [source.type for source in find_project(tmp_path).sources] == ["declared", "salesforce-metadata"]
 
 
-def test_every_commented_part_of_the_starter_is_right(tmp_path: Path) -> None:
-    write_starter(tmp_path)
-    (map_file,) = (tmp_path / "maps").iterdir()
-    lines = map_file.read_text().split("\n")
-    map_file.write_text("\n".join(_uncommented(lines)))
-    records = list(connector.harvest(DeclaredSettings(path=map_file, org="acme")))
+def test_every_example_in_the_starter_is_right(tmp_path: Path) -> None:
+    for file in write_starter(tmp_path)[:2]:
+        file.write_text(re.sub("^#(?=  |[^ #\\n])", "", file.read_text(), flags=re.MULTILINE))
+    project = find_project(tmp_path)
+    assert [source.type for source in project.sources] == ["declared", "salesforce-metadata"]
+    assert len(project.accept) == 1
+    records = list(connector.harvest(DeclaredSettings.model_validate(settings_of(project.sources[0], project, {}))))
     assert {type(record).__name__ for record in records} >= {"System", "Hop", "Job", "Authorization", "Classification"}
-
-
-def _uncommented(lines: list[str]) -> list[str]:
-    """The lines, with what is example and not prose made real."""
-    code = ("# middleware:", "# warehouse:", "# legacy-hr:", "# hops:", "# authorizations:", "# classification:", "#   ")
-    return [
-        line.replace("# ", "  " if line.startswith(("# m", "# w", "# l")) else "", 1) if line.startswith(code) else line
-        for line in lines
-    ]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

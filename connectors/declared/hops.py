@@ -8,7 +8,7 @@ from connectors.declared.scope import WILDCARD, Scope
 from connectors.declared.travel import Way, way_of
 from lineage.model.declared_hops import HopShape, JobShape, PartShape, TargetShape
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, End, Hop, Job, Onward
+from lineage.model.records import AnyRecord, End, Hop, Job, Onward, Reference
 from lineage.model.verdicts import Active, Basis, Precision, Transit
 from lineage.reading.problems import Entry
 from lineage.reading.yaml import Place
@@ -28,10 +28,7 @@ def hop_records(entry: Declared, scope: Scope) -> Iterator[AnyRecord]:
         yield job
     yield from records
     yield from more
-    if not entry.value.source and not entry.is_partial:
-        scope.refuse(entry.place(), "'from' is missing")
-    # Without a beginning nothing comes of the hop, but the rest of it can still be looked at.
-    source = scope.end(entry.value.source, entry.place("from")) if entry.value.source else scope.home
+    source = scope.end(entry.value.source, entry.place("from")) if entry.value.source else scope.org
     said = _said(entry, scope, job, way, onward)
     reading = _Reading(entry, scope, said, source, _left_out(entry, scope, source))
     yield from _plain(reading) if entry.value.to else _mapped(reading)
@@ -107,7 +104,8 @@ class _Reading:
     entry: Declared
     scope: Scope
     said: Hop
-    source: End
+    source: End | None
+    """Where `from` says; without it the only Salesforce org, if there is one."""
     left_out: tuple[Id, ...]
 
 
@@ -116,8 +114,11 @@ def _plain(reading: _Reading) -> Iterator[Hop]:
     for key in ("map", "partly", "reads"):
         if getattr(entry.value, key):
             scope.refuse(entry.key_place(key), f"`to` and `{key}` exclude each other")
+    if not entry.value.source and not entry.is_partial:
+        scope.refuse(entry.place(), "'from' is missing")
     target = scope.end(entry.value.to, entry.place("to"))
-    yield from _between(reading, reading.said, reading.source, target)
+    if reading.source is not None:
+        yield from _between(reading, reading.said, reading.source, target)
 
 
 def _between(reading: _Reading, said: Hop, source: End, target: End) -> Iterator[Hop]:
@@ -142,13 +143,15 @@ def _is_wildcard(end: End) -> bool:
     return isinstance(end, Id) and end.field_name == WILDCARD
 
 
-def _left_out(entry: Declared, scope: Scope, source: End) -> tuple[Id, ...]:
+def _left_out(entry: Declared, scope: Scope, source: End | None) -> tuple[Id, ...]:
     """The fields that `except` and `drop` name."""
     shape = entry.value
     named = [(text, entry.place("except", at)) for at, text in enumerate(shape.left_out)]
     named += [(text, entry.place("drop", at)) for at, text in enumerate(shape.drop)]
-    if not isinstance(source, Id):
+    if isinstance(source, Reference):
         return tuple(scope.refuse(place, f"{text!r} is no field of a URL") for text, place in named)
+    if source is None:
+        return tuple(scope.field(text, place) for text, place in named)
     return tuple(scope.column(source, text, place) for text, place in named)
 
 
@@ -157,12 +160,12 @@ def _mapped(reading: _Reading) -> Iterator[Hop]:
     entry, scope, within = reading.entry, reading.scope, reading.source
     if not entry.value.map and not entry.value.partly and not entry.is_partial:
         scope.refuse(entry.place(), "a hop goes somewhere: `to`, or `map`, is missing")
-    if not isinstance(within, Id):
+    if isinstance(within, Reference):
         scope.refuse(entry.place("from"), "a mapping is from a System or a dataset, not from a URL")
         return
     read: dict[End, None] = {}
     for at, text in enumerate(entry.value.reads):
-        read[scope.dataset(text, entry.place("reads", at), within.namespace)] = None
+        read[scope.dataset(text, entry.place("reads", at), within and within.namespace)] = None
     for text, targets in entry.value.map.items():
         source = _key(reading, text, entry.key_place("map", text), within)
         read[source.owner if isinstance(source, Id) and source.is_field else source] = None
@@ -172,10 +175,10 @@ def _mapped(reading: _Reading) -> Iterator[Hop]:
         yield from _unread(reading, named or list(read), part, entry.place("partly", at, "to"))
 
 
-def _key(reading: _Reading, text: str, place: Place, within: Id) -> End:
+def _key(reading: _Reading, text: str, place: Place, within: Id | None) -> End:
     """What a key of a mapping names: a column of the dataset that the mapping is from, else something of its System."""
-    if within.is_system or "." in text or "/" in text:
-        return reading.scope.end(text, place, within.namespace)
+    if within is None or within.is_system or "." in text or "/" in text:
+        return reading.scope.end(text, place, within and within.namespace)
     return reading.scope.column(within, text, place)
 
 

@@ -1,40 +1,38 @@
 """What of every field reaches every System, with the worst verdicts: one sweep over all origins.
 
-Verdicts come in as a table: by which right a crossing of each signature carries each class of origins. Fields that nothing enters, leaves or
-leaves out, of one dataset and one class, share a bit and are counted.
+Rights come in as a function; it is asked only about what some origin's data really crosses.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 
+from lineage.analysis.edges import Edges, edges
 from lineage.analysis.holdings import Part
-from lineage.analysis.states import AT_ORIGIN, Edges, Ints, Key, Place, StateGraph, edges, explore
+from lineage.analysis.origins import CHUNK, Holds, Origins, group
+from lineage.analysis.states import AT_ORIGIN, Ints, Key, Place, StateGraph, explore
 from lineage.analysis.sweep import (
     EXACT,
-    FIRST_RIGHT,
     OTHERWISE_KNOWN,
-    PLANES,
     REACHED,
     RIGHTS,
     SURE,
     UNENCRYPTED,
     UNKNOWN_TRANSIT,
-    WORD,
     Bits,
-    Words,
-    columns_of,
-    sweep,
+    Flags,
+    Sweep,
+    is_set,
+    set_bits,
 )
 from lineage.analysis.terrain import Options
-from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.verdicts import Right, Transit
 
-_CHUNK: Final = 4096
-"""Bits in one sweep, so that memory stays bounded."""
+NEVER: Final = 127
+"""In place of a cap where no walk arrives so."""
 
 JudgeEdge = Callable[[int, Key, Key, int], tuple[Hashable, Callable[[Part], Right]] | None]
 """Hop row, state before, state after, System that the data came in from → what makes the crossing alike for rights, and the judgement of a
@@ -42,163 +40,137 @@ part; `None` where the hop crosses nothing."""
 
 
 @dataclass(frozen=True)
-class Origins:
-    """Origins by bit; a bit stands for `weight` fields of one dataset that hold the same part."""
+class Reaches:
+    """What of which origins reaches which System outside their own: a row for each pair, by bit and System."""
 
-    nodes: Sequence[tuple[int, ...]]
-    parts: Sequence[Part]
-    classes: Ints
-    """Number of each bit's part among the distinct ones."""
-    distinct: Sequence[Part]
+    bit: Ints
+    system: Ints
+    transit: Ints
+    right: Ints
+    exact: Flags
+    sure: Flags
+    otherwise_known: Flags
+    cap: Ints
+    """The clearest cap of walks without a restore; `NEVER` where there are none."""
+    restored: Ints
+    """The clearest form of walks with a restore; `NEVER` where there are none."""
 
-    @property
-    def weights(self) -> Ints:
-        """Fields that each bit stands for."""
-        return np.asarray([len(nodes) for nodes in self.nodes], np.int64)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What of one origin bit reaches one System."""
-
-    bit: int
-    system: int
-    transit: Transit
-    right: Right
-    exact: bool
-    sure: bool
-    otherwise_known: bool
-    keys: tuple[tuple[bool, int], ...]
-    """What walks did to forms on the way: (restored, cap)."""
+    def take(self, at: Ints) -> "Reaches":
+        """The rows of these numbers."""
+        return Reaches(**{one.name: getattr(self, one.name)[at] for one in fields(self)})
 
 
 def exposed(
-    graph: LineageGraph, parts: Mapping[int, Part], options: Options, judge: JudgeEdge, named: frozenset[int] = frozenset()
-) -> tuple[Origins, Iterator[Reach]]:
-    """Every (origin, System outside its own) that some walk connects, with the worst verdicts.
-
-    `parts` gives what each origin (row of a field, or of a dataset without fields) holds.
-    """
-    made = explore(graph, parts, options, named)
+    graph: LineageGraph, holds: Holds, options: Options, judge: JudgeEdge, named: frozenset[int] = frozenset()
+) -> tuple[Origins, Reaches]:
+    """Every origin and System outside its own that some walk connects, with the worst verdicts."""
+    made = explore(graph, holds.rows, options, named)
+    classes = holds.numbers[np.searchsorted(holds.rows, made.origins)]
+    origins = group(graph, made, classes)
     lines = edges(graph, made)
-    origins, starts, own = _group(graph, made, parts)
-    signature, table = _signatures(lines, made, origins, judge)
-    return origins, _reaches(graph, made, lines, origins, starts, own, signature, table)
+    rights = _Rights(made, lines, holds.distinct, judge)
+    arrivals = _systems(graph, made)
+    home = graph.system_of[origins.rows[origins.offsets[:-1]]].astype(np.int64)
+    parts = [_reaches(made, lines, origins, rights, arrivals, home, first) for first in range(0, len(origins) or 1, CHUNK)]
+    return origins, _joined(parts)
 
 
-def _group(graph: LineageGraph, made: StateGraph, parts: Mapping[int, Part]) -> tuple[Origins, Ints, Ints]:
-    groups: dict[tuple[int, int, Part], list[int]] = {}
-    for origin, state in made.starts.items():
-        shared = made.keys[state].place == Place.START
-        groups.setdefault((state, -1 if shared else origin, parts[origin]), []).append(origin)
-    ordered = sorted(groups.items(), key=lambda group: group[1][0])
-    distinct = list({part: None for (_, _, part), _ in ordered})
-    number = {part: at for at, part in enumerate(distinct)}
-    origins = Origins(
-        nodes=[tuple(nodes) for _, nodes in ordered],
-        parts=[part for (_, _, part), _ in ordered],
-        classes=np.asarray([number[part] for (_, _, part), _ in ordered], np.int64),
-        distinct=distinct,
+def _joined(parts: Sequence[Reaches]) -> Reaches:
+    return Reaches(**{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Reaches)})
+
+
+def _systems(graph: LineageGraph, made: StateGraph) -> Ints:
+    """System of each state at which a hop ends; -1 for the others."""
+    ends = [key.place == Place.STAND and key.came_from != AT_ORIGIN for key in made.keys]
+    nodes = np.asarray([key.node for key in made.keys], np.int64)
+    return np.where(ends, graph.system_of[nodes], -1) if len(nodes) else nodes
+
+
+class _Rights:
+    """By what right edges carry classes of origins; judged once, and only what is asked for."""
+
+    def __init__(self, made: StateGraph, lines: Edges, distinct: Sequence[Part], judge: JudgeEdge) -> None:
+        self._distinct = distinct
+        self._judgements: list[Callable[[Part], Right]] = []
+        self._known: dict[int, int] = {}
+        self.signature = np.full(len(lines.hop), -1, np.int64)
+        """Number of what makes each edge's crossing alike; -1 where it crosses nothing."""
+        numbers: dict[Hashable, int] = {}
+        for at, hop, source, target, came_from in _hop_edges(lines):
+            judged = judge(hop, made.keys[source], made.keys[target], came_from)
+            if judged is not None:
+                self.signature[at] = numbers.setdefault(judged[0], len(numbers))
+                if len(numbers) > len(self._judgements):
+                    self._judgements.append(judged[1])
+
+    def of(self, signature: Ints, classes: Ints) -> Ints:
+        """The right, as a number, of each signature for the class beside it."""
+        width = len(self._distinct)
+        pairs, which = np.unique(signature * width + classes, return_inverse=True)
+        return np.asarray([self._judged(pair, width) for pair in pairs.tolist()], np.int64)[which]
+
+    def _judged(self, pair: int, width: int) -> int:
+        if pair not in self._known:
+            self._known[pair] = int(self._judgements[pair // width](self._distinct[pair % width]))
+        return self._known[pair]
+
+
+def _hop_edges(lines: Edges) -> Iterator[tuple[int, int, int, int, int]]:
+    at = np.flatnonzero(lines.hop >= 0)
+    columns = (at, lines.hop[at], lines.source[at], lines.target[at], lines.came_from[at])
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
+    made: StateGraph, lines: Edges, origins: Origins, rights: _Rights, arrivals: Ints, home: Ints, first: int
+) -> Reaches:
+    chunk = slice(first, first + CHUNK)
+    starts = origins.starts[chunk]
+    sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, origins.own[chunk]))
+    planes = sweep.reach()
+    signature = rights.signature[sweep.rows]
+    edge, carried = sweep.crossings(planes, signature >= 0)
+    by_right = sweep.rights(edge, carried, rights.of(signature[edge], origins.classes[chunk][carried]))
+    state, bit = set_bits(planes[:, REACHED])
+    system = arrivals[sweep.states[state]]
+    outside = (system >= 0) & (system != home[chunk][bit])
+    state, bit, system = state[outside], bit[outside], system[outside]
+    keys = [made.keys[number] for number in sweep.states.tolist()]
+    cap, is_restored = np.asarray([key.cap for key in keys]), np.asarray([key.restored for key in keys])
+    shown = [is_set(planes[:, plane], state, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
+    right = sum(
+        (is_set(by_right[:, at], state, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64)
     )
-    starts = np.asarray([state for (state, _, _), _ in ordered], np.int64)
-    own = np.asarray([own if own >= 0 and graph.kinds[own] == Kind.FIELD else -1 for (_, own, _), _ in ordered], np.int64)
-    return origins, starts, own
+    found = Reaches(
+        bit=first + bit,
+        system=system,
+        transit=np.select(shown, [Transit.UNENCRYPTED, Transit.UNKNOWN], Transit.ENCRYPTED),
+        right=right,
+        exact=is_set(planes[:, EXACT], state, bit),
+        sure=is_set(planes[:, SURE], state, bit),
+        otherwise_known=is_set(planes[:, OTHERWISE_KNOWN], state, bit),
+        cap=np.where(is_restored[state], NEVER, cap[state]),
+        restored=np.where(is_restored[state], cap[state], NEVER),
+    )
+    return united(found, found.bit, found.system)
 
 
-def _signatures(lines: Edges, made: StateGraph, origins: Origins, judge: JudgeEdge) -> tuple[Ints, Ints]:
-    """Per edge the number of its signature (-1: crosses nothing); per signature and class the right, as a number."""
-    numbers: dict[Hashable, int] = {}
-    rows: list[list[int]] = []
-    signature = np.full(len(lines.hop), -1, np.int64)
-    for at, hop in enumerate(lines.hop.tolist()):
-        if hop < 0:
-            continue
-        judged = judge(hop, made.keys[int(lines.source[at])], made.keys[int(lines.target[at])], int(lines.came_from[at]))
-        if judged is None:
-            continue
-        essence, right = judged
-        if essence not in numbers:
-            numbers[essence] = len(rows)
-            rows.append([int(right(part)) for part in origins.distinct])
-        signature[at] = numbers[essence]
-    return signature, np.asarray(rows, np.int64).reshape(len(rows), len(origins.distinct))
-
-
-def _masks(table: Ints, classes: Ints) -> Words:
-    """Per signature and right the bits that it carries by that right."""
-    words = -(-len(classes) // WORD)
-    padded = np.zeros((len(table), len(RIGHTS), words * WORD), np.bool_)
-    by_bit = table[:, classes]
-    for at, right in enumerate(RIGHTS):
-        padded[:, at, : len(classes)] = by_bit & int(right) != 0
-    return np.packbits(padded, axis=-1, bitorder="little").view(np.uint64)
-
-
-def _reaches(
-    graph: LineageGraph,
-    made: StateGraph,
-    lines: Edges,
-    origins: Origins,
-    starts: Ints,
-    own: Ints,
-    signature: Ints,
-    table: Ints,
-) -> Iterator[Reach]:
-    stands = _stands(graph, made)
-    home = graph.system_of[np.asarray([nodes[0] for nodes in origins.nodes], np.int64)] if len(starts) else starts
-    for first in range(0, len(starts), _CHUNK):
-        chunk = slice(first, first + _CHUNK)
-        bits = Bits(len(starts[chunk]), starts[chunk], own[chunk])
-        planes = sweep(len(made.keys), lines, bits, _masks(table, origins.classes[chunk]), signature, PLANES)
-        for system, states in stands.items():
-            yield from _at_system(system, made, states, planes, first, home[chunk])
-
-
-def _stands(graph: LineageGraph, made: StateGraph) -> dict[int, list[int]]:
-    """States at which a hop ended, by System in order of row."""
-    stands: dict[int, list[int]] = {}
-    for state, key in enumerate(made.keys):
-        if key.place == Place.STAND and key.came_from != AT_ORIGIN:
-            stands.setdefault(int(graph.system_of[key.node]), []).append(state)
-    return dict(sorted(stands.items()))
-
-
-def _at_system(
-    system: int, made: StateGraph, states: Sequence[int], planes: Words, first: int, home: Ints
-) -> Iterator[Reach]:
-    together = np.bitwise_or.reduce(planes[states], axis=0)
-    found = {plane: set(columns_of(together[plane]).tolist()) for plane in range(PLANES)}
-    outside = sorted(bit for bit in found[REACHED] if home[bit] != system)
-    changes = _changes(made, states, planes)
-    for bit in outside:
-        right = Right.NOT_NEEDED
-        for at, value in enumerate(RIGHTS):
-            right |= value if bit in found[FIRST_RIGHT + at] else Right.NOT_NEEDED
-        yield Reach(
-            bit=first + bit,
-            system=system,
-            transit=_transit(bit, found),
-            right=right.worst,
-            exact=bit in found[EXACT],
-            sure=bit in found[SURE],
-            otherwise_known=bit in found[OTHERWISE_KNOWN],
-            keys=tuple(change for change, bits in changes if bit in bits),
-        )
-
-
-def _transit(bit: int, found: Mapping[int, set[int]]) -> Transit:
-    if bit in found[UNENCRYPTED]:
-        return Transit.UNENCRYPTED
-    return Transit.UNKNOWN if bit in found[UNKNOWN_TRANSIT] else Transit.ENCRYPTED
-
-
-def _changes(made: StateGraph, states: Iterable[int], planes: Words) -> list[tuple[tuple[bool, int], set[int]]]:
-    """The bits that arrive after each change of form, the clearest first."""
-    by_change: dict[tuple[bool, int], list[int]] = {}
-    for state in states:
-        key = made.keys[state]
-        by_change.setdefault((key.restored, key.cap), []).append(state)
-    return [
-        (change, set(columns_of(np.bitwise_or.reduce(planes[at, REACHED], axis=0)).tolist()))
-        for change, at in sorted(by_change.items(), key=lambda item: (item[0][1], not item[0][0]))
-    ]
+def united(found: Reaches, *by: Ints) -> Reaches:
+    """One row for each combination of `by`, worst verdicts and clearest forms united; `bit` and `system` of the first."""
+    if not len(found.bit):
+        return found
+    order = np.lexsort(by[::-1])
+    sorted_ = [column[order] for column in by]
+    new = np.any([np.r_[True, column[1:] != column[:-1]] for column in sorted_], axis=0)
+    first = np.flatnonzero(new)
+    return Reaches(
+        bit=found.bit[order][first],
+        system=found.system[order][first],
+        transit=np.maximum.reduceat(found.transit[order], first),
+        right=np.bitwise_or.reduceat(found.right[order], first),
+        exact=np.logical_or.reduceat(found.exact[order], first),
+        sure=np.logical_or.reduceat(found.sure[order], first),
+        otherwise_known=np.logical_or.reduceat(found.otherwise_known[order], first),
+        cap=np.minimum.reduceat(found.cap[order], first),
+        restored=np.minimum.reduceat(found.restored[order], first),
+    )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.model.verdicts import Active, Basis, Precision
+from lineage.model.verdicts import Active, Precision
 
 Ints = npt.NDArray[np.int64]
 
@@ -32,7 +32,7 @@ class Place(IntEnum):
     POOL = 1
     """Walks stand on some field of the dataset, or below the System; from here its own hops leave."""
     START = 2
-    """Origins of the dataset that no hop enters, leaves or leaves out."""
+    """Origins of the dataset that no hop enters, leaves or leaves out; of the System, where no hop leaves their datasets either."""
 
 
 class Key(NamedTuple):
@@ -59,8 +59,10 @@ class StateGraph:
     """Node whose own bit the edge does not carry, because the walk would leave through the origin; -1 for none."""
     came_from: list[int] = field(default_factory=list)
     """System from which the data came in by the hop's job, where it leaves flight; else -1; `AT_ORIGIN` at the start."""
-    starts: dict[int, int] = field(default_factory=dict)
-    """State in which an origin's row starts; its dataset's row for origins that share a start."""
+    origins: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """Rows of the origins that something leaves."""
+    starts: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """State in which each of them starts; origins alike share one."""
 
 
 class _Step(NamedTuple):
@@ -87,10 +89,6 @@ class _Hops:
     touched: frozenset[int]
     """Fields that have states of their own: ends of hops, fields left out of one, fields that rights name."""
 
-    def step(self, row: int) -> _Step:
-        """What taking a hop does."""
-        return self.steps[row]
-
 
 def admitted(graph: LineageGraph, options: Options) -> Ints:
     """Rows of the hops that are walked."""
@@ -104,10 +102,14 @@ def _steps(graph: LineageGraph, rows: Ints) -> dict[int, _Step]:
     names = ("source", "target", "job", "cap", "restore", "precision", "flight")
     columns = [graph.hop_column(name)[rows].tolist() for name in names]
     steps = {}
-    for row, (source, target, job, cap, restore, precision, flight) in zip(rows.tolist(), zip(*columns, strict=True), strict=True):
+    for row, (source, target, job, cap, restore, precision, flight) in zip(
+        rows.tolist(), zip(*columns, strict=True), strict=True
+    ):
         by_job = job >= 0
         exact = precision == Precision.EXACT
-        steps[row] = _Step(source, target, job, cap, bool(restore), exact, bool(flight & 1) and by_job, bool(flight & 2) and by_job)
+        steps[row] = _Step(
+            source, target, job, cap, bool(restore), exact, bool(flight & 1) and by_job, bool(flight & 2) and by_job
+        )
     return steps
 
 
@@ -116,32 +118,32 @@ def _hops(graph: LineageGraph, options: Options, named: frozenset[int]) -> _Hops
     at: dict[int, list[int]] = {}
     fields: dict[int, list[int]] = {}
     touched = set(named)
+    ends = {end for step in steps.values() for end in (step.source, step.target)}
+    touched |= {end for end in ends if graph.kinds[end] == Kind.FIELD}
     for row, step in steps.items():
         at.setdefault(step.source, []).append(row)
-        for end in (step.source, step.target):
-            if graph.kinds[end] == Kind.FIELD:
-                touched.add(end)
-        if step.source in touched and graph.kinds[step.source] == Kind.FIELD:
+        if step.source in touched:
             fields.setdefault(int(graph.parents[step.source]), []).append(row)
-        touched |= graph.left_out.get(row, frozenset())
+    touched |= {node for row in steps for node in graph.left_out.get(row, ())}
     return _Hops(at, fields, steps, graph.left_out, frozenset(touched))
 
 
-def explore(
-    graph: LineageGraph, origins: Iterable[int], options: Options, named: frozenset[int] = frozenset()
-) -> StateGraph:
+def explore(graph: LineageGraph, origins: Ints, options: Options, named: frozenset[int] = frozenset()) -> StateGraph:
     """The states that walks from these origins (rows of fields, datasets or Systems) reach, and the edges between them.
 
     Fields in `named` never pool, so that rights which name them can be told apart.
     """
     explorer = _Explorer(graph, _hops(graph, options, named), named)
-    for origin in origins:
-        explorer.start(origin)
+    explorer.start(origins)
     position = 0
     while position < len(explorer.made.keys):
         explorer.leave(position)
         position += 1
     return explorer.made
+
+
+def _at_start(place: Place, node: int) -> Key:
+    return Key(place, node, restored=False, cap=0, came_from=AT_ORIGIN, came_by=-1)
 
 
 class _Explorer:
@@ -162,15 +164,26 @@ class _Explorer:
             self.made.keys.append(key)
         return self._index[key]
 
-    def start(self, origin: int) -> None:
-        """Note where an origin starts; nothing where nothing leaves it."""
-        key = Key(Place.STAND, origin, restored=False, cap=0, came_from=AT_ORIGIN, came_by=-1)
-        if self._kinds[origin] == Kind.FIELD and origin not in self._hops.touched:
-            dataset = int(self._parents[origin])
-            if dataset not in self._hops.at and int(self._systems[origin]) not in self._hops.at:
-                return
-            key = key._replace(place=Place.START, node=dataset)
-        self.made.starts[origin] = self._state(key)
+    def start(self, origins: Ints) -> None:
+        """Note where origins start; those that nothing leaves are left out."""
+        touched = np.zeros(len(self._kinds), np.bool_)
+        touched[list(self._hops.touched)] = True
+        is_shared = (self._kinds[origins] == Kind.FIELD) & ~touched[origins]
+        starts = np.full(len(origins), -1, np.int64)
+        starts[~is_shared] = [self._state(_at_start(Place.STAND, origin)) for origin in origins[~is_shared].tolist()]
+        starts[is_shared] = self._shared_starts(origins[is_shared])
+        self.made.origins, self.made.starts = origins[starts >= 0], starts[starts >= 0]
+
+    def _shared_starts(self, fields: Ints) -> Ints:
+        """The states of fields that start like all of their dataset or System; -1 where no hop leaves either."""
+        places = self._parents[fields].astype(np.int64)
+        systems = self._systems[fields]
+        has_hops = np.zeros(len(self._kinds), np.bool_)
+        has_hops[list(self._hops.at)] = True
+        places = np.where(has_hops[places], places, np.where(has_hops[systems], systems, -1))
+        different, which = np.unique(places, return_inverse=True)
+        states = [self._state(_at_start(Place.START, place)) if place >= 0 else -1 for place in different.tolist()]
+        return np.asarray(states, np.int64)[which]
 
     def leave(self, position: int) -> None:
         """Add the edges that leave a state."""
@@ -178,6 +191,9 @@ class _Explorer:
         kind = Kind(int(self._kinds[key.node]))
         if key.place == Place.POOL:
             self._take(position, self._pooled.get(key.node, ()))
+            return
+        if key.place == Place.START and kind == Kind.SYSTEM:
+            self._leave_through(position, key.node)
             return
         if key.place == Place.START or kind != Kind.FIELD:
             self._take(position, self._hops.at.get(key.node, ()))
@@ -205,7 +221,7 @@ class _Explorer:
         """Add the edges of hops taken in one state."""
         key = self.made.keys[position]
         for row in rows:
-            step = self._hops.step(row)
+            step = self._hops.steps[row]
             restored, cap = (True, 0) if step.restore else (key.restored, max(key.cap, step.cap))
             after = Key(Place.STAND, step.target, restored, cap, *self._entry(key, step))
             same_job = step.leaves_flight and (key.came_from == AT_ORIGIN or key.came_by == step.job)
@@ -235,51 +251,3 @@ class _Explorer:
         self.made.exact.append(exact)
         self.made.spared.append(spared)
         self.made.came_from.append(came_from)
-
-
-@dataclass(frozen=True)
-class Edges:
-    """The edges of a state graph as arrays, sorted by target."""
-
-    source: Ints
-    target: Ints
-    hop: Ints
-    exact: npt.NDArray[np.bool_]
-    sure: npt.NDArray[np.bool_]
-    """The hop is known to be switched on; pooling edges are."""
-    otherwise_known: npt.NDArray[np.bool_]
-    """The hop is known from more than permissions; pooling edges are."""
-    transit: Ints
-    """-1 on pooling edges."""
-    spared: Ints
-    entered: Ints
-    """Field whose own bit the edge does not carry because the walk would re-enter it; -1 for none."""
-    came_from: Ints
-
-
-def edges(graph: LineageGraph, made: StateGraph) -> Edges:
-    """The state graph's edges as arrays."""
-    target = np.asarray(made.target, np.int64)
-    order = np.argsort(target, kind="stable")
-    hop = np.asarray(made.hop, np.int64)[order]
-    pooling = hop < 0
-    node = np.asarray([key.node for key in made.keys], np.int64)
-
-    def of_hop(name: str, pooled: int) -> Ints:
-        column = graph.hop_column(name)
-        return np.where(pooling, pooled, column[np.maximum(hop, 0)] if len(column) else pooled).astype(np.int64)
-
-    entered = node[target[order]] if len(node) else target
-    is_field = graph.kinds[entered] == Kind.FIELD if len(entered) else pooling
-    return Edges(
-        source=np.asarray(made.source, np.int64)[order],
-        target=target[order],
-        hop=hop,
-        exact=np.asarray(made.exact, np.bool_)[order],
-        sure=of_hop("active", Active.YES) == Active.YES,
-        otherwise_known=of_hop("bases", int(Basis.CONFIGURED)) & ~int(Basis.PERMITTED) != 0,
-        transit=of_hop("transit", -1),
-        spared=np.asarray(made.spared, np.int64)[order],
-        entered=np.where(is_field & ~pooling, entered, -1),
-        came_from=np.asarray(made.came_from, np.int64)[order],
-    )

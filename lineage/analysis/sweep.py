@@ -1,20 +1,23 @@
-"""One fixpoint of origin bits over a state graph, in planes.
+"""Fixpoints of origin bits over a state graph, in planes.
 
 Every plane answers "some walk of this origin reaches this state and …": reaches it at all, exactly, only over hops that are known to be
 switched on, over hops known from more than permissions, past a hop of this transit, past a hop of this right. All planes go through the
-same rounds: the edges whose source changed are gathered, masked, and united by target.
+same rounds: the edges whose source changed are gathered, masked, and united by target. Rights come second, because they are judged only
+where something is reached.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from lineage.analysis.states import Edges, Ints
+from lineage.analysis.edges import Edges
+from lineage.analysis.states import Ints
 from lineage.model.verdicts import Right, Transit
 
 Words = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
 
 REACHED: Final = 0
 EXACT: Final = 1
@@ -22,16 +25,15 @@ SURE: Final = 2
 OTHERWISE_KNOWN: Final = 3
 UNKNOWN_TRANSIT: Final = 4
 UNENCRYPTED: Final = 5
-FIRST_RIGHT: Final = 6
+PLANES: Final = 6
 RIGHTS: Final = (Right.AUTHORIZED, Right.UNKNOWN, Right.MISSING, Right.EXPIRED, Right.EXCEEDED)
-PLANES: Final = FIRST_RIGHT + len(RIGHTS)
 
 WORD: Final = 64
 
 
 @dataclass(frozen=True)
 class Bits:
-    """Which bit each origin has: `own` maps an origin's node row to its bit where it has one of its own."""
+    """Which bit each origin has."""
 
     count: int
     start: Ints
@@ -49,89 +51,156 @@ class Bits:
         return -(-self.count // WORD)
 
 
-def columns_of(row: Words) -> Ints:
-    """The bits set in a row."""
-    return np.flatnonzero(np.unpackbits(row.view(np.uint8), bitorder="little")).astype(np.int64)
+def set_bits(rows: Words) -> tuple[Ints, Ints]:
+    """Row and bit of every bit set, in order."""
+    row, word = np.nonzero(rows)
+    which, bit = np.nonzero(np.unpackbits(rows[row, word][:, None].view(np.uint8), axis=1, bitorder="little"))
+    return row[which], word[which] * WORD + bit
 
 
-def sweep(states: int, edges: Edges, bits: Bits, right_masks: Words | None, signature: Ints | None, planes: int = PLANES) -> Words:
-    """The fixpoint, shape (states, planes, words).
-
-    `right_masks` has shape (signatures, rights, words): which origins' parts a hop of that signature carries by that right; `signature`
-    says which of them each edge has, -1 for edges that cross nothing. Without them only the planes below `FIRST_RIGHT` are filled.
-    """
-    reached = np.zeros((states, planes, bits.words), np.uint64)
-    for at, start in enumerate(bits.start.tolist()):
-        bit = at % bits.count
-        reached[start, : min(planes, UNKNOWN_TRANSIT), bit // WORD] |= np.uint64(1) << np.uint64(bit % WORD)
-    if not len(edges.source):
-        return reached
-    forbidden = _Forbidden(edges, bits)
-    leaving = _Leaving(edges, states)
-    changed = np.unique(bits.start)
-    while len(rows := leaving.rows(changed)):
-        carried = _carry(reached, edges, rows, right_masks, signature)
-        forbidden.clear(carried, rows)
-        changed = _unite(reached, edges.target[rows], carried)
-    return reached
+def is_set(rows: Words, row: Ints, bit: Ints) -> Flags:
+    """Whether each of these bits is set."""
+    flags: Flags = (rows[row, bit // WORD] >> (bit % WORD).astype(np.uint64)) & np.uint64(1) != 0
+    return flags
 
 
-def _carry(reached: Words, edges: Edges, rows: Ints, right_masks: Words | None, signature: Ints | None) -> Words:
-    carried = reached[edges.source[rows]]
+def ranges(first: Ints, length: Ints) -> tuple[Ints, Ints]:
+    """Which range each number lies in, and the numbers `first`, `first` + 1, … of all ranges one after the other."""
+    which = np.repeat(np.arange(len(first)), length)
+    before = np.cumsum(length) - length
+    return which, np.arange(len(which)) - before[which] + first[which]
+
+
+class Sweep:
+    """The part of a state graph that some origins reach, with one bit for each; states and edges are numbered anew."""
+
+    def __init__(self, states: int, edges: Edges, bits: Bits) -> None:
+        leaving = _Leaving(edges.source, states)
+        self.states = _reached_from(bits.start, edges, leaving, states)
+        """The states reached, by their numbers in the whole graph."""
+        self.rows = np.flatnonzero(np.isin(edges.source, self.states)).astype(np.int64)
+        """The edges between them, by their rows in the whole graph."""
+        chosen = {one.name: getattr(edges, one.name)[self.rows] for one in fields(Edges)}
+        ends = {name: np.searchsorted(self.states, chosen[name]) for name in ("source", "target")}
+        self.edges = Edges(**{**chosen, **ends})
+        self.bits = bits
+        self._leaving = _Leaving(self.edges.source, len(self.states))
+        self._forbidden = _Forbidden(self.edges, bits)
+
+    def reach(self, planes: int = PLANES) -> Words:
+        """The first planes (1, 2 or all), shape (states, planes, words)."""
+        found = np.zeros((len(self.states), planes, self.bits.words), np.uint64)
+        starts = np.searchsorted(self.states, self.bits.start)
+        for at, start in enumerate(starts.tolist()):
+            bit = at % self.bits.count
+            found[start, : min(planes, UNKNOWN_TRANSIT), bit // WORD] |= np.uint64(1) << np.uint64(bit % WORD)
+        self._settle(found, np.unique(starts), masked=True)
+        return found
+
+    def crossings(self, reached: Words, crossing: Flags) -> tuple[Ints, Ints]:
+        """Edge and bit of all that the `crossing` edges carry."""
+        state, bit = set_bits(reached[:, REACHED])
+        offsets = np.searchsorted(state, np.arange(len(self.states) + 1))
+        edges = np.flatnonzero(crossing)
+        source = self.edges.source[edges]
+        which, at = ranges(offsets[source], offsets[source + 1] - offsets[source])
+        edge, carried = edges[which], bit[at]
+        allowed = ~self._forbidden.holds(edge, carried)
+        return edge[allowed], carried[allowed]
+
+    def rights(self, edge: Ints, bit: Ints, right: Ints) -> Words:
+        """The planes of rights, shape (states, rights, words), where these edges carry these bits by these rights."""
+        found = np.zeros((len(self.states), len(RIGHTS), self.bits.words), np.uint64)
+        target, one = self.edges.target[edge], np.uint64(1) << (bit % WORD).astype(np.uint64)
+        for plane, value in enumerate(RIGHTS):
+            by = right & int(value) != 0
+            np.bitwise_or.at(found, (target[by], plane, bit[by] // WORD), one[by])
+        self._settle(found, np.unique(target), masked=False)
+        return found
+
+    def _settle(self, found: Words, changed: Ints, *, masked: bool) -> None:
+        """Carry bits along edges until nothing changes."""
+        while len(rows := self._leaving.rows(changed)):
+            carried = found[self.edges.source[rows]]
+            if masked:
+                _mask(carried, self.edges, rows)
+            self._forbidden.clear(carried, rows)
+            changed = _unite(found, self.edges.target[rows], carried)
+
+
+def _reached_from(starts: Ints, edges: Edges, leaving: "_Leaving", states: int) -> Ints:
+    seen = np.zeros(states, np.bool_)
+    frontier = np.unique(starts)
+    while len(frontier):
+        seen[frontier] = True
+        after = np.unique(edges.target[leaving.rows(frontier)])
+        frontier = after[~seen[after]]
+    return np.flatnonzero(seen).astype(np.int64)
+
+
+def _mask(carried: Words, edges: Edges, rows: Ints) -> None:
+    """Leave of each plane what an edge shows, in place."""
     base = carried[:, REACHED]
-    carried[:, EXACT][~edges.exact[rows]] = 0
-    if carried.shape[1] <= EXACT + 1:
-        return carried
+    if carried.shape[1] > EXACT:
+        carried[:, EXACT][~edges.exact[rows]] = 0
+    if carried.shape[1] <= SURE:
+        return
     carried[:, SURE][~edges.sure[rows]] = 0
     carried[:, OTHERWISE_KNOWN][~edges.otherwise_known[rows]] = 0
     for plane, transit in ((UNKNOWN_TRANSIT, Transit.UNKNOWN), (UNENCRYPTED, Transit.UNENCRYPTED)):
         shows = edges.transit[rows] == transit
         carried[shows, plane] |= base[shows]
-    if right_masks is not None and signature is not None:
-        crossing = signature[rows] >= 0
-        masks = right_masks[signature[rows][crossing]]
-        carried[crossing, FIRST_RIGHT:] |= base[crossing][:, None, :] & masks
-    return carried
 
 
-def _unite(reached: Words, targets: Ints, carried: Words) -> Ints:
+def _unite(found: Words, targets: Ints, carried: Words) -> Ints:
     """Unite what edges carry into their targets (sorted); gives the states that changed."""
     first = np.flatnonzero(np.r_[True, targets[1:] != targets[:-1]])
     united = np.bitwise_or.reduceat(carried, first, axis=0)
-    states = targets[first]
-    united |= reached[states]
-    new = (united != reached[states]).any(axis=(1, 2))
-    reached[states[new]] = united[new]
-    return states[new]
+    states: Ints = targets[first]
+    united |= found[states]
+    new = (united != found[states]).any(axis=(1, 2))
+    found[states[new]] = united[new]
+    changed: Ints = states[new]
+    return changed
 
 
 class _Leaving:
     """The edges that leave states."""
 
-    def __init__(self, edges: Edges, states: int) -> None:
-        self._order = np.argsort(edges.source, kind="stable").astype(np.int64)
-        self._offsets = np.searchsorted(edges.source[self._order], np.arange(states + 1))
+    def __init__(self, source: Ints, states: int) -> None:
+        self._order = np.argsort(source, kind="stable").astype(np.int64)
+        self._offsets = np.searchsorted(source[self._order], np.arange(states + 1))
 
     def rows(self, states: Ints) -> Ints:
         """Edges that leave these states, in order of target."""
-        spans = [self._order[self._offsets[state] : self._offsets[state + 1]] for state in states]
-        return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
+        first = self._offsets[states]
+        _, at = ranges(first, self._offsets[states + 1] - first)
+        rows: Ints = np.sort(self._order[at])
+        return rows
 
 
 class _Forbidden:
     """The bits that edges do not carry, because a walk would re-enter its origin or leave through it."""
 
     def __init__(self, edges: Edges, bits: Bits) -> None:
-        own = {int(node): bit for bit, node in enumerate(bits.node) if node >= 0}
-        self._masks: dict[int, list[tuple[int, np.uint64]]] = {}
-        for edge, pair in enumerate(zip(edges.spared.tolist(), edges.entered.tolist(), strict=True)):
-            for bit in (own[node] for node in pair if node in own):
-                self._masks.setdefault(edge, []).append((bit // WORD, ~(np.uint64(1) << np.uint64(bit % WORD))))
-        self._having = np.zeros(len(edges.source), np.bool_)
-        self._having[list(self._masks)] = True
+        owners = np.argsort(bits.node, kind="stable")
+        self._nodes, self._owners = bits.node[owners], owners
+        self._by_edge = [self._bit_of(nodes) for nodes in (edges.spared, edges.entered)]
+
+    def _bit_of(self, nodes: Ints) -> Ints:
+        """The bit that each node has of its own; -1 for none."""
+        at = np.minimum(np.searchsorted(self._nodes, nodes), len(self._nodes) - 1)
+        return np.where((nodes >= 0) & (self._nodes[at] == nodes), self._owners[at], -1)
+
+    def holds(self, edge: Ints, bit: Ints) -> Flags:
+        """Whether each edge does not carry the bit beside it."""
+        first, second = self._by_edge
+        flags: Flags = (first[edge] == bit) | (second[edge] == bit)
+        return flags
 
     def clear(self, carried: Words, rows: Ints) -> None:
         """Take the forbidden bits from what these edges carry, in place."""
-        for at in np.flatnonzero(self._having[rows]):
-            for word, kept in self._masks[int(rows[at])]:
-                carried[at, :, word] &= kept
+        for bits in self._by_edge:
+            at = np.flatnonzero(bits[rows] >= 0)
+            bit = bits[rows[at]]
+            carried[at, :, bit // WORD] &= ~(np.uint64(1) << (bit % WORD).astype(np.uint64))[:, None]

@@ -2,10 +2,12 @@
 
 import sys
 import traceback
+from typing import NoReturn
 
 import typer
 
 from lineage.cli import ask, deliver, keep, read
+from lineage.cli.stdout import written_out
 from lineage.errors import LineageError
 
 _INTERNAL_ERROR = 5
@@ -25,13 +27,23 @@ for part in (read, ask, keep, deliver):
 def main() -> None:
     """Run the command line; known errors are one message and their exit code, unknown ones exit with 5."""
     try:
-        app(standalone_mode=True)
+        with written_out():
+            app(standalone_mode=True)
     except LineageError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _leave(str(error), error.exit_code)
+    except OSError as error:
+        # A file of the person's own: the disk is full, a folder is missing or protected. Without a file's name it is ours.
+        if error.filename is None:
+            _leave(_defect(), _INTERNAL_ERROR)
+        _leave(f"{error.filename}: {error.strerror}.", LineageError.exit_code)
     except Exception:  # noqa: BLE001 - the last line of defence: a defect must never look like findings (exit 1)
-        sys.stderr.write(f"{traceback.format_exc()}\nThis is a defect of lineage; please report it with the lines above.\n")
-        sys.exit(_INTERNAL_ERROR)
+        _leave(_defect(), _INTERNAL_ERROR)
+
+
+def _defect() -> str:
+    return f"{traceback.format_exc()}\nThis is a defect of lineage; please report it with the lines above."
+
+
+def _leave(message: str, exit_code: int) -> NoReturn:
+    sys.stderr.write(f"{message}\n")
+    sys.exit(exit_code)

@@ -110,7 +110,9 @@ def trace(
     basis: BasisOption = "",
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Print the walks that show each verdict, with their evidence.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the walks that show each verdict, with their evidence.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
     format: FormatOption = Format.TABLE,
 ) -> None:
@@ -170,4 +172,3 @@ def check(
         raise typer.Exit(_FINDINGS)
     if strict and answer.coverage.gaps:
         raise typer.Exit(_PARTIAL)
-

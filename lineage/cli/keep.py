@@ -49,7 +49,9 @@ def list_snapshots(project: ProjectOption = None, store: StoreOption = None, for
     render.rows("Snapshots", found, format)
 
 
-def verify(snapshot: Annotated[str, typer.Argument()] = "latest", project: ProjectOption = None, store: StoreOption = None) -> None:
+def verify(
+    snapshot: Annotated[str, typer.Argument()] = "latest", project: ProjectOption = None, store: StoreOption = None
+) -> None:
     """Hash every file of a snapshot and compare."""
     from lineage import pipeline
 

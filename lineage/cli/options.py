@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lineage.errors import ConfigurationError, UsageError
+from lineage.errors import ConfigurationError, UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from lineage.pipeline import Asked, Opened
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ProjectOption = Annotated[
     Path | None, typer.Option("--project", help="A lineage.yaml or the folder of one; default: the nearest above here.")
 ]
-StoreOption = Annotated[Path | None, typer.Option("--store", help="Folder of snapshots; default: .lineage beside the project file.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Folder of snapshots; default: .lineage beside the project file.")
+]
 SnapshotOption = Annotated[str, typer.Option("--snapshot", help="latest, latest~N, a prefix of its digest or name, or a path.")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="Judge rights on this day (YYYY-MM-DD) instead of the harvest's.")]
 BasisOption = Annotated[
@@ -42,6 +44,8 @@ def open_project(path: Path | None) -> "Project":
     from lineage.project import bare_project, find_project
 
     if path is not None:
+        if not path.exists():
+            raise UnreadableInput(f"--project {path}: there is no such file or folder.")
         return find_project(path)
     try:
         return find_project(Path.cwd())

@@ -68,7 +68,7 @@ def _project(paths: list[Path], project: Path | None, store: Path | None) -> "Pr
     elif paths:
         opened = bare_project(paths)
     else:
-        opened = find_project(project or Path.cwd())
+        opened = open_project(project) if project else find_project(Path.cwd())
     return opened.model_copy(update={"store": store.resolve()}) if store else opened
 
 
@@ -78,6 +78,7 @@ def demo(
     """Harvest the bundled example, print exposure and findings, and draw the map."""
     from lineage import pipeline
     from lineage.cli import render
+
     root = copy_example(out)
     opened = open_project(root)
     answer: HarvestAnswer = pipeline.harvest(opened, datetime.now(UTC), lambda line: typer.echo(line, err=True))
@@ -95,8 +96,8 @@ def demo(
 
 def connectors(format: FormatOption = Format.TABLE) -> None:
     """List what can be read, and the settings of each."""
+    from lineage import pipeline
     from lineage.cli import render
-    from lineage.connector import installed
 
     rows = [
         {
@@ -105,7 +106,7 @@ def connectors(format: FormatOption = Format.TABLE) -> None:
             "settings": ", ".join(name for name in one.settings.model_fields if name != "org"),
             "found by": one.looks_for,
         }
-        for one in installed().values()
+        for one in pipeline.connectors()
     ]
     render.rows("Connectors", rows, format)
 

@@ -187,7 +187,9 @@ def _explain(console: Console, row: Destination) -> None:
     name = row.system_label if node.is_system else f"{row.system_label}: {node.shown}"
     right = f"authorization {', '.join(row.authorization)}"
     if row.witnesses.transit == row.witnesses.authorization:
-        console.print(_grid(f"{name} - transit {row.transit} and {right}, shown by", _HOP, [_hop(hop) for hop in row.witnesses.transit]))
+        console.print(
+            _grid(f"{name} - transit {row.transit} and {right}, shown by", _HOP, [_hop(hop) for hop in row.witnesses.transit])
+        )
         return
     for verdict, hops in ((f"transit {row.transit}", row.witnesses.transit), (right, row.witnesses.authorization)):
         console.print(_grid(f"{name} - {verdict}, shown by", _HOP, [_hop(hop) for hop in hops]))
@@ -248,10 +250,19 @@ def check(answer: CheckAnswer, format: Format | None, *, most: int = 0) -> None:
     console = _console()
     shown = answer.findings[:most] if most else answer.findings
     lines = [
-        (one.severity, one.rule, one.verdict, one.subject, one.detail + (f" Accepted: {one.accepted}." if one.accepted else ""), one.effort)
+        (
+            one.severity,
+            one.rule,
+            one.verdict,
+            one.subject,
+            one.detail + (f" Accepted: {one.accepted}." if one.accepted else ""),
+            one.effort,
+        )
         for one in shown
     ]
-    console.print(_grid(f"Findings ({len(answer.findings):,})", ("severity", "rule", "verdict", "subject", "detail", "effort"), lines))
+    console.print(
+        _grid(f"Findings ({len(answer.findings):,})", ("severity", "rule", "verdict", "subject", "detail", "effort"), lines)
+    )
     if len(shown) < len(answer.findings):
         console.print(f"… and {len(answer.findings) - len(shown):,} more: `lineage check`.")
     accepted = sum(bool(one.accepted) for one in answer.findings)

@@ -234,7 +234,7 @@ def _smooth(curve: Curve) -> Value:
     if curve.start.x != curve.end.x:
         return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}
     # A bow to the right, whichever way it runs.
-    turn = "curvedCCW" if curve.start.y < curve.end.y else "curvedCW"
+    turn = "curvedCW" if curve.start.y < curve.end.y else "curvedCCW"
     reach = 1.2 * (curve.out.x - curve.start.x) / max(abs(curve.end.y - curve.start.y), 1.0)
     return {"enabled": True, "type": turn, "roundness": min(reach, 1.0)}
 

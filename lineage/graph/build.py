@@ -12,7 +12,7 @@ from lineage.graph.orphans import orphans
 from lineage.graph.resolve import Matches, Spelling, folds, is_folded, resolved
 from lineage.graph.sorting import SortedRecords, sort
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Channel, Dataset, Field, Gap, Job, Reference, System
+from lineage.model.records import AnyRecord, Channel, Dataset, Field, Gap, Job, System
 
 
 def build(records: Iterable[AnyRecord]) -> Tables:
@@ -60,16 +60,20 @@ def _merge_nodes(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -
     groups: dict[tuple[Kind, Id], list[NodeRecord]] = {}
     for kind, records in sorted_.nodes.items():
         for record in records:
-            groups.setdefault((kind, spelling.of(record.id)), []).append(record)
+            groups.setdefault((kind, spelling.of(record.id)), []).append(_with_peer(record, matches))
     nodes: dict[Id, NodeRecord] = {}
     gaps: list[Gap] = []
     for (_, id), same in groups.items():
         record, conflicts = merge(same)
-        if isinstance(record, Channel) and isinstance(record.peer, Reference):
-            record = record.model_copy(update={"peer": matches.resolve(record.peer)[0]})
         nodes[id] = record if record.id == id else record.model_copy(update={"id": id})
         gaps.extend(conflicts)
     return nodes, gaps
+
+
+def _with_peer(record: NodeRecord, matches: Matches) -> NodeRecord:
+    if isinstance(record, Channel) and record.peer:
+        return record.model_copy(update={"peer": resolved(record.peer, matches)})
+    return record
 
 
 def _links(
@@ -87,7 +91,9 @@ def _links(
     known += [end for made in plain for end in (made.source, made.target)]
     known += [spelling.of(one.field) for one in sorted_.classifications]
     folding = {id.namespace for id in known if is_folded(id.namespace, folded)} | folded
-    columns = Columns(folding | {made.target.namespace for made, _ in wildcards if is_folded(made.target.namespace, folded)}, known)
+    columns = Columns(
+        folding | {made.target.namespace for made, _ in wildcards if is_folded(made.target.namespace, folded)}, known
+    )
     links = [*plain, *expand_wildcards(wildcards, columns)]
     jobs = {id: record for id, record in nodes.items() if isinstance(record, Job)}
     return land(split(links, jobs), (record for record in nodes.values() if isinstance(record, Dataset)))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from lineage.columns import SCHEMAS, Kind, Tables
-from lineage.graph.merge import MergedHop
+from lineage.graph.merge import MergedHop, evidence_order
 from lineage.graph.nodes import KINDS, NodeRecord, bases_of, detail, kind_of
 from lineage.graph.resolve import Spelling
 from lineage.graph.sorting import SortedRecords
 from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Classification, Dataset, Evidence, Gap, Job, Record
+from lineage.model.records import Authorization, Classification, Dataset, Evidence, Gap, Job
 
 
 def lay_out(
@@ -23,7 +23,9 @@ def lay_out(
     rows = {id: row for row, id in enumerate(ids)}
     order = sorted(range(len(hops)), key=lambda row: (rows[hops[row].key[1]], row))
     evidence = _Evidence()
-    facts = {(rows[spelling.of(fact.subject)], fact.name, fact.value): fact for fact in sorted_.facts}
+    facts: dict[tuple[int, str, str], set[Evidence]] = {}
+    for fact in sorted_.facts:
+        facts.setdefault((rows[spelling.of(fact.subject)], fact.name, fact.value), set()).update(fact.evidence)
     tables = {
         "nodes": _node_rows(ids, rows, nodes, evidence),
         "hops": [_hop_row(hop, rows, nodes) for hop in hops],
@@ -37,7 +39,7 @@ def lay_out(
     }
     tables["hop_evidence"] = [{"hop": row, **_said(one)} for row, hop in enumerate(hops) for one in hop.evidence]
     for row, key in enumerate(sorted(facts)):
-        evidence.add("facts", row, facts[key].evidence)
+        evidence.add("facts", row, sorted(facts[key], key=evidence_order))
     tables["evidence"] = evidence.rows
     return Tables({name: pa.Table.from_pylist(rows_, schema=SCHEMAS[name]) for name, rows_ in tables.items()})
 
@@ -125,40 +127,49 @@ def _in_flight(end: Id, nodes: dict[Id, NodeRecord]) -> bool:
 def _classification_rows(
     classifications: Iterable[Classification], spelling: Spelling, rows: dict[Id, int], evidence: _Evidence
 ) -> list[dict[str, object]]:
-    said: dict[tuple[int, str, str, str, int], Record] = {}
+    said: dict[tuple[int, str, str, str, int], set[Evidence]] = {}
     for one in classifications:
         for element, form in one.elements.items() or (("", 0),):
-            said[rows[spelling.of(one.field)], one.source, element, one.says, int(form)] = one
+            said.setdefault((rows[spelling.of(one.field)], one.source, element, one.says, int(form)), set()).update(one.evidence)
     made: list[dict[str, object]] = []
     for row, (field_, source, element, says, form) in enumerate(sorted(said)):
         made.append({"field": field_, "element": element, "form": form, "source": source, "says": says})
-        evidence.add("classifications", row, said[field_, source, element, says, form].evidence)
+        evidence.add("classifications", row, sorted(said[field_, source, element, says, form], key=evidence_order))
     return made
 
 
 def _authorization_rows(
     authorizations: Iterable[Authorization], spelling: Spelling, evidence: _Evidence
 ) -> list[dict[str, object]]:
-    made: list[dict[str, object]] = []
-    for row, one in enumerate(sorted(authorizations, key=lambda one: (one.id, one.model_dump_json()))):
+    rights: dict[tuple[str, str], set[Evidence]] = {}
+    for one in authorizations:
         spelt = one.model_copy(
-            update={"fields": tuple(spelling.of(id) for id in one.fields), "job": one.job and spelling.of(one.job), "evidence": ()}
+            update={
+                "fields": tuple(spelling.of(id) for id in one.fields),
+                "job": one.job and spelling.of(one.job),
+                "evidence": (),
+            }
         )
-        made.append({"id": one.id, "record": spelt.model_dump_json()})
-        evidence.add("authorizations", row, one.evidence)
-    return made
+        rights.setdefault((one.id, spelt.model_dump_json()), set()).update(one.evidence)
+    for row, key in enumerate(sorted(rights)):
+        evidence.add("authorizations", row, sorted(rights[key], key=evidence_order))
+    return [{"id": id, "record": record} for id, record in sorted(rights)]
 
 
 def _element_rows(elements: Iterable[Element]) -> list[dict[str, object]]:
-    rows = {}
+    rows: dict[str, str] = {}
     for one in elements:
         record = one.model_dump() | {"categories": sorted(one.categories)}
-        rows[one.id] = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        rows[one.id] = min(text, rows.get(one.id, text))
     return [{"id": id, "record": rows[id]} for id in sorted(rows)]
 
 
 def _gap_rows(gaps: Iterable[Gap], spelling: Spelling) -> list[dict[str, object]]:
-    rows = {(gap.surface, gap.locator, gap.what, gap.subject or ""): gap for gap in gaps}
+    rows: dict[tuple[str, str, str, str], Gap] = {}
+    for gap in gaps:
+        key = (gap.surface, gap.locator, gap.what, gap.subject or "")
+        rows[key] = min(gap, rows.get(key, gap), key=Gap.model_dump_json)
     made = []
     for key in sorted(rows):
         subject = rows[key].subject
@@ -167,5 +178,3 @@ def _gap_rows(gaps: Iterable[Gap], spelling: Spelling) -> list[dict[str, object]
         row["candidates"] = list(row["candidates"])
         made.append(row)
     return made
-
-

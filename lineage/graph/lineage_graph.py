@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineage.columns import Kind, Tables
+from lineage.graph.by_node import ByNode, numbers
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, NodeRow
 from lineage.model.elements import Element
 from lineage.model.ids import Id
@@ -27,6 +27,7 @@ class LineageGraph:
         self.tables = tables
         self._ids = tables.nodes.column("id")
         self._spelt: dict[int, Id] = {}
+        self._rows: dict[Id, int] = {}
 
     def __len__(self) -> int:
         return int(self.tables.nodes.num_rows)
@@ -34,11 +35,26 @@ class LineageGraph:
     def id(self, row: int) -> Id:
         """The id of a node's row."""
         if row not in self._spelt:
-            self._spelt[row] = Id(self._ids[row].as_py())
+            self._keep(row, self._ids[row].as_py())
         return self._spelt[row]
+
+    def _keep(self, row: int, text: str) -> None:
+        id = self._spelt[row] = Id(text)
+        self._rows[id] = row
+
+    def _ids_of(self, rows: Rows) -> list[Id]:
+        """The ids of many rows in order, read at once."""
+        if not len(rows):
+            return []
+        texts = self._ids.slice(int(rows[0]), int(rows[-1] - rows[0]) + 1).to_pylist()
+        for row, at in zip(rows.tolist(), (rows - rows[0]).tolist(), strict=True):
+            self._keep(row, texts[at])
+        return [self._spelt[row] for row in rows.tolist()]
 
     def row(self, id: Id) -> int | None:
         """The row of an id; `None` where there is no such node."""
+        if id in self._rows:
+            return self._rows[id]
         row = self._first_from(str(id))
         return row if row < len(self) and self._ids[row].as_py() == str(id) else None
 
@@ -46,16 +62,19 @@ class LineageGraph:
         """The id as the graph spells it, whatever the case of its dataset and field where its namespace folds; `None` if absent."""
         if self.row(id) is not None:
             return id
-        alike = np.flatnonzero(pc.equal(pc.utf8_lower(self._ids), str(id).lower()).to_numpy(zero_copy_only=False))
-        found = [self.id(int(row)) for row in alike]
-        return next((one for one in found if one.namespace == id.namespace and self._folds(one.namespace)), None)
+        if not self._folds(id.namespace):
+            return None
+        rows = self.below(id.namespace)
+        alike = pc.ends_with(self._ids.slice(rows.start, len(rows)), pattern=str(id), ignore_case=True)
+        found = (self.id(rows.start + int(at)) for at in np.flatnonzero(numbers(alike)))
+        return next((one for one in found if one.lower() == id.lower()), None)
 
     def rows_ending(self, text: str, kind: Kind) -> Rows:
         """Rows of the nodes of one kind whose id ends with a text, in any case; all Systems, because they have other names too."""
         if kind == Kind.SYSTEM:
             return self.rows_of_kind(kind)
         ends = pc.ends_with(self._ids, pattern=Id.system("x").field(text).partition("#")[2], ignore_case=True)
-        return np.flatnonzero(ends.to_numpy(zero_copy_only=False) & (self.kinds == kind)).astype(np.int32)
+        return np.flatnonzero((numbers(ends) != 0) & (self.kinds == kind)).astype(np.int32)
 
     def _folds(self, namespace: Id) -> bool:
         row = self.row(namespace)
@@ -74,12 +93,12 @@ class LineageGraph:
     @cached_property
     def kinds(self) -> npt.NDArray[np.int8]:
         """`columns.Kind` of each node."""
-        return self._numbers(self.tables.nodes, "kind").astype(np.int8, copy=False)
+        return numbers(self.tables.nodes.column("kind")).astype(np.int8, copy=False)
 
     @cached_property
     def parents(self) -> Rows:
         """Row of each field's dataset and each other node's System; -1 for none."""
-        return self._numbers(self.tables.nodes, "parent")
+        return numbers(self.tables.nodes.column("parent"))
 
     @cached_property
     def system_of(self) -> Rows:
@@ -90,61 +109,54 @@ class LineageGraph:
 
     def hop_column(self, name: str) -> npt.NDArray[np.int64]:
         """One numeric column of the hops."""
-        return self._numbers(self.tables.hops, name).astype(np.int64, copy=False)
-
-    @staticmethod
-    def _numbers(table: pa.Table, name: str) -> Rows:
-        column: Rows = table.column(name).to_numpy()
-        return column
+        return numbers(self.tables.hops.column(name)).astype(np.int64, copy=False)
 
     @cached_property
     def _sources(self) -> Rows:
-        return self._numbers(self.tables.hops, "source")
+        return numbers(self.tables.hops.column("source"))
 
     @cached_property
     def _by_target(self) -> Rows:
-        return self._numbers(self.tables["hop_order"], "by_target")
+        return numbers(self.tables["hop_order"].column("by_target"))
 
     @cached_property
     def _targets(self) -> Rows:
-        return self._numbers(self.tables.hops, "target")[self._by_target]
+        return numbers(self.tables.hops.column("target"))[self._by_target]
 
     @cached_property
     def left_out(self) -> dict[int, frozenset[int]]:
         """Node rows left out of a hop, by hop row; only hops that leave something out."""
-        column = self.tables.hops.column("left_out")
-        lengths = pc.list_value_length(column).to_numpy(zero_copy_only=False)
-        return {int(row): frozenset(column[int(row)].as_py()) for row in np.flatnonzero(lengths)}
+        left_out = self.tables.hops.column("left_out").to_pylist()
+        return {row: frozenset(nodes) for row, nodes in enumerate(left_out) if nodes}
 
     def hop(self, row: int) -> HopRow:
         """One hop by its row."""
-        made = {name: self._hop_columns[name][row] for name in self._hop_columns}
-        flight = int(made["flight"])
+        source, target, job, channel, principal, application, *says = self._hop_rows.row(row)
+        active, transit, cap, restore, transform, precision, bases, is_open, flight, left_out = says
         return HopRow(
             number=row,
-            source=self.id(int(made["source"])),
-            target=self.id(int(made["target"])),
-            job=self._named(int(made["job"])),
-            channel=self._named(int(made["channel"])),
-            principal=self._named(int(made["principal"])),
-            application=self._named(int(made["application"])),
-            active=Active(int(made["active"])),
-            transit=Transit(int(made["transit"])),
-            cap=Form(int(made["cap"])),
-            restore=bool(made["restore"]),
-            transform=str(made["transform"]),
-            precision=Precision(int(made["precision"])),
-            bases=Basis(int(made["bases"])),
-            open=bool(made["open"]),
+            source=self.id(source),
+            target=self.id(target),
+            job=self._named(job),
+            channel=self._named(channel),
+            principal=self._named(principal),
+            application=self._named(application),
+            active=Active(active),
+            transit=Transit(transit),
+            cap=Form(cap),
+            restore=restore,
+            transform=transform,
+            precision=Precision(precision),
+            bases=Basis(bases),
+            open=is_open,
             leaves_flight=bool(flight & 1),
             enters_flight=bool(flight & 2),
-            left_out=frozenset(self.id(node) for node in self.left_out.get(row, ())),
+            left_out=frozenset(map(self.id, left_out)),
         )
 
     @cached_property
-    def _hop_columns(self) -> dict[str, npt.NDArray[np.generic]]:
-        hops = self.tables.hops
-        return {name: hops.column(name).to_numpy(zero_copy_only=False) for name in hops.column_names if name != "left_out"}
+    def _hop_rows(self) -> ByNode:
+        return ByNode(self.tables.hops)
 
     def _named(self, row: int) -> Id | None:
         return None if row < 0 else self.id(row)
@@ -176,21 +188,20 @@ class LineageGraph:
         return np.flatnonzero(self.kinds == kind).astype(np.int32)
 
     @cached_property
-    def _classified(self) -> Rows:
-        return self._numbers(self.tables["classifications"], "field")
+    def _classified(self) -> ByNode:
+        return ByNode(self.tables["classifications"])
 
     def classifications(self, fields: Collection[Id]) -> Sequence[ClassificationRow]:
         """See `HopSource.classifications`."""
-        found: list[ClassificationRow] = []
-        for row in sorted(row for row in map(self.row, set(fields)) if row is not None):
-            start, end = np.searchsorted(self._classified, (row, row + 1))
-            found.extend(self.classification(at) for at in range(start, end))
-        return found
+        return [self.classification(at) for at in self._classified.rows_of(self._rows_of(fields))]
+
+    def _rows_of(self, ids: Collection[Id]) -> set[int]:
+        return {row for row in map(self.row, ids) if row is not None}
 
     def classification(self, row: int) -> ClassificationRow:
         """One classification by its row."""
-        at = {name: self.tables["classifications"].column(name)[row].as_py() for name in ("field", "element", "form", "source", "says")}
-        return ClassificationRow(self.id(at["field"]), at["element"], Form(at["form"]), at["source"], at["says"])
+        field, element, form, source, says = self._classified.row(row)
+        return ClassificationRow(self.id(field), element, Form(form), source, says)
 
     def hops_from(self, ids: Collection[Id], *, below: bool = False) -> Sequence[HopRow]:
         """See `HopSource.hops_from`."""
@@ -216,38 +227,30 @@ class LineageGraph:
                 yield row, row + 1
 
     @cached_property
-    def _held(self) -> Rows:
-        return self._numbers(self.tables["held"], "node")
+    def _held(self) -> ByNode:
+        return ByNode(self.tables["held"])
 
     def held(self, nodes: Collection[Id]) -> Sequence[HeldRow]:
         """See `HopSource.held`."""
-        found: list[HeldRow] = []
-        for row in sorted(row for row in map(self.row, set(nodes)) if row is not None):
-            start, end = np.searchsorted(self._held, (row, row + 1))
-            found.extend(self.held_row(at) for at in range(start, end))
-        return found
+        return [self.held_row(at) for at in self._held.rows_of(self._rows_of(nodes))]
 
     def held_row(self, row: int) -> HeldRow:
         """One row of the table `held`."""
-        at = {name: self.tables["held"].column(name)[row].as_py() for name in self.tables["held"].column_names}
-        return HeldRow(
-            node=self.id(at["node"]),
-            origin=self._named(at["origin"]),
-            element=at["element"],
-            form=Form(at["form"]),
-            exact=at["exact"],
-            came_from=self._named(at["came_from"]),
-            came_by=self._named(at["came_by"]),
-        )
+        node, origin, element, form, exact, *ways = self._held.row(row)
+        return HeldRow(self.id(node), self._named(origin), element, Form(form), exact, *map(self._named, ways))
 
     def fields_of(self, places: Collection[Id]) -> Sequence[Id]:
         """See `HopSource.fields_of`."""
-        rows = {row for place in set(places) for row in self.below(place) if self.kinds[row] == Kind.FIELD}
-        return [self.id(row) for row in sorted(rows)]
+        found = [self._below_of_kind(place, Kind.FIELD) for place in set(places)]
+        return self._ids_of(np.unique(np.concatenate(found))) if found else []
+
+    def _below_of_kind(self, place: Id, kind: Kind) -> Rows:
+        rows = self.below(place)
+        return (np.flatnonzero(self.kinds[rows.start : rows.stop] == kind) + rows.start).astype(np.int32)
 
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """See `HopSource.datasets_of`."""
-        return [self.id(row) for row in self.below(system) if self.kinds[row] == Kind.DATASET]
+        return [self.id(row) for row in self._below_of_kind(system, Kind.DATASET).tolist()]
 
     def systems(self) -> Sequence[NodeRow]:
         """See `HopSource.systems`."""
@@ -259,28 +262,20 @@ class LineageGraph:
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""
-        table = self.tables["hop_evidence"]
-        found: dict[int, list[Evidence]] = {}
-        for number in sorted(hops):
-            start, end = np.searchsorted(self._evidence_hops, (number, number + 1))
-            found[number] = [
-                Evidence(basis=Basis(at["basis"]), stated=at["stated"], connector=at["connector"], locator=at["locator"])
-                for at in table.slice(start, end - start).to_pylist()
-            ]
-        return found
+        return {number: [_evidence(*values) for values in self._said.of(number)] for number in sorted(hops)}
 
     @cached_property
-    def _evidence_hops(self) -> Rows:
-        return self._numbers(self.tables["hop_evidence"], "hop")
+    def _said(self) -> ByNode:
+        return ByNode(self.tables["hop_evidence"])
 
     def facts(self, subjects: Collection[Id]) -> Mapping[Id, Sequence[str]]:
         """See `HopSource.facts`."""
-        found: dict[Id, list[str]] = {}
-        wanted = {row: id for id in subjects if (row := self.row(id)) is not None}
-        for at in self.tables["facts"].to_pylist():
-            if at["subject"] in wanted:
-                found.setdefault(wanted[at["subject"]], []).append(at["name"])
-        return found
+        names = ((id, [name for _, name, _ in self._facts.of(row)]) for id in subjects if (row := self.row(id)) is not None)
+        return {id: said for id, said in names if said}
+
+    @cached_property
+    def _facts(self) -> ByNode:
+        return ByNode(self.tables["facts"])
 
     def elements(self) -> Sequence[Element]:
         """See `HopSource.elements`."""
@@ -295,7 +290,11 @@ class LineageGraph:
         """See `HopSource.counts`."""
         return {
             "fields": int(np.count_nonzero(self.kinds == Kind.FIELD)),
-            "classified": len(np.unique(self._classified)),
+            "classified": len(np.unique(self._classified.nodes)),
             "hops": int(self.tables.hops.num_rows),
             "gaps": int(self.tables["gaps"].num_rows),
         }
+
+
+def _evidence(_: int, basis: int, stated: bool, connector: str, locator: str) -> Evidence:
+    return Evidence(basis=Basis(basis), stated=stated, connector=connector, locator=locator)

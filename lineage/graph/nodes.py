@@ -52,23 +52,26 @@ def merge(records: Sequence[NodeRecord]) -> tuple[NodeRecord, tuple[Gap, ...]]:
     if len(records) == 1:
         return records[0], ()
     first = records[0]
-    values = {name: _join([getattr(record, name) for record in records]) for name in type(first).model_fields if name != "id"}
+    fields = type(first).model_fields
+    values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in fields if name != "id"}
     values["evidence"] = tuple(sorted({one for record in records for one in record.evidence}, key=evidence_order))
     gaps = tuple(_conflict(first.id, name, records) for name in _KEPT_APART if _differ(name, records))
     return first.model_copy(update=values), gaps
 
 
-def _join(values: Sequence[Any]) -> Any:
-    first = values[0]
+def _join(values: Sequence[Any], default: Any) -> Any:
+    """One value for several: what was said outranks what was left out, the greater of what is ordered, the least of texts."""
+    values = [value for value in values if value is not None]
+    first = values[0] if values else None
     if isinstance(first, bool):
-        return any(values) if not all(values) else True
+        return default if all(value is default for value in values) else not default
     if isinstance(first, IntEnum):
         return max(values)
     if isinstance(first, str):
         return first_said(value for value in values if value != "other") or max(values)
     if isinstance(first, tuple):
         return tuple(sorted({item for value in values for item in value}, key=str))
-    return min((value for value in values if value is not None), key=str, default=None)
+    return min(values, key=str, default=None)
 
 
 def _differ(name: str, records: Sequence[NodeRecord]) -> bool:

@@ -127,13 +127,12 @@ class HopShape(LegShape):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "required": ["from"],
-            "anyOf": [{"required": ["to"]}, {"required": ["map"]}, {"required": ["partly"]}],
+            "anyOf": [{"required": ["from", "to"]}, {"required": ["map"]}, {"required": ["partly"]}],
         }
     )
 
     source: Remark = Field("", alias="from")
-    """A field, dataset, `dataset#*` or System; with `map`, the System that its keys belong to."""
+    """A field, dataset, `dataset#*` or System. With `map`, what its keys belong to: the only Salesforce org, if left out."""
     to: Remark = ""
     """A field, dataset, `dataset#*`, System or URL."""
     map: Annotated[Mapping[str, Targets], BeforeValidator(or_empty)] = Field(default_factory=dict)

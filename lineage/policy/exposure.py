@@ -1,21 +1,25 @@
 """The exposure matrix: element or field × destination System, with the worst verdicts."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Literal
 
-from lineage.analysis.exposure import JudgeEdge, Origins, Reach, exposed
+import numpy as np
+
+from lineage.analysis.exposure import JudgeEdge, exposed
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part
+from lineage.analysis.origins import Holds
 from lineage.analysis.states import AT_ORIGIN, Key
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
 from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.verdicts import Form, Right, Transit
+from lineage.model.verdicts import Form, Right
 from lineage.policy.authorization import Crossing
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
+from lineage.policy.matrix import Forms, by_element, by_field, cells
+from lineage.policy.parts import origin_parts
 from lineage.policy.trace import coverage
 
 FREE_TEXT = "free_text_blob"
@@ -24,63 +28,21 @@ FREE_TEXT = "free_text_blob"
 Narrowing = Literal["", "spi", "breach"]
 
 
-@dataclass
-class _Cell:
-    """A cell while reaches are added to it."""
-
-    fields: int = 0
-    transit: Transit = Transit.INTERNAL
-    right: Right = Right.NOT_NEEDED
-    exact: bool = False
-    otherwise_known: bool = False
-    form: Form = Form.AGGREGATE
-
-    def add(self, reach: Reach, weight: int, start: Form) -> None:
-        """Unite what one origin brings."""
-        self.fields += weight
-        self.transit = max(self.transit, reach.transit)
-        self.right |= reach.right
-        self.exact |= reach.exact
-        self.otherwise_known |= reach.otherwise_known
-        self.form = min([self.form, *(Form(cap if restored else max(start, cap)) for restored, cap in reach.keys)])
-
-
-def exposure(graph: LineageGraph, inquiry: Inquiry, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
+def exposure(
+    graph: LineageGraph, inquiry: Inquiry, *, by: Literal["element", "field"] = "element", only: Narrowing = ""
+) -> ExposureAnswer:
     """What reaches which System; by element there is always a row for unclassified data and one for free text and files."""
-    parts = origin_parts(graph, inquiry)
-    origins, reaches = exposed(graph, parts, inquiry.setting.options, _judge(graph, inquiry), _named(graph, inquiry))
-    weights = origins.weights.tolist()
-    cells: dict[tuple[str, int], _Cell] = {}
-    for reach in reaches:
-        for row, start in _rows_of(graph, origins, reach.bit, by, inquiry.elements, only):
-            cells.setdefault((row, reach.system), _Cell()).add(reach, weights[reach.bit], start)
-    return _answer(graph, inquiry, parts, cells, by, only)
-
-
-def origin_parts(graph: LineageGraph, inquiry: Inquiry) -> dict[int, Part]:
-    """What every possible origin holds, by row: every field, and every dataset without fields that a hop leaves."""
-    plain: Part = frozenset({Item(UNCLASSIFIED), Item(NOTHING)})
-    rows = graph.rows_of_kind(Kind.FIELD)
-    parts: dict[int, Part] = dict.fromkeys(rows.tolist(), plain)
-    for row in sorted(_described(graph)):
-        parts[row] = inquiry.holdings.of(graph.id(row))
-    with_fields = set(graph.parents[rows].tolist())
-    for row in set(graph.hop_column("source").tolist()):
-        if graph.kinds[row] == Kind.DATASET and row not in with_fields:
-            parts[row] = inquiry.holdings.of(graph.id(row))
-    return parts
-
-
-def _described(graph: LineageGraph) -> set[int]:
-    """Rows of fields that are classified or that walks bring something to, directly or through their dataset."""
-    described = set(graph.tables["classifications"].column("field").to_pylist())
-    for row in set(graph.tables["held"].column("node").to_pylist()):
-        kind = graph.kinds[row]
-        if kind == Kind.FIELD:
-            described.add(row)
-        elif kind == Kind.DATASET:
-            described |= set(graph.below(graph.id(row)))
-    return described
+    holds = origin_parts(graph, inquiry)
+    origins, reaches = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), _named(graph, inquiry))
+    forms = [_forms(part, inquiry.elements, only) for part in holds.distinct]
+    lines = by_element(origins, forms) if by == "element" else by_field(graph, origins, forms)
+    made = cells(graph, reaches, lines)
+    shown = {cell.row for cell in made}
+    if by == "field":
+        return _answer(graph, inquiry, by, [_field_row(graph, inquiry, holds, Id(name)) for name in sorted(shown)], made)
+    counts = _counts(holds, forms)
+    names = sorted(shown | counts.keys() | {UNCLASSIFIED, FREE_TEXT}, key=_last_unclassified)
+    return _answer(graph, inquiry, by, [_element_row(inquiry, name, counts.get(name, 0)) for name in names], made)
 
 
 def _named(graph: LineageGraph, inquiry: Inquiry) -> frozenset[int]:
@@ -90,6 +52,7 @@ def _named(graph: LineageGraph, inquiry: Inquiry) -> frozenset[int]:
 def _judge(graph: LineageGraph, inquiry: Inquiry) -> JudgeEdge:
     source, target, job = (graph.hop_column(name) for name in ("source", "target", "job"))
     day = inquiry.setting.as_of
+    arrived: dict[tuple[Part, bool, int, int, Id | None], Part] = {}
 
     def judge(hop: int, before: Key, after: Key, came_from: int) -> tuple[Hashable, Callable[[Part], Right]] | None:
         giving, taking = int(graph.system_of[source[hop]]), int(graph.system_of[target[hop]])
@@ -103,10 +66,12 @@ def _judge(graph: LineageGraph, inquiry: Inquiry) -> JudgeEdge:
         came = Id("") if came_from < 0 else graph.id(came_from)
 
         def right(part: Part) -> Right:
-            arriving = frozenset(
-                Item(item.element, _form(after, item.form), _came(came_from, came, item, by)) for item in part
-            )
-            return inquiry.rights.judge(crossing, arriving, day)
+            key = (part, after.restored, after.cap, came_from, by if came_from == AT_ORIGIN else None)
+            if key not in arrived:
+                arrived[key] = frozenset(
+                    Item(item.element, _form(after, item.form), _came(came_from, came, item, by)) for item in part
+                )
+            return inquiry.rights.judge(crossing, arrived[key], day)
 
         at_origin = by if came_from == AT_ORIGIN else None
         return (crossing, after.restored, after.cap, came_from, at_origin), right
@@ -124,17 +89,12 @@ def _came(came_from: int, came: Id, item: Item, by: Id | None) -> Id:
     return came
 
 
-def _rows_of(
-    graph: LineageGraph, origins: Origins, bit: int, by: str, elements: Mapping[str, Element], only: Narrowing
-) -> Iterable[tuple[str, Form]]:
-    starts: dict[str, Form] = {}
-    for item in origins.parts[bit]:
+def _forms(part: Part, elements: Mapping[str, Element], only: Narrowing) -> Forms:
+    forms: dict[str, Form] = {}
+    for item in part:
         if item.element != NOTHING and _wanted(elements.get(item.element), item.element, only):
-            starts[item.element] = min(item.form, starts.get(item.element, item.form))
-    if by == "element":
-        return starts.items()
-    clearest = min(starts.values(), default=Form.CLEAR)
-    return [(str(graph.id(node)), clearest) for node in origins.nodes[bit]] if starts else ()
+            forms[item.element] = min(item.form, forms.get(item.element, item.form))
+    return forms
 
 
 def _wanted(element: Element | None, id: str, only: Narrowing) -> bool:
@@ -143,21 +103,22 @@ def _wanted(element: Element | None, id: str, only: Narrowing) -> bool:
     return element is not None and (element.spi if only == "spi" else element.breach) != "no"
 
 
+def _counts(holds: Holds, forms: Sequence[Forms]) -> dict[str, int]:
+    """How many origins hold each element."""
+    counts: dict[str, int] = {}
+    for held, origins in zip(forms, np.bincount(holds.numbers, minlength=len(forms)).tolist(), strict=True):
+        for name in held if origins else ():
+            counts[name] = counts.get(name, 0) + origins
+    return counts
+
+
 def _answer(
     graph: LineageGraph,
     inquiry: Inquiry,
-    parts: Mapping[int, Part],
-    cells: Mapping[tuple[str, int], _Cell],
     by: Literal["element", "field"],
-    only: Narrowing,
+    rows: Sequence[ExposureRow],
+    made: Sequence[ExposureCell],
 ) -> ExposureAnswer:
-    held: dict[str, int] = {}
-    for row, part in parts.items():
-        names = {item.element for item in part if _wanted(inquiry.elements.get(item.element), item.element, only)} - {NOTHING}
-        for name in names if by == "element" else {str(graph.id(row))} if names else set():
-            held[name] = held.get(name, 0) + 1
-    shown = {row for row, _ in cells} | (set(held) | {UNCLASSIFIED, FREE_TEXT} if by == "element" else set())
-    systems = sorted({system for _, system in cells})
     setting = inquiry.setting
     return ExposureAnswer.model_validate(
         {
@@ -165,9 +126,9 @@ def _answer(
             "snapshot": setting.snapshot,
             "as_of": setting.as_of,
             "by": by,
-            "rows": [_row(name, held.get(name, 0), inquiry, parts, graph, by) for name in sorted(shown, key=_last_unclassified)],
-            "systems": [_system(inquiry, graph.id(system)) for system in systems],
-            "cells": [_cell(row, graph.id(system), cells[row, system]) for row, system in sorted(cells)],
+            "rows": rows,
+            "systems": [_system(inquiry, Id(system)) for system in sorted({cell.system for cell in made})],
+            "cells": made,
             "note": _note(graph),
             "coverage": coverage(inquiry),
             "gaps": tuple(inquiry.source.gaps()),
@@ -179,14 +140,14 @@ def _last_unclassified(row: str) -> tuple[bool, bool, str]:
     return row == UNCLASSIFIED, row == FREE_TEXT, row
 
 
-def _row(
-    name: str, fields: int, inquiry: Inquiry, parts: Mapping[int, Part], graph: LineageGraph, by: str
-) -> ExposureRow:
-    if by == "field":
-        id = Id(name)
-        row = graph.row(id)
-        critical = row is not None and any(is_critical(inquiry.elements.get(item.element)) for item in parts[row])
-        return ExposureRow(row=name, label=f"{id.path}.{id.field_name}" if id.is_field else id.path, sensitive=critical, fields=1)
+def _field_row(graph: LineageGraph, inquiry: Inquiry, holds: Holds, id: Id) -> ExposureRow:
+    row = graph.row(id)
+    part = holds.part(row) if row is not None else frozenset()
+    is_sensitive = any(is_critical(inquiry.elements.get(item.element)) for item in part)
+    return ExposureRow(row=id, label=f"{id.path}.{id.field_name}" if id.is_field else id.path, sensitive=is_sensitive, fields=1)
+
+
+def _element_row(inquiry: Inquiry, name: str, fields: int) -> ExposureRow:
     element = inquiry.elements.get(name)
     label = element.label if element else "Not classified" if name == UNCLASSIFIED else name
     return ExposureRow(row=name, label=label, sensitive=is_critical(element), fields=fields)
@@ -194,19 +155,6 @@ def _row(
 
 def _system(inquiry: Inquiry, system: Id) -> ExposureSystem:
     return ExposureSystem(system=system, label=system_label(inquiry, system), operator=inquiry.parties.of(system).operator)
-
-
-def _cell(row: str, system: Id, cell: _Cell) -> ExposureCell:
-    return ExposureCell(
-        row=row,
-        system=system,
-        fields=cell.fields,
-        transit=cell.transit.word,
-        authorization=cell.right.words,
-        precision="exact" if cell.exact else "dataset",
-        permitted_only=not cell.otherwise_known,
-        form=cell.form.word,
-    )
 
 
 def _note(graph: LineageGraph) -> str:

@@ -7,6 +7,7 @@ same input have the same digest whenever they ran.
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -22,7 +23,7 @@ from pydantic import Field as Attribute
 from pydantic import ValidationError
 
 from lineage.columns import MAPPED, SCHEMAS, Tables
-from lineage.errors import SnapshotError, UnknownName
+from lineage.errors import AmbiguousName, SnapshotError, UnknownName, UsageError
 from lineage.model.answers import SourceLine
 from lineage.model.records import Frozen
 
@@ -31,7 +32,10 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _UNFINISHED = ".unfinished-"
+_NAME = re.compile(r"[0-9]{8}T[0-9.]+Z-([0-9a-f]+)")
 _DIGEST_SHOWN = 12
+_HASHED_WHEN_READ = 256 * 1024 * 1024
+"""Larger files are hashed by `verify` only, because a question must not wait for it."""
 _A_DAY = 24 * 60 * 60
 
 
@@ -112,7 +116,7 @@ def write(store: Path, tables: Tables, origin: Origin, now: datetime) -> Snapsho
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=store))
     try:
         entries = {_file_name(name): _write_table(unfinished / _file_name(name), name, tables[name]) for name in SCHEMAS}
-        digest = hashlib.sha256("".join(f"{name}:{entries[name].sha256}\n" for name in sorted(entries)).encode()).hexdigest()
+        digest = _digest(entries)
         manifest = Manifest(
             created=now,
             digest=digest,
@@ -122,6 +126,7 @@ def write(store: Path, tables: Tables, origin: Origin, now: datetime) -> Snapsho
             files=entries,
         )
         _write_bytes(unfinished / MANIFEST, (manifest.model_dump_json(indent=2) + "\n").encode())
+        _sync(unfinished)
         path = _publish(unfinished, store, f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z-{digest[:_DIGEST_SHOWN]}")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -136,12 +141,21 @@ def _publish(unfinished: Path, store: Path, name: str) -> Path:
     except OSError:
         if not (path / MANIFEST).exists():
             raise
-    handle = os.open(store, os.O_RDONLY)
+    _sync(store)
+    return path
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that what was renamed or made in a folder is on disk."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    return path
+
+
+def _digest(entries: Mapping[str, FileEntry]) -> str:
+    return hashlib.sha256("".join(f"{name}:{entries[name].sha256}\n" for name in sorted(entries)).encode()).hexdigest()
 
 
 def _file_name(table: str) -> str:
@@ -175,19 +189,30 @@ def names(store: Path) -> list[str]:
 
 
 def find(store: Path, selector: str = "latest") -> Path:
-    """The folder that `latest`, `latest~N`, a prefix of a name or digest, or a path means; raises `UnknownName`."""
+    """The folder that `latest`, `latest~N`, a prefix of a name or digest, or a path means.
+
+    Raises `SnapshotError` where there are not so many, `UnknownName`, or `AmbiguousName` where a prefix fits different contents.
+    """
     found = names(store)
     if selector == "latest" or selector.startswith("latest~"):
         back = selector.partition("~")[2] or "0"
-        if back.isdigit() and int(back) < len(found):
+        if not back.isdecimal():
+            raise UsageError(f"{selector!r}: after `latest~` stands how many snapshots to go back, such as latest~1.")
+        if int(back) < len(found):
             return store / found[-1 - int(back)]
         raise SnapshotError(_nothing_there(store, selector, found))
-    fitting = [name for name in found if name.startswith(selector) or name.partition("-")[2].startswith(selector)]
+    fitting = [name for name in found if selector and (name.startswith(selector) or _digest_in(name).startswith(selector))]
+    if len({_digest_in(name) for name in fitting}) > 1:
+        raise AmbiguousName(selector, fitting, "Give more of the name.")
     if fitting:
         return store / fitting[-1]
     if (Path(selector) / MANIFEST).is_file():
         return Path(selector)
     raise UnknownName("snapshot", selector, found[-3:])
+
+
+def _digest_in(name: str) -> str:
+    return name.partition("-")[2]
 
 
 def _nothing_there(store: Path, selector: str, found: Sequence[str]) -> str:
@@ -204,7 +229,7 @@ def open_snapshot(path: Path) -> Snapshot:
         if not file.is_file() or file.stat().st_size != entry.size:
             raise SnapshotError(f"{file} is missing or not {entry.size} bytes long. Harvest again, or restore it from a copy.")
     there = [name for name in SCHEMAS if _file_name(name) in manifest.files]
-    return Snapshot(path, manifest, Tables({name: _loader(path / _file_name(name), name) for name in there}))
+    return Snapshot(path, manifest, Tables({name: _loader(path, name, manifest) for name in there}))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -212,21 +237,34 @@ def read_manifest(path: Path) -> Manifest:
     try:
         text = (path / MANIFEST).read_text(encoding="utf-8")
         version = json.loads(text).get("format", 0)
-        if version > FORMAT:
+        if isinstance(version, int) and version > FORMAT:
             raise SnapshotError(f"{path} has format {version}; this program reads up to {FORMAT}. Update it.")
         return Manifest.model_validate_json(text)
-    except (OSError, ValueError, AttributeError, ValidationError) as error:
-        raise SnapshotError(f"{path / MANIFEST} cannot be read ({type(error).__name__}). Harvest again, or restore it.") from error
+    except (OSError, ValueError, AttributeError, RecursionError, ValidationError) as error:
+        raise SnapshotError(
+            f"{path / MANIFEST} cannot be read ({type(error).__name__}). Harvest again, or restore it."
+        ) from error
 
 
-def _loader(path: Path, name: str) -> Callable[[], pa.Table]:
+def _loader(folder: Path, name: str, manifest: Manifest) -> Callable[[], pa.Table]:
+    """Reads a table when it is touched; raises `SnapshotError` where its bytes are not those that were written."""
+    path = folder / _file_name(name)
+    entry = manifest.files[path.name]
+
     def load() -> pa.Table:
+        if entry.size <= _HASHED_WHEN_READ and _sha256(path) != entry.sha256:
+            raise SnapshotError(f"{path}: {_CHANGED}. Harvest again, or restore it from a copy.")
         if name in MAPPED:
             with pa.memory_map(str(path)) as source:
                 return ipc.open_file(source).read_all()
-        return pq.read_table(path)
+        # `read_table` would import all of pyarrow.dataset, and pandas with it.
+        with pq.ParquetFile(path) as file:
+            return file.read()
 
     return load
+
+
+_CHANGED = "its bytes are not those that were written"
 
 
 def verify(path: Path) -> Mapping[str, str]:
@@ -238,7 +276,11 @@ def verify(path: Path) -> Mapping[str, str]:
         if not file.is_file():
             wrong[name] = "missing"
         elif _sha256(file) != entry.sha256:
-            wrong[name] = "its bytes are not those that were written"
+            wrong[name] = _CHANGED
+    digest = _digest(manifest.files)
+    named = _NAME.fullmatch(path.name)
+    if digest != manifest.digest or (named and not digest.startswith(named[1])):
+        wrong[MANIFEST] = "its list of files is not the one that was written"
     return wrong
 
 
@@ -252,6 +294,9 @@ def prune(store: Path, keep: int) -> list[str]:
     removed = names(store)[: -keep or None] if keep > 0 else names(store)
     yesterday = time.time() - _A_DAY
     leftovers = [path.name for path in store.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < yesterday]
-    for name in [*removed, *leftovers]:
+    for name in removed:
+        # Under its new name it is no snapshot any more, so that a prune that is killed leaves no half of one.
+        (store / name).rename(store / f"{_UNFINISHED}{name}")
+    for name in [*leftovers, *(f"{_UNFINISHED}{name}" for name in removed)]:
         shutil.rmtree(store / name)
     return removed

@@ -1,33 +1,72 @@
-"""The two pieces that Streamlit does not have: a network that can be clicked, and a matrix of buttons."""
+"""The pieces that Streamlit does not have: a network to click, a matrix of buttons, a table whose text wraps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
+from typing import Literal
 
+import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from lineage.errors import UsageError
+from lineage.export.palette import PALETTES, Shade
+from lineage.ui.verdict import Cell
 
-Callback = Callable[[], None]
+Piece = Literal["network", "matrix", "table"]
+Tell = Callable[[object], None]
+"""Takes what was clicked."""
 
 _OURS = "lineage"
+_MOST = 200
 
 
-def network(data: Mapping[str, object], key: str, on_chosen: Callback) -> None:
-    """Draw a network; what is clicked is in the session state under `key`, `chosen`, while `on_chosen` runs."""
+def shade() -> Shade:
+    """The theme of whoever looks."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def colours() -> dict[str, str]:
+    """The colour of every state."""
+    return {state.word: colour for state, colour in PALETTES[shade()].hops.items()}
+
+
+def table(
+    key: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[str, Sequence[Cell | str]]],
+    *,
+    chosen: str = "",
+    tell: Tell | None = None,
+    height: int = 460,
+) -> None:
+    """Show rows, each with a name that `tell` takes when it is clicked."""
+    made = [(name, [cell if isinstance(cell, Cell) else Cell(text=cell) for cell in cells]) for name, cells in rows]
+    data = {
+        "columns": list(columns),
+        "rows": [{"id": name, "cells": [cell.model_dump() for cell in cells]} for name, cells in made[:_MOST]],
+        "more": f"{len(made) - _MOST:,} more rows are in the download." if len(made) > _MOST else "",
+        "colours": colours(),
+        "chosen": chosen,
+        "clickable": tell is not None,
+        "height": height,
+    }
+    mount("table", key, data, tell)
+
+
+def mount(piece: Piece, key: str, data: dict[str, object], tell: Tell | None = None) -> None:
+    """Show one of our pieces; `tell` takes what is clicked, before the page runs again."""
     _register()
-    draw = component(f"{_OURS}.network", html='<div class="picture"></div>', css="network.css", js="network.js")
-    draw(key=key, data=dict(data), on_chosen_change=on_chosen)
+    draw = component(f"{_OURS}.{piece}", html=f'<div class="{piece}"></div>', css=f"{piece}.css", js=f"{piece}.js")
+    draw(key=key, data=data, on_chosen_change=partial(_told, key, tell))
 
 
-def matrix(data: Mapping[str, object], key: str, on_chosen: Callback) -> None:
-    """Draw a matrix; what is clicked is in the session state under `key`, `chosen`, while `on_chosen` runs."""
-    _register()
-    draw = component(f"{_OURS}.matrix", html='<div class="matrix"></div>', css="matrix.css", js="matrix.js")
-    draw(key=key, data=dict(data), on_chosen_change=on_chosen)
+def _told(key: str, tell: Tell | None) -> None:
+    said = st.session_state.get(key)
+    if tell is not None and said is not None and said.get("chosen") is not None:
+        tell(said["chosen"])
 
 
 def _register() -> None:
@@ -38,7 +77,7 @@ def _register() -> None:
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(f"{_OURS}.network") is not None:
         return
-    ours = [ComponentConfig(name, "assets") for name in ("network", "matrix")]
+    ours = [ComponentConfig(name, "assets") for name in ("network", "matrix", "table")]
     manager.register_from_manifest(ComponentManifest(_OURS, "1", ours), Path(__file__).parent)
     theirs = ComponentManifest("pyvis", "1", [ComponentConfig("vis", "templates/lib/vis-9.1.2")])
     manager.register_from_manifest(theirs, _pyvis())
@@ -49,4 +88,4 @@ def _pyvis() -> Path:
     found = find_spec("pyvis")
     if found is None or not found.submodule_search_locations:
         raise UsageError("pyvis is not installed; install the package again.")
-    return Path(cast("str", next(iter(found.submodule_search_locations))))
+    return Path(next(iter(found.submodule_search_locations)))

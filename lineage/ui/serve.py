@@ -9,6 +9,7 @@ import streamlit as st
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web import bootstrap
 
@@ -19,9 +20,12 @@ from lineage.ui.workspace import VARIABLE, Workspace
 
 ADDRESS = "127.0.0.1"
 
+# A web page elsewhere whose name was made to lead here asks under that name, and is refused.
+_NAMES = ["localhost", ADDRESS]
+
 _OPTIONS = {
     "server.address": ADDRESS,
-    "server.allowedHosts": ["localhost", ADDRESS],
+    "server.allowedHosts": _NAMES,
     "server.baseUrlPath": "",
     "server.fileWatcherType": "none",
     "server.headless": True,
@@ -82,7 +86,10 @@ def serve(project: Project, store: Path, port: int) -> None:
     taken = listening.getsockname()[1]
     os.environ[VARIABLE] = Workspace(project=project, store=store.resolve()).model_dump_json()
     bootstrap.load_config_options(_OPTIONS | {"server.port": taken})
-    app = st.App(Path(__file__).with_name("__main__.py"), middleware=[Middleware(SecurityHeaders)])
+    app = st.App(
+        Path(__file__).with_name("__main__.py"),
+        middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_NAMES)],
+    )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     sys.stdout.write(f"URL: http://{ADDRESS}:{taken} (only this machine can open it; Ctrl+C stops)\n")
     sys.stdout.flush()
@@ -94,7 +101,11 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((ADDRESS, port))
+        # From here on visitors wait, instead of being refused, until the server has started.
+        listening.listen()
     except OSError as error:
         listening.close()
-        raise UsageError(f"Port {port} cannot be used ({error.strerror}); give another one, or `--port 0` for a free one.") from error
+        raise UsageError(
+            f"Port {port} cannot be used ({error.strerror}); give another one, or `--port 0` for a free one."
+        ) from error
     return listening

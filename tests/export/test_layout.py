@@ -128,6 +128,23 @@ def test_a_system_beside_its_datasets_is_not_named_twice() -> None:
     assert {box.label for box in arrange(flow).boxes} == {"Contact.A", "Any of its data", "T.A"}
 
 
+def test_without_a_question_the_busiest_system_is_the_middle() -> None:
+    nodes = [node("hr|T"), node("org|A"), node("org|B"), node("out|T"), node("mail|T")]
+    hops = [hop("hr|T", "org|A"), hop("org|A", "out|T"), hop("org|B", "mail|T")]
+    layout = arrange(flows.flow(nodes, hops))
+    roles = {box.node.id: box.role for box in layout.boxes}
+    assert roles == {"hr/T": "source", "org/A": "origin", "org/B": "origin", "out/T": "recipient", "mail/T": "recipient"}
+    assert {column.text for column in layout.columns} == {""}
+
+
+def test_elements_never_cost_a_label_its_letters() -> None:
+    elements = ["family_medical_history", "email", "phone", "birth_date"]
+    name = "A_custom_field_of_some_length__c"
+    layout = arrange(flows.flow([node(f"org|T|{name}", elements=elements), node("org|T|x", elements=elements)], []))
+    notes = {box.full: (box.label, box.note) for box in layout.boxes}
+    assert notes == {name: (name, ""), "x": ("x", "4 elements")}
+
+
 def test_nothing_to_lay_out() -> None:
     assert arrange(flows.empty()).boxes == ()
     check(arrange(flows.single()))

@@ -83,10 +83,10 @@ class Court:
         source, target = self._system(hop.source), self._system(hop.target)
         if not hop.crosses:
             return "not_needed"
-        if _is_one_operator(source, target):
-            if not source.internal_required and not target.internal_required:
-                return "not_needed"
-        elif self.is_bare:
+        is_required = source.internal_required or target.internal_required
+        if _is_one_operator(source, target) and not is_required:
+            return "not_needed"
+        if self.is_bare:
             return "unknown"
         return self._weigh(hop, stood_on, items)
 

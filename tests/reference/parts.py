@@ -1,11 +1,11 @@
-"""What each field holds: its own elements and all that flows into it."""
+"""What each field holds, its own elements and all that flows into it, and what each hop carries of it."""
 
 from collections.abc import Iterable, Iterator
 
 from tests.reference.compile import Graph, Hop
 from tests.reference.elements import NOTHING, UNCLASSIFIED, Entry, Item, Items, unite
 from tests.reference.ids import Node
-from tests.reference.walks import State, never_judge, walk
+from tests.reference.walks import State, column_of, may_take, never_judge, walk
 
 
 class Parts:
@@ -18,19 +18,14 @@ class Parts:
         for origin in self._origins():
             for state in walk(graph, origin, _alone(own.get(origin)), never_judge).arrivals:
                 self._arrived.setdefault(state.node, []).append((state, origin in own))
+        self._carried: dict[tuple[Hop, Node], set[Item]] = {}
+        for origin in self._origins():
+            self._collect(origin)
 
     def of_hop(self, hop: Hop) -> dict[Node, Items]:
         """Each source part that a hop carries, with its items before the hop."""
-        source = hop.source
-        if source.is_field:
-            return {source: self.held(source)}
-        if source.is_dataset:
-            return {part: self.held(part) for part in self._of_dataset(source, hop.excepted)}
-        datasets = self.graph.datasets_of(source)
-        parts = {part: self.held(part) for dataset in datasets for part in self._of_dataset(dataset, hop.excepted)}
-        if source in self._arrived or not parts:
-            parts[source] = self._of_system(source)
-        return parts
+        parts = {part: self._of_system(part) if part.is_system else self.held(part) for part in self._of_hop(hop)}
+        return {part: unite([*items, *self._carried.get((hop, part), ())]) for part, items in parts.items()}
 
     def start(self, origin: Node) -> Items:
         """The items with which a question about a node starts."""
@@ -67,6 +62,34 @@ class Parts:
         for system in sorted({node.in_system for node in self.graph.nodes}, key=str):
             if not self.graph.datasets_of(system):
                 yield system
+
+    def _collect(self, origin: Node) -> None:
+        """Note what the walks from an origin, with all that it holds, bring along on each hop."""
+        items = self.start(origin)
+        stood = [(origin, items), *((state.node, state.items) for state in walk(self.graph, origin, items, never_judge).arrivals)]
+        for node, carried in stood:
+            for hop in self.graph.walkable:
+                if may_take(node, hop, origin):
+                    for part in self._on(node, hop):
+                        self._carried.setdefault((hop, part), set()).update(item for item in carried if item.is_personal)
+
+    def _on(self, node: Node, hop: Hop) -> list[Node]:
+        """The source parts in which what stands on a node may be when it takes a hop."""
+        column = column_of(node, hop)
+        if column is not None:
+            return [column]
+        return self._of_dataset(node, hop.excepted) if node.is_dataset else [node]
+
+    def _of_hop(self, hop: Hop) -> list[Node]:
+        """The source parts of a hop: fields, and what stands for itself."""
+        source = hop.source
+        if source.is_field:
+            return [source]
+        if source.is_dataset:
+            return self._of_dataset(source, hop.excepted)
+        datasets = self.graph.datasets_of(source)
+        parts = [part for dataset in datasets for part in self._of_dataset(dataset, hop.excepted)]
+        return [*parts, source] if source in self._arrived or not parts else parts
 
     def _of_dataset(self, dataset: Node, excepted: frozenset[Node]) -> list[Node]:
         """The known fields that are not left out, or else the dataset itself."""

@@ -13,12 +13,12 @@ SMALL = 10.0
 PADDING = 9.0
 BAR = 8.0
 """The left bar of a store."""
-WIDEST = 236.0
+WIDEST = 250.0
 NARROWEST = 84.0
 
 _ANY = ("Any of its data", "no dataset is named")
-_NOTE = 84.0
-_ELEMENTS = 2
+_NOTE = 96.0
+_ELEMENTS = 3
 _PORT = 6.0
 _ROW = 24.0
 _SYSTEM = 42.0
@@ -70,9 +70,10 @@ def _whole(node: FlowNode, alone: bool) -> Caption:
 def _caption(node: FlowNode, under: bool) -> Caption:
     full = _name(node, under)
     bold = node.kind != "field"
-    note = shorten(_elements(node.elements), _NOTE, SMALL)
+    room = WIDEST - 2 * PADDING - BAR
+    label = shorten(full, room, LABEL, bold)
+    note = _elements(node.elements, min(room - width(label, LABEL, bold) - PADDING, _NOTE))
     taken = 2 * PADDING + BAR + (width(note, SMALL) + PADDING if note else 0)
-    label = shorten(full, WIDEST - taken, LABEL, bold)
     return Caption(label, full, note, bold, width(label, LABEL, bold) + taken)
 
 
@@ -85,10 +86,20 @@ def _name(node: FlowNode, under: bool) -> str:
     return own if under else f"{dataset}.{own}"
 
 
-def _elements(elements: Sequence[str]) -> str:
-    shown = ", ".join(clean(element) for element in elements[:_ELEMENTS])
-    more = len(elements) - _ELEMENTS
-    return f"{shown} +{more}" if more > 0 else shown
+def _elements(elements: Sequence[str], room: float) -> str:
+    """As many elements as fit, and the number of the others; nothing where not even their number fits."""
+    names = [clean(element) for element in elements]
+    for shown in range(min(len(names), _ELEMENTS), -1, -1):
+        more = len(names) - shown
+        said = ", ".join(names[:shown])
+        text = said if not more else f"{said} +{more}" if shown else _counted(more)
+        if width(text, SMALL) <= room:
+            return text
+    return ""
+
+
+def _counted(number: int) -> str:
+    return "1 element" if number == 1 else f"{number} elements"
 
 
 def heights(flow: FlowAnswer, skeleton: Skeleton) -> list[float]:

@@ -58,7 +58,7 @@ class Skeleton(NamedTuple):
 
     systems: tuple[str, ...]
     starts: frozenset[int]
-    """Systems that were asked about, else those that nothing flows into."""
+    """Systems that were asked about, else the one with the most hops."""
     ranks: tuple[int, ...]
     """System → its band."""
     bands: tuple[Band, ...]

@@ -1,5 +1,6 @@
 """The skeleton of a flow."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from lineage.export.layered.chains import Weave
@@ -35,6 +36,9 @@ def skeleton(flow: FlowAnswer) -> Skeleton:
 
 
 def _starts(nodes: Sequence[FlowNode], home: Sequence[int], ends: Sequence[Link]) -> frozenset[int]:
+    """The Systems of what was asked about; where nothing was, the one with the most hops to and from others."""
     asked = {home[number] for number, node in enumerate(nodes) if node.traced}
-    entered = {home[target] for source, target in ends if home[source] != home[target]}
-    return frozenset(asked or set(home) - entered or home[:1])
+    if asked or not home:
+        return frozenset(asked)
+    busy = Counter(system for source, target in ends if home[source] != home[target] for system in (home[source], home[target]))
+    return frozenset({min(home, key=lambda system: (-busy[system], system))})

@@ -3,7 +3,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".matrix");
   const cells = new Map(data.cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell]));
   const table = make("table");
-  const head = make("tr", table.appendChild(make("thead")));
+  const head = make("tr", make("thead", table));
   make("th", head, data.corner).scope = "col";
   for (const column of data.columns) {
     const title = make("th", head);
@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     make("b", title, column.label);
     make("span", title, column.note);
   }
-  const body = table.appendChild(make("tbody"));
+  const body = make("tbody", table);
   for (const row of data.rows) {
     const line = make("tr", body);
     const title = make("th", line);

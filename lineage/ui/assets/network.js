@@ -4,7 +4,7 @@ import "../pyvis.vis/vis-network.min.js";
 const drawings = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const host = parentElement.querySelector(".picture");
+  const host = parentElement.querySelector(".network");
   let drawing = drawings.get(host);
   if (!drawing || drawing.hash !== data.hash) {
     drawing?.network.destroy();
@@ -30,7 +30,10 @@ function draw(host, data) {
   const legend = document.createElement("div");
   legend.className = "legend";
   legend.innerHTML = data.legend;
-  host.append(canvas, legend);
+  const under = document.createElement("div");
+  under.className = "under";
+  under.append(legend);
+  host.append(canvas, under);
   const parts = { nodes: new vis.DataSet(data.nodes), edges: new vis.DataSet(data.edges) };
   const network = new vis.Network(canvas, parts, data.options);
   const drawing = {
@@ -43,10 +46,10 @@ function draw(host, data) {
   network.on("beforeDrawing", (context) => ground(context, data));
   network.on("click", (where) => click(drawing, where));
   network.once("afterDrawing", () => {
-    network.fit({ animation: false });
+    fit(network, host, data);
     host.dataset.ready = "1";
   });
-  canvas.append(tools(network));
+  under.append(tools(network, () => fit(network, host, data)));
   // The wheel belongs to the page, unless Ctrl says that it is for the picture.
   const wheel = (event) => {
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
@@ -60,18 +63,30 @@ function draw(host, data) {
 }
 
 function height(host, data) {
-  const shrunk = Math.min(1, (host.clientWidth || 1100) / data.wide);
-  return Math.max(260, Math.min(700, data.tall * shrunk + 30));
+  return Math.max(200, Math.min(680, data.tall * scale(host, data) + 24));
 }
 
-function tools(network) {
+// As large as fits, but never so small that nothing can be read: then one pans.
+function scale(host, data) {
+  return Math.max(0.55, Math.min(1.2, (host.clientWidth || 1100) / (data.wide + 24)));
+}
+
+function fit(network, host, data) {
+  const by = scale(host, data);
+  const canvas = host.querySelector(".canvas");
+  const start = Math.min(data.wide / 2, canvas.clientWidth / 2 / by - 12);
+  const middle = data.tall / 2 + data.top;
+  network.moveTo({ position: { x: start, y: middle }, scale: by, animation: false });
+}
+
+function tools(network, whole) {
   const bar = document.createElement("div");
   bar.className = "tools";
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: { duration: 120 } });
   const all = [
     ["+", "Zoom in", () => zoom(1.3)],
     ["−", "Zoom out", () => zoom(1 / 1.3)],
-    ["Fit", "Show everything", () => network.fit({ animation: { duration: 120 } })],
+    ["Fit", "Show everything", whole],
   ];
   for (const [text, label, act] of all) {
     const button = document.createElement("button");

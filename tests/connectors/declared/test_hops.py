@@ -62,6 +62,13 @@ hops:
     ]
 
 
+def test_a_mapping_that_is_from_nowhere_is_from_the_only_org() -> None:
+    assert ends("hops: [{map: {Contact.Email: hr, hr/WORKER#NAME: mule}}]") == [
+        (f"{CONTACT}#Email", "hr"),
+        ("hr/WORKER#NAME", "mule"),
+    ]
+
+
 def test_each_target_of_a_mapping_has_its_own_transformation_and_place() -> None:
     text = """
 hops:

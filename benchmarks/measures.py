@@ -1,0 +1,132 @@
+"""Each figure by name: what is done, how often, and against which target."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import peers, reach
+from benchmarks.columns import records, tables
+from benchmarks.generate import AS_OF, organisation
+from benchmarks.metadata import write_metadata
+from benchmarks.size import FULL, Size
+from benchmarks.timing import RUNS, Timing, peak, timed
+from connectors.salesforce.metadata.harvest import MetadataSettings, harvest
+from lineage.analysis.held import with_held
+from lineage.graph.build import build
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.elements import load_elements
+from lineage.policy.exposure import exposure
+from lineage.policy.inquiry import Inquiry, Setting
+from lineage.store import snapshot
+
+
+class Line(NamedTuple):
+    """One figure; `met` is none where there is no target."""
+
+    work: str
+    figure: str
+    target: str = ""
+    met: bool | None = None
+
+
+def make_snapshot(store: Path, size: Size = FULL) -> Path:
+    """The snapshot of an organisation of this size; made where it is not there yet."""
+    if not snapshot.names(store):
+        made = with_held(tables(organisation(size)))
+        snapshot.write(store, made, snapshot.Origin(tool="benchmarks", org="acme"), datetime(2026, 1, 1, tzinfo=UTC))
+    return snapshot.find(store)
+
+
+def opened(path: Path) -> LineageGraph:
+    """A graph as a question finds it: nothing is remembered from an earlier one."""
+    return LineageGraph(snapshot.open_snapshot(path).tables)
+
+
+def exposed(graph: LineageGraph) -> int:
+    """Answer the exposure of every field; gives how many cells there are."""
+    return len(exposure(graph, Inquiry(graph, load_elements(), Setting(as_of=AS_OF))).cells)
+
+
+def opening(path: Path) -> Iterator[Line]:
+    """Open a snapshot, its nodes and hops."""
+    yield Line("open", str(timed(lambda: opened(path).counts())))
+
+
+def exposing(path: Path) -> Iterator[Line]:
+    """Verdict-complete exposure of every field, reach only beside it."""
+    graph = opened(path)
+    counts = graph.counts()
+    verdicts = timed(lambda: exposed(_fresh(graph)))
+    memory = peak()
+    only = timed(lambda: reach.reach(_fresh(graph)))
+    what = f"exposure of {counts['fields']:,} fields over {counts['hops']:,} hops"
+    yield Line(what, str(verdicts), "≤ 3 s", verdicts.best <= 3)
+    yield Line("  peak memory of that process", f"{memory:.2f} GB", "≤ 2.5 GB", memory <= 2.5)
+    yield Line("  reach only", str(only))
+
+
+def _fresh(graph: LineageGraph) -> LineageGraph:
+    """The same tables, loaded and nothing else."""
+    return LineageGraph(graph.tables)
+
+
+def against_networkx(path: Path) -> Iterator[Line]:
+    """Every field's reach beside one networkx traversal of each; the sets must be the same."""
+    graph = opened(path)
+    walks = peers.walkable(graph)
+    theirs = timed(lambda: peers.traversed(graph, walks), runs=3)
+    ours = timed(lambda: reach.reach(_fresh(graph)))
+    verdicts = timed(lambda: exposed(_fresh(graph)))
+    found = peers.traversed(graph, walks)
+    assert reach.by_field(*reach.reach(graph)) == found, "networkx reaches others"
+    each = sum(map(len, found.values())) / max(len(found), 1)
+    ratio = theirs.best / ours.best
+    yield Line(f"networkx, one traversal of each of {graph.counts()['fields']:,} fields", str(theirs))
+    yield Line(f"  reach only, the same sets ({each:.1f} Systems a field)", f"{ours}; {ratio:.0f} ×", "≥ 50 ×", ratio >= 50)
+    yield Line("  with all verdicts", f"{verdicts}; {theirs.best / verdicts.best:.1f} ×")
+
+
+def command(*arguments: str) -> Callable[[], object]:
+    """A cold command line."""
+    program = [sys.executable, "-c", "from lineage.cli import main; main()", *arguments]
+
+    def run() -> object:
+        return subprocess.run(program, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "COLUMNS": "200"})
+
+    return run
+
+
+def tracing(path: Path, name: str = "Object_0001__c.Field_001__c") -> Iterator[Line]:
+    """One cold trace on the command line."""
+    cold = timed(command("trace", name, "--store", str(path.parent)))
+    yield Line("lineage trace, cold", str(cold), "≤ 1.5 s", cold.best <= 1.5)
+
+
+def helping() -> Iterator[Line]:
+    """`lineage --help`, cold."""
+    cold = timed(command("--help"))
+    yield Line("lineage --help, cold", str(cold), "≤ 0.3 s", cold.best <= 0.3)
+
+
+def building(size: Size) -> Iterator[Line]:
+    """Records of an organisation to a graph with everything that walks bring."""
+    said = list(records(organisation(size)))
+    whole = timed(lambda: with_held(build(said)), runs=3)
+    yield Line(f"build from {len(said):,} records", str(whole))
+
+
+def reading(folder: Path, objects: int = 1_000, fields: int = 50) -> Iterator[Line]:
+    """A metadata folder read to records, beside lxml's bare parse of the same files."""
+    files = write_metadata(folder, objects, fields)
+    settings = MetadataSettings(path=folder, org="acme")
+    bare: Timing = timed(lambda: peers.bare_parse(files))
+    ours: Timing = timed(lambda: sum(1 for _ in harvest(settings)), runs=RUNS)
+    ratio = ours.best / bare.best
+    yield Line(f"lxml's bare parse of {len(files):,} files", str(bare))
+    yield Line("  read to records", f"{ours}; {ratio:.1f} ×", "≤ 3 ×", ratio <= 3)
+    built: Timing = timed(lambda: with_held(build(harvest(settings))), runs=3)
+    yield Line("  read and built into a graph", f"{built}; {built.best / bare.best:.1f} ×")

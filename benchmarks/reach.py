@@ -1,0 +1,47 @@
+"""Reach only: which field reaches which System, without verdicts."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.peers import Reached
+from lineage.analysis.edges import edges
+from lineage.analysis.origins import CHUNK, Origins, group
+from lineage.analysis.states import AT_ORIGIN, Ints, Place, StateGraph, explore
+from lineage.analysis.sweep import Bits, Sweep, set_bits
+from lineage.analysis.terrain import Options
+from lineage.columns import Kind
+from lineage.graph.lineage_graph import LineageGraph
+
+
+def reach(graph: LineageGraph) -> tuple[Origins, Ints, Ints]:
+    """Bits of origins and, in pairs, the bit and the System outside its own that it reaches."""
+    made = explore(graph, graph.rows_of_kind(Kind.FIELD).astype(np.int64), Options())
+    origins = group(graph, made, np.zeros(len(made.origins), np.int64))
+    pairs = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(graph, made, origins)]))
+    return origins, pairs // len(graph), pairs % len(graph)
+
+
+def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins) -> Iterator[Ints]:
+    lines = edges(graph, made)
+    ends = np.asarray([key.place == Place.STAND and key.came_from != AT_ORIGIN for key in made.keys], np.bool_)
+    system = graph.system_of[np.asarray([key.node for key in made.keys], np.int64)]
+    home = graph.system_of[origins.rows[origins.offsets[:-1]]]
+    for first in range(0, len(origins), CHUNK):
+        starts = origins.starts[first : first + CHUNK]
+        sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
+        state, bit = set_bits(sweep.reach(planes=1)[:, 0])
+        at = sweep.states[state]
+        outside = ends[at] & (system[at] != home[first + bit])
+        yield (first + bit[outside]) * len(graph) + system[at[outside]]
+
+
+def by_field(origins: Origins, bit: Ints, system: Ints) -> Reached:
+    """The same as sets."""
+    found: dict[int, frozenset[int]] = {}
+    sets: dict[int, set[int]] = {}
+    for one, reached in zip(bit.tolist(), system.tolist(), strict=True):
+        sets.setdefault(one, set()).add(reached)
+    for one, systems in sets.items():
+        found |= dict.fromkeys(origins.rows[origins.offsets[one] : origins.offsets[one + 1]].tolist(), frozenset(systems))
+    return found

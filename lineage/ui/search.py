@@ -1,0 +1,60 @@
+"""Fields found by a part of their name or label; half a million are looked through on every key stroke."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from lineage.columns import Kind
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+
+MOST = 50
+"""Matches that are shown."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def matches(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id], int]:
+    """The best fields for what was typed, and how many there are in all; all its words must be in the name or label."""
+    words = text.replace("#", " ").replace(".", " ").split()
+    found = graph.kinds == Kind.FIELD
+    for word in words:
+        found &= _holding(graph, "id", word) | _holding(graph, "label", word)
+    rows = np.flatnonzero(found)
+    if not words or not len(rows):
+        return [], 0
+    ids = graph.tables.nodes.column("id").take(rows)
+    last = words[-1]
+    ranks = np.select(
+        [_ending(ids, f"#{last}"), _ending(ids, f"#{last}__c"), _part(ids, f"#{last}"), _part(ids, last)], [0, 1, 2, 3], default=4
+    )
+    lengths = pc.utf8_length(ids).to_numpy(zero_copy_only=False)
+    best = np.lexsort((rows, lengths, ranks))[:most]
+    return [graph.id(int(rows[at])) for at in best], len(rows)
+
+
+def classified(graph: LineageGraph, most: int = MOST) -> list[Id]:
+    """The first fields that somebody classified, by id."""
+    rows = np.unique(graph.tables["classifications"].column("field").to_numpy())
+    return [graph.id(int(row)) for row in rows[:most]]
+
+
+def short(field: Id) -> str:
+    """A field as people name it."""
+    return f"{field.path}.{field.field_name}" if field.is_field else field.path or field.decoded
+
+
+def _holding(graph: LineageGraph, column: str, word: str) -> Mask:
+    held = pc.match_substring(graph.tables.nodes.column(column), word, ignore_case=True)
+    mask: Mask = held.fill_null(False).to_numpy(zero_copy_only=False).astype(np.bool_)
+    return mask
+
+
+def _ending(ids: "pc.Expression", text: str) -> Mask:
+    mask: Mask = pc.ends_with(ids, text, ignore_case=True).to_numpy(zero_copy_only=False).astype(np.bool_)
+    return mask
+
+
+def _part(ids: "pc.Expression", text: str) -> Mask:
+    mask: Mask = pc.match_substring(ids, text, ignore_case=True).to_numpy(zero_copy_only=False).astype(np.bool_)
+    return mask

@@ -1,0 +1,154 @@
+"""The page that follows one field: the picture, the table that agrees with it, and the evidence of what is chosen."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lineage.analysis.holdings import UNCLASSIFIED
+from lineage.export.details import node_name
+from lineage.export.html import page
+from lineage.export.svg import svg
+from lineage.export.tables import to_csv
+from lineage.export.verdict import SYMBOLS, State
+from lineage.model.answers import Destination, ElementLine, HopAnswer, TraceAnswer
+from lineage.model.ids import Id
+from lineage.pipeline import Opened
+from lineage.ui import search
+from lineage.ui.components import shade, table
+from lineage.ui.coverage import gaps_table, seen, things
+from lineage.ui.destinations import destinations
+from lineage.ui.frame import framed
+from lineage.ui.picture import Picture, laid_out
+from lineage.ui.plain import plain, shown
+from lineage.ui.question import Question, ask, fields, find
+from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
+
+_HOPS = ("From", "To", "By", "Transit", "Authorization", "Evidence")
+
+
+def as_page() -> st.Page:
+    """The page to which a field leads."""
+    return st.Page(show, title="Trace", icon=":material/conversion_path:", url_path="trace")
+
+
+def show() -> None:
+    """Show the page."""
+    framed(_content)
+
+
+def _content(opened: Opened) -> None:
+    question = ask(opened)
+    if not question.field:
+        _invite(opened)
+        return
+    node = find(opened, question.field)
+    if node is not None:
+        _answer(opened, question, node)
+
+
+def _invite(opened: Opened) -> None:
+    found = search.classified(opened.graph)
+    if not found:
+        st.info("Nothing is classified yet; search for any field above.", icon=":material/info:")
+        return
+    st.text("Search for a field above, or choose one that is classified:")
+    fields(opened, "classified", found)
+
+
+def _answer(opened: Opened, question: Question, node: Id) -> None:
+    answer = opened.trace(str(node), question.asked, upstream=question.upstream)
+    flow = opened.flow(str(node), question.asked, upstream=question.upstream)
+    about = f"{opened.snapshot.path} {node} {question}"
+    picture = laid_out(flow, shade(), about)
+    names = {part.id: node_name(part) for part in flow.nodes}
+    _head(answer, node)
+    if answer.destinations:
+        destinations(answer, picture, names, about)
+    else:
+        st.info("No path was found in what was read; what could not be looked at stands below.", icon=":material/info:")
+    _beside(answer, names)
+    _downloads(answer, picture, node)
+
+
+def _head(answer: TraceAnswer, node: Id) -> None:
+    st.subheader(plain(search.short(node)), anchor=False)
+    st.text(_held(answer))
+    compared = f", compared with {answer.today}" if answer.today and answer.today != answer.as_of else ""
+    st.caption(plain(f"{node.decoded} – rights as of {answer.as_of}{compared}. {seen(answer.coverage)}"))
+    counts = _counts(answer.destinations)
+    with st.container(horizontal=True, gap="xsmall"):
+        noun = "source" if answer.direction == "upstream" else "destination"
+        st.badge(f"{len(answer.destinations)} {noun}{'s' * (len(answer.destinations) != 1)}", color="gray")
+        if counts[State.UNAUTHORIZED]:
+            st.badge(f"{SYMBOLS[State.UNAUTHORIZED]} {counts[State.UNAUTHORIZED]} not authorized", color="red")
+        if counts[State.UNENCRYPTED]:
+            st.badge(f"{SYMBOLS[State.UNENCRYPTED]} {counts[State.UNENCRYPTED]} authorized but unencrypted", color="orange")
+        if counts[State.UNKNOWN]:
+            st.badge(f"{SYMBOLS[State.UNKNOWN]} {counts[State.UNKNOWN]} unknown", color="gray")
+        if counts[State.FINE]:
+            st.badge(f"{counts[State.FINE]} encrypted, with a right or needing none", color="blue")
+
+
+def _held(answer: TraceAnswer) -> str:
+    held = [_holding(line) for line in answer.elements if line.element != UNCLASSIFIED]
+    said = ["holds " + " · ".join(held)] if held else []
+    said += ["what it holds was not classified"] * any(line.element == UNCLASSIFIED for line in answer.elements)
+    words = shown("; ".join(said) or "holds nothing personal, as far as is known")
+    return words[0].upper() + words[1:]
+
+
+def _holding(line: ElementLine) -> str:
+    sensitive = " – sensitive" if line.sensitive else ""
+    because = f", because {'; '.join(line.says)}" if line.says else ""
+    return f"{line.label or line.element} ({line.form}){sensitive}{because}"
+
+
+def _counts(rows: Sequence[Destination]) -> Mapping[State, int]:
+    states = [reading(row.transit, row.authorization).state for row in rows]
+    return {state: states.count(state) for state in State}
+
+
+def _beside(answer: TraceAnswer, names: Mapping[str, str]) -> None:
+    beside = (
+        ("Possible onward: out of Systems that are reached as a whole; not walked", "onward", answer.possible_onward),
+        ("Switched off where the walks came by; not walked", "inactive_hops", answer.inactive),
+    )
+    for title, key, hops in beside:
+        if hops:
+            st.markdown(f"**{title} ({len(hops)})**")
+            table(key, _HOPS, [(str(number), _hop(hop, names)) for number, hop in enumerate(hops)])
+    if answer.gaps:
+        gaps_table(
+            answer.gaps,
+            "gaps",
+            f"{things(len(answer.gaps))} could not be seen that may touch this answer: more may flow than is shown.",
+        )
+
+
+def _hop(hop: HopAnswer, names: Mapping[str, str]) -> tuple[Cell | str, ...]:
+    by = ", ".join(Id(part).name for part in (hop.job, hop.channel, hop.principal, hop.application) if part)
+    return (
+        names.get(hop.source) or Id(hop.source).decoded,
+        names.get(hop.target) or Id(hop.target).decoded,
+        by,
+        transit_cell(hop.transit),
+        right_cell(hop.authorization),
+        Cell(text=", ".join(line.locator for line in hop.evidence), code=True),
+    )
+
+
+def _downloads(answer: TraceAnswer, picture: Picture, node: Id) -> None:
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", search.short(node)).strip("-.") or "trace"
+    theme = shade()
+    with st.container(horizontal=True):
+        st.download_button("Picture (SVG)", lambda: svg(picture.flow), f"{stem}.svg", "image/svg+xml", on_click="ignore")
+        st.download_button(
+            "Page (HTML)",
+            lambda: page(picture.flow, theme, secrets.token_urlsafe(16)),
+            f"{stem}.html",
+            "text/html",
+            on_click="ignore",
+        )
+        st.download_button("Tables (CSV)", lambda: to_csv(answer), f"{stem}.csv", "text/csv", on_click="ignore")

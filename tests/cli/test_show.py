@@ -1,0 +1,49 @@
+"""`lineage show`."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import run
+
+INVENTORIES = ("systems", "datasets", "fields", "principals", "applications", "channels", "jobs", "hops", "gaps")
+
+
+@pytest.mark.parametrize("what", INVENTORIES)
+def test_csv_has_the_rows_that_json_has(example: Path, what: str) -> None:
+    as_json = run("show", what, "--format", "json", cwd=example).json
+    as_csv = list(csv.DictReader(io.StringIO(run("show", what, "--format", "csv", cwd=example).out)))
+    assert as_json
+    assert as_csv == as_json
+
+
+@pytest.mark.parametrize("what", INVENTORIES)
+def test_the_title_of_a_table_counts_the_rows(example: Path, what: str) -> None:
+    rows = run("show", what, "--format", "json", cwd=example).json
+    assert run("show", what, cwd=example).lines[0].strip() == f"{what.capitalize()} ({len(rows)})"
+
+
+@pytest.mark.parametrize("what", INVENTORIES)
+def test_markdown_is_one_table_with_a_line_for_each_row(example: Path, what: str) -> None:
+    rows = run("show", what, "--format", "json", cwd=example).json
+    lines = run("show", what, "--format", "markdown", cwd=example).lines
+    assert sum(line.startswith("|") for line in lines) == len(rows) + 2
+
+
+@pytest.mark.parametrize("what", ["systems", "datasets", "fields", "applications", "principals"])
+def test_rows_are_in_order_of_id(example: Path, what: str) -> None:
+    ids = [row[what[:-1]] for row in run("show", what, "--format", "json", cwd=example).json]
+    assert ids == sorted(ids)
+
+
+def test_match_keeps_the_rows_that_hold_a_text_in_any_case(example: Path) -> None:
+    rows = run("show", "fields", "--match", "ssn_hash", "--format", "json", cwd=example).json
+    assert [row["field"] for row in rows] == ["snowflake://acme/CRM.CONTACT#SSN_HASH"]
+
+
+def test_an_unknown_inventory_is_a_usage_error(example: Path) -> None:
+    ran = run("show", "secrets", cwd=example)
+    assert ran.code == 2
+    assert "'systems'" in ran.err

@@ -1,0 +1,53 @@
+"""Pages without a browser."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def overview() -> AppTest:
+    """The first page, not run yet."""
+
+    def script() -> None:
+        from lineage.ui.overview import show
+
+        show()
+
+    return AppTest.from_function(script, default_timeout=30)
+
+
+def trace(**address: str) -> AppTest:
+    """The page of one field, not run yet."""
+
+    def script() -> None:
+        from lineage.ui.trace import show
+
+        show()
+
+    page = AppTest.from_function(script, default_timeout=30)
+    for name, value in address.items():
+        page.query_params[name] = value
+    return page
+
+
+def pieces(page: AppTest) -> list[dict[str, Any]]:
+    """The data of our own pieces, in their order."""
+    assert not page.exception
+    return [json.loads(piece.proto.json) for piece in page.get("bidi_component")]
+
+
+def tables(page: AppTest) -> dict[str, list[list[str]]]:
+    """The texts of the tables, by the first of their columns."""
+    found = [piece for piece in pieces(page) if piece.keys() >= {"columns", "rows", "clickable"}]
+    return {table["columns"][0]: [[cell["text"] for cell in row["cells"]] for row in table["rows"]] for table in found}
+
+
+def picture(page: AppTest) -> dict[str, Any]:
+    """The data of the network."""
+    return next(piece for piece in pieces(page) if "nodes" in piece)
+
+
+def texts(page: AppTest) -> str:
+    """Everything that is plain text on the page."""
+    return "\n".join(str(element.value) for element in [*page.text, *page.caption, *page.code])
