@@ -77,7 +77,10 @@ HELD: Final = pa.schema(
     [
         ("node", pa.int32()),  # where walks arrive
         ("origin", pa.int32()),  # the classified field, where it lies in this very dataset; else -1
-        ("element", pa.string()),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight only
+        (
+            "element",
+            pa.string(),
+        ),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight only
         ("form", pa.int8()),  # in which it arrives
         ("exact", pa.bool_()),  # by an exact walk
         ("came_from", pa.int32()),  # in flight: the System that it came from; else -1
@@ -87,7 +90,9 @@ HELD: Final = pa.schema(
 
 AUTHORIZATIONS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # canonical JSON of the record
 
-ELEMENTS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # those that maps add to the dictionary, as canonical JSON
+ELEMENTS: Final = pa.schema(
+    [("id", pa.string()), ("record", pa.string())]
+)  # those that maps add to the dictionary, as canonical JSON
 
 FACTS: Final = pa.schema([("subject", pa.int32()), ("name", pa.string()), ("value", pa.string())])
 
@@ -130,7 +135,9 @@ GRANTS: Final = pa.schema([("principal", pa.int32()), ("subject", pa.int32()), (
 MEMBERSHIPS: Final = pa.schema(
     [("member", pa.int32()), ("container", pa.int32()), ("start", pa.date32()), ("until", pa.date32()), ("active", pa.int8())]
 )
-TOKENS: Final = pa.schema([("application", pa.int32()), ("principal", pa.int32()), ("last_used", pa.date32()), ("uses", pa.int64())])
+TOKENS: Final = pa.schema(
+    [("application", pa.int32()), ("principal", pa.int32()), ("last_used", pa.date32()), ("uses", pa.int64())]
+)
 OBSERVATIONS: Final = pa.schema([("subject", pa.int32()), ("day", pa.date32()), ("count", pa.int64())])
 RECEIVED: Final = pa.schema([("subtype", pa.string()), ("count", pa.int64())])
 

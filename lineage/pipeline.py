@@ -43,6 +43,13 @@ Progress = Callable[[str], None]
 
 DISTRIBUTION = "fieldwise-lineage"
 
+UNSEEN = (
+    "effective access: profiles and permission sets are counted, not read",
+    "a live org: users, memberships and tokens",
+    "event logs: what really happened",
+)
+"""Surfaces that no connector gives yet; each is a finding, so that no answer looks more complete than it is."""
+
 
 def tool_version() -> str:
     """The version of this program."""
@@ -205,18 +212,28 @@ class Opened:
 
     def inquiry(self, asked: Asked) -> Inquiry:
         """A question's view of the snapshot."""
+        return self._question(asked)[1]
+
+    def _question(self, asked: Asked) -> tuple[LineageGraph, Inquiry]:
+        """The graph that a question walks, and the question's view of it."""
         manifest = self.snapshot.manifest
         harvested = max((entry.seen_at for entry in manifest.sources if entry.complete), default=manifest.created)
+        options = Options(include_inactive=asked.include_inactive, bases=asked.bases)
         setting = Setting(
             as_of=asked.as_of or harvested.astimezone(UTC).date(),
             today=None if asked.as_of else asked.today,
             bare=manifest.bare,
-            options=Options(include_inactive=asked.include_inactive, bases=asked.bases),
+            options=options,
             snapshot=self.snapshot.name,
             seen_at={entry.connector: f"{entry.seen_at:%Y-%m-%dT%H:%M:%SZ}" for entry in manifest.sources},
             sources=tuple(f"{entry.connector} {entry.path}".strip() for entry in manifest.sources),
         )
-        return Inquiry(self.graph, self.elements, setting)
+        graph = self._walked(options)
+        return graph, Inquiry(graph, self.elements, setting)
+
+    def _walked(self, options: Options) -> LineageGraph:
+        """The graph with what its nodes hold by these walks; the snapshot keeps it for the usual ones only."""
+        return self.graph if options == Options() else LineageGraph(with_held(self.snapshot.tables, options))
 
     def find(self, name: str) -> Id:
         """The node that a person means."""
@@ -245,12 +262,13 @@ class Opened:
 
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
         """The matrix element or field × destination."""
-        return exposure_matrix(self.graph, self.inquiry(asked), by=by, only=only)
+        graph, inquiry = self._question(asked)
+        return exposure_matrix(graph, inquiry, by=by, only=only)
 
     def view(self, asked: Asked) -> View:
         """What rules look at."""
         channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
-        return view(self.inquiry(asked), self.graph.hops(), channels)
+        return view(self.inquiry(asked), self.graph.hops(), channels, UNSEEN)
 
     def check(self, asked: Asked) -> CheckAnswer:
         """Everything that is wrong or unknown, worst first."""

@@ -32,8 +32,8 @@ def harvest(settings: DeclaredSettings) -> Iterator[AnyRecord]:
 
 
 def detect(path: Path) -> bool:
-    """Whether a file is a map, or a folder holds one."""
-    return any(_is_map(file) for file in _files(path))
+    """Whether a file is a map, or a folder holds one; a broken YAML file that was asked for by name is read, so that its error is told."""
+    return any(_is_map(file, is_named=file == path) for file in _files(path))
 
 
 def plan(settings: DeclaredSettings) -> Plan:
@@ -67,11 +67,11 @@ def _documents(files: list[Path], path: Path) -> list[Document]:
     return documents
 
 
-def _is_map(file: Path) -> bool:
+def _is_map(file: Path, *, is_named: bool) -> bool:
     try:
-        top = read_yaml(file).value if file.suffix in _SUFFIXES else None
+        top = read_yaml(file).value if file.suffix in _SUFFIXES and file.is_file() else None
     except BadYaml:
-        return False
+        return is_named
     return isinstance(top, Mapping) and bool(_OWN_KEYS & top.keys())
 
 

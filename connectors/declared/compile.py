@@ -1,5 +1,6 @@
 """From the sections of a map to records: what every name means first, then section by section, in order."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.declared.holders import dataset_records, system_records
@@ -79,6 +80,10 @@ def _scope(sections: Sections, org: str) -> Scope:
     )
 
 
+_LOGIN = re.compile(r"://[^/\s@]*@")
+"""A login in an address: it would be kept in every snapshot."""
+
+
 def _namespace(entry: Entry[SystemShape], org: str) -> Id:
     shape = entry.value
     if shape.namespace:
@@ -89,6 +94,10 @@ def _namespace(entry: Entry[SystemShape], org: str) -> Id:
 
 
 def _check_name(entry: Entry[SystemShape], problems: list[Problem]) -> None:
+    for key in ("namespace", "matches"):
+        said = getattr(entry.value, key)
+        if any(_LOGIN.search(text) for text in ([said] if isinstance(said, str) else said)):
+            problems.append(Problem(entry.place(key), f"{key}: leave out the user and password; a map holds no secrets"))
     if any(mark in entry.key for mark in "/#") or entry.key != entry.key.strip() or not entry.key:
         text = f"systems: {entry.key!r} is no name for a System; leave out `/`, `#` and outer spaces"
         problems.append(Problem(entry.key_place(), text))

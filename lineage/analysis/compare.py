@@ -43,7 +43,9 @@ def _nodes(graph: LineageGraph, kind: Kind) -> dict[str, str]:
     nodes = graph.tables.nodes
     columns = {name: nodes.column(name).to_pylist() for name in ("subtype", "label", "detail")}
     return {
-        str(graph.id(row)): " ".join(text for text in (columns["subtype"][row], columns["label"][row], columns["detail"][row]) if text)
+        str(graph.id(row)): " ".join(
+            text for text in (columns["subtype"][row], columns["label"][row], columns["detail"][row]) if text
+        )
         for row in graph.rows_of_kind(kind).tolist()
     }
 
@@ -65,7 +67,9 @@ def _classifications(graph: LineageGraph) -> dict[str, str]:
 
 
 def _authorizations(graph: LineageGraph) -> dict[str, str]:
-    return {right.id: right.model_dump_json(exclude={"id", "evidence"}, exclude_defaults=True) for right in graph.authorizations()}
+    return {
+        right.id: right.model_dump_json(exclude={"id", "evidence"}, exclude_defaults=True) for right in graph.authorizations()
+    }
 
 
 def _gaps(graph: LineageGraph) -> dict[str, str]:

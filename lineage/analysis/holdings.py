@@ -98,7 +98,9 @@ class Holdings:
             held.setdefault(row.node, []).append(row)
         for node in nodes:
             above = held.get(node.owner, []) if node.is_field else []
-            self._parts[node] = part_of(self._of_system(node, held) if node.is_system else own.get(node), held.get(node, []), above, node)
+            self._parts[node] = part_of(
+                self._of_system(node, held) if node.is_system else own.get(node), held.get(node, []), above, node
+            )
 
     def _of_system(self, system: Id, held: Mapping[Id, Sequence[HeldRow]]) -> dict[str, Form]:
         """What a System holds by itself: unclassified data where such arrives or where nothing in it is known."""
@@ -121,23 +123,6 @@ class Holdings:
         emptied = {node.owner for node in below if node.is_field} - {node.owner for node in kept if node.is_field}
         kept |= {dataset: self.of(dataset) for dataset in emptied}
         parts = frozenset((node if node in named else None, part) for node, part in kept.items())
-        return parts or frozenset({(None, self.of(hop.source))})
-
-    def start(self, origin: Id) -> Part:
-        """What a question about a node starts with: a dataset or System holds all that lies below it."""
-        if origin.is_field:
-            return self.of(origin)
-        below = self._below(origin)
-        return clearest(item for part in below.values() for item in part) if below else self.of(origin)
-
-    def parts(self, hop: HopRow, named: frozenset[Id] = frozenset()) -> frozenset[tuple[Id | None, Part]]:
-        """What each source field's part of a hop holds; parts that hold the same are one, but for fields in `named`."""
-        if hop.source.is_field:
-            return frozenset({(hop.source, self.of(hop.source))})
-        by_field = self._below(hop.source)
-        parts = frozenset(
-            (field if field in named else None, part) for field, part in by_field.items() if field not in hop.left_out
-        )
         return parts or frozenset({(None, self.of(hop.source))})
 
     def _below(self, place: Id) -> dict[Id, Part]:

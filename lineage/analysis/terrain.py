@@ -95,12 +95,12 @@ def _is_below(stand: Id, place: Id) -> bool:
 
 
 def upstream(source: HopSource, targets: Iterable[Id], options: Options) -> list[HopRow]:
-    """Every hop from which some walk may go on to one of `targets`, or to the dataset of one."""
+    """Every hop from which some walk may go on to one of `targets`, to the dataset of one, or to what lies below one."""
     found: dict[int, HopRow] = {}
     places = set(targets)
+    wholes = {place for place in places if not place.is_field}
     places |= {place.owner for place in places if place.is_field}
     seen: set[Id] = set()
-    wholes: set[Id] = set()
     while places or wholes:
         seen |= places
         hops = [*source.hops_to(places), *(source.hops_to(wholes, below=True) if wholes else ())]

@@ -127,9 +127,6 @@ def _is_exact(state: State, hop: HopRow) -> bool:
     return hop.precision == Precision.EXACT and hop.source.is_field and hop.source == state.node
 
 
-
-
-
 def reached(walks: Walks, admits: Callable[[Move], bool]) -> set[int]:
     """States that some walk reaches over moves that are all admitted; the start among them."""
     seen, pending = {0}, [0]
@@ -226,9 +223,6 @@ def _settle(walks: Walks, carry: Callable[[Move, int], int]) -> list[int]:
     return bits
 
 
-
-
-
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A shortest walk: its hops, and the order in which it is preferred among walks."""
@@ -255,7 +249,9 @@ class Shortest:
             frontier = self._next_layer(frontier, length)
             self._order |= frontier
 
-    def _next_layer(self, frontier: dict[tuple[int, bool], tuple[int, int]], length: int) -> dict[tuple[int, bool], tuple[int, int]]:
+    def _next_layer(
+        self, frontier: dict[tuple[int, bool], tuple[int, int]], length: int
+    ) -> dict[tuple[int, bool], tuple[int, int]]:
         steps = []
         for at, (_, rank) in frontier.items():
             for move in self._walks.leaving[at[0]]:

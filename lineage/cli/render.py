@@ -129,11 +129,10 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
     title = "Destinations" if answer.direction == "downstream" else "Sources"
     first = [row for row in answer.destinations if not row.permitted_only]
     if first or not answer.destinations:
-        console.print(_grid(f"{title} ({len(first)})", _ROW, [_row(row) for row in first]))
+        _rows(console, f"{title} ({len(first)})", first)
     permitted = [row for row in answer.destinations if row.permitted_only]
     if permitted:
-        title = f"Permitted only: readable, nothing seen or declared ({len(permitted)})"
-        console.print(_grid(title, _ROW, [_row(row) for row in permitted]))
+        _rows(console, f"Permitted only: readable, nothing seen or declared ({len(permitted)})", permitted)
     if not answer.destinations:
         console.print("No path was found in what was read; the gaps below say what could not be looked at.")
     for row in answer.destinations if explain else ():
@@ -147,6 +146,15 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
 
 
 _ROW = ("system", "operator", "node", "transit", "authorization", "form", "precision", "active", "known by", "last crossing")
+_NARROW = ("system", "node", "transit", "authorization", "form")
+_WIDE_ENOUGH = 140
+"""Columns of a terminal from which on a row of a trace has room for everything."""
+
+
+def _rows(console: Console, title: str, rows: Sequence[Destination]) -> None:
+    columns = _ROW if console.width >= _WIDE_ENOUGH else _NARROW
+    kept = [_ROW.index(column) for column in columns]
+    console.print(_grid(title, columns, [[_row(row)[at] for at in kept] for row in rows]))
 
 
 def _row(row: Destination) -> tuple[str, ...]:
@@ -228,7 +236,7 @@ def exposure(answer: ExposureAnswer, format: Format) -> None:
             name = f"{row.label}{' *' if row.sensitive else ''}"
             lines.append([name, f"{row.fields:,}", *(_short(cells.get((row.row, one.system))) for one in systems)])
         console.print(_grid("Exposure", [answer.by, "fields", *(system.label for system in systems)], lines))
-    console.print(_LEGEND if answer.systems else "Nothing was found to leave its System.")
+    console.print(_LEGEND if answer.systems else "Nothing was found to leave its System, in what was read.")
     if answer.note:
         console.print(answer.note)
     _coverage(console, answer.coverage)

@@ -282,7 +282,9 @@ class Fact(Record):
 
     subject: Id
     """What it is said of."""
-    name: Literal["runs-in-unknown", "peer-not-verified", "session-id-sent", "protocol-security-off", "logs-payload", "caches-payload"]
+    name: Literal[
+        "runs-in-unknown", "peer-not-verified", "session-id-sent", "protocol-security-off", "logs-payload", "caches-payload"
+    ]
     """The property, from a closed list."""
     value: str = ""
     """Its value; empty for plain claims."""

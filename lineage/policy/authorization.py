@@ -93,7 +93,9 @@ class Rights:
             return False
         if item.element == NOTHING:
             return True
-        return item.form >= right.form and (right.everything or _names(right, crossing) or self._covers_element(right, item.element))
+        return item.form >= right.form and (
+            right.everything or _names(right, crossing) or self._covers_element(right, item.element)
+        )
 
     def _covers_element(self, right: Authorization, id: str) -> bool:
         element = self._elements.get(id)
@@ -120,9 +122,7 @@ def has_lapsed(right: Authorization, day: date) -> bool:
     return right.until is not None and right.until < day
 
 
-def first_worse_day(
-    verdict: Callable[[date], Right], days: Sequence[date], as_of: date, today: date
-) -> date | None:
+def first_worse_day(verdict: Callable[[date], Right], days: Sequence[date], as_of: date, today: date) -> date | None:
     """The first day after `as_of` on which the verdict differs, if today's is worse; improvements are silent."""
     if not days:
         return None

@@ -49,8 +49,13 @@ def _answer(finding: Finding, inquiry: Inquiry, describer: Describer, acceptance
     card = next(rule.card for rule in RULES if rule.card.id == finding.rule)
     acceptance = accepted_by(finding, acceptances, inquiry.parties, inquiry.setting.today or inquiry.setting.as_of)
     hop = describer.hop(finding.hop) if finding.hop else None
-    evidence = hop.evidence if hop else tuple(
-        EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator) for connector, locator in finding.locators
+    evidence = (
+        hop.evidence
+        if hop
+        else tuple(
+            EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
+            for connector, locator in finding.locators
+        )
     )
     return FindingAnswer(
         rule=finding.rule,

@@ -28,7 +28,14 @@ def inventory(graph: LineageGraph, inquiry: Inquiry, what: str) -> list[Row]:
         return list(_hops(graph, inquiry))
     if what == "gaps":
         return [
-            {"surface": gap.surface, "what": gap.what, "why": gap.why, "hides": gap.hides, "remedy": gap.remedy, "place": gap.locator}
+            {
+                "surface": gap.surface,
+                "what": gap.what,
+                "why": gap.why,
+                "hides": gap.hides,
+                "remedy": gap.remedy,
+                "place": gap.locator,
+            }
             for gap in graph.gaps()
         ]
     describe = _DESCRIBE[what]

@@ -56,4 +56,3 @@ def _expires_since(inquiry: Inquiry, hop: HopRow) -> date | None:
     setting = inquiry.setting
     days = inquiry.change_days()
     return first_worse_day(lambda day: inquiry.hop_right(hop, day), days, setting.as_of, setting.today or setting.as_of)
-

@@ -186,9 +186,7 @@ def trace_upstream(inquiry: Inquiry, question: Id) -> TraceAnswer:
     return _answer(inquiry, question, destinations=rows, onward=[], inactive=[], touched=touched, direction="upstream")
 
 
-def _seen_from(
-    inquiry: Inquiry, origin: Id, question: Id, hops: Sequence[HopRow], describer: Describer
-) -> Destination | None:
+def _seen_from(inquiry: Inquiry, origin: Id, question: Id, hops: Sequence[HopRow], describer: Describer) -> Destination | None:
     tracing = Tracing(inquiry, origin, hops, inquiry.holdings.start(origin))
     states = tracing.arrivals.get(question) or (tracing.arrivals.get(question.owner) if question.is_field else None)
     if not question.is_field:
@@ -297,4 +295,3 @@ def gaps_touching(gaps: Sequence[Gap], touched: set[Id]) -> tuple[Gap, ...]:
     """Gaps that may hide something of these nodes: those on them or on what holds them, and those that may touch anything."""
     places = touched | {node.owner for node in touched} | {node.namespace for node in touched}
     return tuple(gap for gap in gaps if gap.subject is None or gap.subject in places)
-

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from lineage.analysis.held import with_held
 from lineage.analysis.terrain import Options
-from lineage.columns import Kind
+from lineage.columns import SCHEMAS, Kind, Tables
 from lineage.errors import AmbiguousName
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
@@ -40,9 +40,7 @@ def stored(graph: LineageGraph, store: Store) -> HopSource:
         return _in_memory(graph)
     with tempfile.TemporaryDirectory() as folder:
         written = snapshot.write(Path(folder), graph.tables, snapshot.Origin(tool="test"), datetime(2026, 1, 1, tzinfo=UTC))
-        for name in ("nodes", "hops", "hop_order", "hop_evidence", "classifications", "held", "authorizations", "elements", "facts", "gaps"):
-            written.tables[name]  # noqa: B018 - loaded while the folder is there
-        return LineageGraph(written.tables)
+        return LineageGraph(Tables({name: written.tables[name] for name in SCHEMAS}))
 
 
 def _in_memory(graph: LineageGraph) -> MemoryHopSource:
@@ -89,7 +87,9 @@ def answer(case: Case, store: Store = "columns") -> Answer:
         "possible_onward": sorted(_hop(hop) for hop in traced.possible_onward) if traced else [],
         "hops": {judged.hop.text: _judged(judged) for judged in looked_at.hops},
         "inactive": sorted(hop.text for hop in graph.hops() if hop.active == Active.NO),
-        "plain_channels": sorted(one.id.name for one in looked_at.channels if one.detail.get("transit") == int(Transit.UNENCRYPTED)),
+        "plain_channels": sorted(
+            one.id.name for one in looked_at.channels if one.detail.get("transit") == int(Transit.UNENCRYPTED)
+        ),
         "elements": {line.element: line.form for line in traced.elements} if traced else {},
     }
 

@@ -20,10 +20,11 @@ CASES = sorted(Path(__file__).parent.glob("*.yaml"))
 def elements_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The product's dictionary in the columns that the reference reads."""
     path = tmp_path_factory.mktemp("dictionary") / "elements.csv"
-    lines = ["id,ca_pi_category,spi,spi_clause,breach_1798_82h"]
-    for element in load_elements().values():
-        lines.append(f"{element.id},{';'.join(sorted(element.categories))},{element.spi},{element.clause},{element.breach}")
-    path.write_text("\n".join(lines), encoding="utf-8")
+    rows = (
+        f"{element.id},{';'.join(sorted(element.categories))},{element.spi},{element.clause},{element.breach}"
+        for element in load_elements().values()
+    )
+    path.write_text("\n".join(["id,ca_pi_category,spi,spi_clause,breach_1798_82h", *rows]), encoding="utf-8")
     return path
 
 

@@ -51,7 +51,9 @@ def unencrypted_hops(view: View) -> Iterator[Finding]:
         if judged.hop.transit >= Transit.UNKNOWN:
             violated = judged.hop.transit == Transit.UNENCRYPTED
             said = "travels unencrypted" if violated else "travels nobody knows how"
-            yield _about(judged, UNENCRYPTED_HOP, "violated" if violated else "unknown", f"{_carried(judged)} {said}{_over(judged)}.")
+            yield _about(
+                judged, UNENCRYPTED_HOP, "violated" if violated else "unknown", f"{_carried(judged)} {said}{_over(judged)}."
+            )
 
 
 def unauthorized_hops(view: View) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
 from lineage.connector import Plan
 from lineage.errors import UnreadableInput
+from lineage.model.elements import Element
 from lineage.model.records import Effort, Gap, Received, System
 from tests.connectors.salesforce.writing import SOURCE, harvested, of, tag, write, xml
 
@@ -70,5 +71,5 @@ def test_every_record_has_evidence_and_every_gap_its_connector(tmp_path: Path) -
     for record in harvested(write(tmp_path, FILES)):
         if isinstance(record, Gap):
             assert record.connector == metadata_connector.name
-        elif not isinstance(record, Effort | Received):
+        elif not isinstance(record, Effort | Received | Element):
             assert record.evidence
