@@ -76,31 +76,44 @@ def _way(row: HeldRow) -> tuple[Id, Id]:
     return row.came_from or Id(""), row.came_by or Id("")
 
 
-class Holdings:
-    """Looks up what nodes hold, and remembers it."""
+@dataclass(frozen=True)
+class _Below:
+    """What lies below a dataset or System: fields of which something is known one by one, the others counted by dataset."""
 
-    def __init__(self, source: HopSource) -> None:
+    described: Mapping[Id, Part]
+    """Classified fields, fields that walks arrive at, and fields that rights name."""
+    plain: Mapping[Id, int]
+    """Dataset → how many other fields it has."""
+    bare: tuple[Id, ...]
+    """Datasets without fields, and the System itself where it counts; each is one part."""
+
+
+class Holdings:
+    """Looks up what nodes hold, and remembers it. Fields in `named` are told apart in what a hop carries."""
+
+    def __init__(self, source: HopSource, named: frozenset[Id] = frozenset()) -> None:
         self._source = source
+        self._named = named
         self._parts: dict[Id, Part] = {}
-        self._datasets: dict[Id, dict[Id, Part]] = {}
+        self._places: dict[Id, _Below] = {}
 
     def of(self, node: Id) -> Part:
         """What one field, or one dataset or System as a whole, holds."""
         if node not in self._parts:
-            self._load([node])
+            self.load([node])
         return self._parts[node]
 
-    def _load(self, nodes: Collection[Id]) -> None:
-        own = own_elements(self._source.classifications(nodes))
-        owners = {node.owner for node in nodes if node.is_field}
+    def load(self, nodes: Collection[Id]) -> None:
+        """Look many nodes up at once."""
+        wanted = {node for node in nodes if node not in self._parts}
+        own = own_elements(self._source.classifications(wanted))
         held: dict[Id, list[HeldRow]] = {}
-        for row in self._source.held(set(nodes) | owners):
+        for row in self._source.held(wanted | {node.owner for node in wanted if node.is_field}):
             held.setdefault(row.node, []).append(row)
-        for node in nodes:
+        for node in wanted:
             above = held.get(node.owner, []) if node.is_field else []
-            self._parts[node] = part_of(
-                self._of_system(node, held) if node.is_system else own.get(node), held.get(node, []), above, node
-            )
+            said = self._of_system(node, held) if node.is_system else own.get(node)
+            self._parts[node] = part_of(said, held.get(node, []), above, node)
 
     def _of_system(self, system: Id, held: Mapping[Id, Sequence[HeldRow]]) -> dict[str, Form]:
         """What a System holds by itself: unclassified data where such arrives or where nothing in it is known."""
@@ -112,33 +125,51 @@ class Holdings:
         if origin.is_field:
             return self.of(origin)
         below = self._below(origin)
-        return clearest(item for part in below.values() for item in part) if below else self.of(origin)
+        parts = [*below.described.values(), *map(self._plain, below.plain), *map(self.of, below.bare)]
+        return clearest(item for part in parts for item in part) if parts else self.of(origin)
 
-    def parts(self, hop: HopRow, named: frozenset[Id] = frozenset()) -> frozenset[tuple[Id | None, Part]]:
-        """What each source field's part of a hop holds; parts that hold the same are one, but for fields in `named`."""
+    def parts(self, hop: HopRow) -> frozenset[tuple[Id | None, Part]]:
+        """What each source field's part of a hop holds; parts that hold the same are one, but for fields that are told apart."""
         if hop.source.is_field:
             return frozenset({(hop.source, self.of(hop.source))})
         below = self._below(hop.source)
-        kept = {node: part for node, part in below.items() if node not in hop.left_out}
-        emptied = {node.owner for node in below if node.is_field} - {node.owner for node in kept if node.is_field}
-        kept |= {dataset: self.of(dataset) for dataset in emptied}
-        parts = frozenset((node if node in named else None, part) for node, part in kept.items())
-        return parts or frozenset({(None, self.of(hop.source))})
+        kept = {field: part for field, part in below.described.items() if field not in hop.left_out}
+        left = _less(below.plain, [field for field in hop.left_out if field not in below.described])
+        plain = {dataset for dataset, count in left.items() if count > 0}
+        parts = {(field if field in self._named else None, part) for field, part in kept.items()}
+        parts |= {(None, self._plain(dataset)) for dataset in plain}
+        emptied = {field.owner for field in hop.left_out} - {field.owner for field in kept} - plain
+        parts |= {(None, self.of(place)) for place in (*below.bare, *emptied)}
+        return frozenset(parts) or frozenset({(None, self.of(hop.source))})
 
-    def _below(self, place: Id) -> dict[Id, Part]:
-        """What each field below a dataset or System holds; datasets without known fields count as one field each."""
-        if place not in self._datasets:
-            fields = self._source.fields_of([place])
-            self._load(fields)
-            made = {field: self._parts[field] for field in fields}
-            if place.is_system:
-                made |= {dataset: self.of(dataset) for dataset in self._bare_places(place, fields)}
-            self._datasets[place] = made
-        return self._datasets[place]
+    def _plain(self, dataset: Id) -> Part:
+        """What any field of a dataset holds of which nothing else is known."""
+        return self.of(_any_field(dataset))
 
-    def _bare_places(self, system: Id, fields: Sequence[Id]) -> list[Id]:
-        """Datasets of a System without known fields, and the System itself where walks stand on it or nothing in it is known."""
-        with_fields = {field.owner for field in fields}
-        datasets = self._source.datasets_of(system)
-        itself = [system] if not datasets or self._source.held([system]) else []
-        return [dataset for dataset in datasets if dataset not in with_fields] + itself
+    def _below(self, place: Id) -> _Below:
+        if place not in self._places:
+            counts = self._source.field_counts(place)
+            named = {node.id for node in self._source.nodes(self._named) if place in (node.id.owner, node.id.namespace)}
+            described = sorted({*self._source.described_below(place), *named})
+            self.load(described)
+            plain = {dataset: left for dataset, left in _less(counts, described).items() if left > 0}
+            bare = [dataset for dataset, count in counts.items() if not count] if place.is_system else []
+            if place.is_system and (not counts or self._source.held([place])):
+                bare.append(place)
+            self.load([*map(_any_field, plain), *bare])
+            parts = {field: self._parts[field] for field in described}
+            self._places[place] = _Below(parts, plain, tuple(bare))
+        return self._places[place]
+
+
+def _any_field(dataset: Id) -> Id:
+    return dataset.field("")
+
+
+def _less(counts: Mapping[Id, int], taken: Collection[Id]) -> dict[Id, int]:
+    """How many fields each dataset has beside those taken."""
+    left = dict(counts)
+    for field in taken:
+        if field.owner in left:
+            left[field.owner] -= 1
+    return left

@@ -248,6 +248,24 @@ class LineageGraph:
         rows = self.below(place)
         return (np.flatnonzero(self.kinds[rows.start : rows.stop] == kind) + rows.start).astype(np.int32)
 
+    def described_below(self, place: Id) -> Sequence[Id]:
+        """See `HopSource.described_below`."""
+        rows, said = self.below(place), self._described
+        return self._ids_of(said[slice(*np.searchsorted(said, (rows.start, rows.stop)))])
+
+    @cached_property
+    def _described(self) -> Rows:
+        said = np.union1d(numbers(self.tables["classifications"].column("field")), numbers(self.tables["held"].column("node")))
+        kept: Rows = said[self.kinds[said] == Kind.FIELD].astype(np.int32)
+        return kept
+
+    def field_counts(self, place: Id) -> Mapping[Id, int]:
+        """See `HopSource.field_counts`."""
+        datasets = self._below_of_kind(place, Kind.DATASET) if place.is_system else self._rows_of([place])
+        owners, counts = np.unique(self.parents[self._below_of_kind(place, Kind.FIELD)], return_counts=True)
+        found = dict(zip(owners.tolist(), counts.tolist(), strict=True))
+        return {self.id(int(row)): found.get(int(row), 0) for row in sorted(datasets)}
+
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """See `HopSource.datasets_of`."""
         return [self.id(row) for row in self._below_of_kind(system, Kind.DATASET).tolist()]

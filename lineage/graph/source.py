@@ -119,6 +119,14 @@ class HopSource(Protocol):
         """The fields known in these datasets or Systems, in order of id."""
         ...
 
+    def described_below(self, place: Id) -> Sequence[Id]:
+        """The fields of a dataset or System that are classified or that walks bring something to, in order of id."""
+        ...
+
+    def field_counts(self, place: Id) -> Mapping[Id, int]:
+        """How many fields each dataset of a System has, or the dataset itself; in order of id, those without fields among them."""
+        ...
+
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """The datasets known of a System, in order of id."""
         ...
@@ -204,6 +212,17 @@ class MemoryHopSource:
         """See `HopSource.fields_of`."""
         wanted = set(places)
         return sorted(id for id in self._nodes if id.is_field and (id.owner in wanted or id.namespace in wanted))
+
+    def described_below(self, place: Id) -> Sequence[Id]:
+        """See `HopSource.described_below`."""
+        said = {row.field for row in self._classifications} | {row.node for row in self._held}
+        return [field for field in self.fields_of([place]) if field in said]
+
+    def field_counts(self, place: Id) -> Mapping[Id, int]:
+        """See `HopSource.field_counts`."""
+        fields = self.fields_of([place])
+        datasets = self.datasets_of(place) if place.is_system else [place]
+        return {dataset: sum(field.owner == dataset for field in fields) for dataset in datasets}
 
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """See `HopSource.datasets_of`."""

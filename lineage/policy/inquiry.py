@@ -39,7 +39,7 @@ class Inquiry:
         self.setting = setting
         self.parties = Parties(source.systems())
         self.rights = Rights(source.authorizations(), self.parties, elements, bare=setting.bare)
-        self.holdings = Holdings(source)
+        self.holdings = Holdings(source, self.rights.named_fields)
 
     def judge(self, part: Part, day: date) -> Judge:
         """By what right hops carry this part of the origin on this day."""
@@ -55,7 +55,7 @@ class Inquiry:
     def hop_right(self, hop: HopRow, day: date) -> Right:
         """By what right a hop carries all that it carries; the worst of its source fields' parts."""
         rights = Right.NOT_NEEDED
-        for named, part in self.holdings.parts(hop, self.rights.named_fields) if hop.crosses else ():
+        for named, part in self.holdings.parts(hop) if hop.crosses else ():
             rights |= self.rights.judge(_crossing(hop, named), frozenset(_delivered(hop, item) for item in part), day)
         return rights.worst
 

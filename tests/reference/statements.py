@@ -157,19 +157,20 @@ def _hop(raw: Raw, names: Names, channels: Channels) -> Iterator[Statement]:
     check_keys("hop", raw, _HOP_KEYS)
     source = names.node(required("hop", raw, "from"))
     way = _way(raw, source, channels)
-    left_out = [*listing(raw.get("except")), *listing(raw.get("drop"))]
-    excepted = frozenset(_field_of(source, name, names) for name in left_out)
+    left_out = [str(name) for name in (*listing(raw.get("except")), *listing(raw.get("drop")))]
+    # That a field is left out does not make it known: it is found, not stated.
+    excepted = frozenset(names.find(_left_out(source, name)) for name in left_out)
     if raw.get("map") is None and raw.get("partly") is None:
         yield replace(way, target=names.node(required("hop", raw, "to")), excepted=excepted)
         return
-    read: set[Node] = {_read(source, name, names) for name in listing(raw.get("reads"))}
+    read: set[Node] = {names.node(_read(source, str(name))) for name in listing(raw.get("reads"))}
     for key, targets in mapping(raw.get("map")).items():
-        column = _mapped(source, str(key), names)
+        column = names.node(_mapped(source, str(key)))
         read.add(column if column.is_system else column.in_dataset)
         for target in listing(targets):
             yield replace(_entry(way, target, raw, names), source=column, excepted=excepted)
     for part in listing(raw.get("partly")):
-        named = [_mapped(source, str(name), names) for name in listing(mapping(part).get("names"))]
+        named = [names.node(_mapped(source, str(name))) for name in listing(mapping(part).get("names"))]
         for one in sorted(set(named) or read, key=str):
             target = names.node(required("partly", mapping(part), "to"))
             yield replace(way, source=one, target=target, excepted=excepted, is_exact=False)
@@ -212,25 +213,21 @@ def _entry(way: Statement, target: object, raw: Raw, names: Names) -> Statement:
     return replace(way, target=names.node(required("map entry", target, "to")), transform=transform)
 
 
-def _mapped(source: Node, text: str, names: Names) -> Node:
-    """A key of a mapping: an id, or `Dataset.field` of the mapping's System."""
+def _mapped(source: Node, text: str) -> str:
+    """The id of a key of a mapping: itself, or `Dataset.field` of the mapping's System."""
     if "/" in text or "." not in text:
-        return names.node(text)
+        return text
     dataset, _, name = text.rpartition(".")
-    return names.node(f"{source.system}/{dataset}#{name}")
+    return f"{source.system}/{dataset}#{name}"
 
 
-def _read(source: Node, text: object, names: Names) -> Node:
-    """Something a job reads: an id, or a Dataset or `Dataset.field` of the mapping's System."""
-    if "/" in str(text) or "." in str(text):
-        return _mapped(source, str(text), names)
-    return names.node(f"{source.system}/{text}")
+def _read(source: Node, text: str) -> str:
+    """The id of something a job reads: itself, or a Dataset or `Dataset.field` of the mapping's System."""
+    return _mapped(source, text) if "/" in text or "." in text else f"{source.system}/{text}"
 
 
-def _field_of(source: Node, text: object, names: Names) -> Node:
-    """A field left out: an id, a column of the source, or `Dataset.field` of a source that is a System."""
-    if "/" in str(text):
-        return names.node(text)
-    if source.is_system:
-        return _mapped(source, str(text), names)
-    return names.field(source.in_dataset, text)
+def _left_out(source: Node, text: str) -> str:
+    """The id of a field left out: itself, a column of the source, or `Dataset.field` of a source that is a System."""
+    if "/" in text or source.is_system:
+        return _mapped(source, text)
+    return f"{source.in_dataset}#{text}"
