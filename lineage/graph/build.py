@@ -90,7 +90,6 @@ def _links(
     known = [id for id in nodes if id.is_field]
     known += [end for made in plain for end in (made.source, made.target)]
     known += [spelling.of(one.field) for one in sorted_.classifications]
-    known += [field for made in (*plain, *(wildcard for wildcard, _ in wildcards)) for field in made.left_out]
     folding = {id.namespace for id in known if is_folded(id.namespace, folded)} | folded
     columns = Columns(
         folding | {made.target.namespace for made, _ in wildcards if is_folded(made.target.namespace, folded)}, known

@@ -153,6 +153,8 @@ def _spread(wildcards: list[tuple[Link, str]], columns: Columns) -> int:
 def _landing(link_: Link, how: str, field: Id, columns: Columns) -> Id:
     if how != "by-name":
         return link_.target
+    if link_.is_dropped:
+        return Id(f"{link_.target}#{field.partition('#')[2]}")
     return columns.add(Id(f"{link_.target}#{field.partition('#')[2]}"))
 
 

@@ -93,14 +93,14 @@ Items = frozenset[Item]
 
 
 def unite(items: Iterable[Item]) -> Items:
-    """Items together: each element in its clearest form, and `nothing` only where there is nothing else."""
+    """Items together: each element in its clearest form, and `nothing` only where nothing else came in the same way."""
     best: dict[tuple[str, Entry | None], Item] = {}
     for item in items:
         other = best.get((item.element, item.entry))
         if other is None or clearest((item.form, other.form)) != other.form:
             best[item.element, item.entry] = item
-    something = frozenset(item for item in best.values() if item.element != NOTHING)
-    return something or frozenset(best.values())
+    full = {item.entry for item in best.values() if item.element != NOTHING}
+    return frozenset(item for item in best.values() if item.element != NOTHING or item.entry not in full)
 
 
 def forms_of(items: Iterable[Item]) -> dict[str, str]:

@@ -45,7 +45,6 @@ def test_a_file_is_a_map_too(tmp_path: Path) -> None:
         ("a.yaml", "systems: {}\nmistake: 1", True),
         ("a.yaml", "org: acme\nsources: []", False),
         ("a.yaml", "- systems", False),
-        ("a.yaml", "a: [", True),  # asked for by name, it is read, so that its error is told
         ("a.json", "{'hops': []}", False),
     ],
 )
@@ -53,6 +52,12 @@ def test_a_map_is_known_by_its_keys(tmp_path: Path, name: str, text: str, found:
     (tmp_path / name).write_text(text)
     assert connector.detect(tmp_path / name) is found
     assert connector.detect(tmp_path) is found
+
+
+def test_a_broken_file_asked_for_by_name_is_read_so_that_its_error_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: [")
+    assert connector.detect(tmp_path / "a.yaml")
+    assert not connector.detect(tmp_path)
 
 
 def test_files_that_are_no_yaml_are_told_together(tmp_path: Path) -> None:
