@@ -80,6 +80,8 @@ def _way(row: HeldRow) -> tuple[Id, Id]:
 class _Below:
     """What lies below a dataset or System: fields of which something is known one by one, the others counted by dataset."""
 
+    datasets: frozenset[Id]
+    """The dataset itself, or all datasets of the System."""
     described: Mapping[Id, Part]
     """Classified fields, fields that walks arrive at, and fields that rights name."""
     plain: Mapping[Id, int]
@@ -138,7 +140,7 @@ class Holdings:
         plain = {dataset for dataset, count in left.items() if count > 0}
         parts = {(field if field in self._named else None, part) for field, part in kept.items()}
         parts |= {(None, self._plain(dataset)) for dataset in plain}
-        emptied = {field.owner for field in hop.left_out} - {field.owner for field in kept} - plain
+        emptied = ({field.owner for field in hop.left_out} & below.datasets) - {field.owner for field in kept} - plain
         parts |= {(None, self.of(place)) for place in (*below.bare, *emptied)}
         return frozenset(parts) or frozenset({(None, self.of(hop.source))})
 
@@ -158,7 +160,7 @@ class Holdings:
                 bare.append(place)
             self.load([*map(_any_field, plain), *bare])
             parts = {field: self._parts[field] for field in described}
-            self._places[place] = _Below(parts, plain, tuple(bare))
+            self._places[place] = _Below(frozenset(counts), parts, plain, tuple(bare))
         return self._places[place]
 
 

@@ -1,6 +1,6 @@
 """The hops around a question, and which of them leave the place where a walk stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lineage.graph.source import HopRow, HopSource
@@ -98,17 +98,31 @@ def upstream(source: HopSource, targets: Iterable[Id], options: Options) -> list
     """Every hop from which some walk may go on to one of `targets`, to the dataset of one, or to what lies below one."""
     found: dict[int, HopRow] = {}
     places = set(targets)
-    wholes = {place for place in places if not place.is_field}
-    places |= {place.owner for place in places if place.is_field}
+    left_out: dict[Id, frozenset[Id]] = {place: frozenset() for place in places if not place.is_field}
     seen: set[Id] = set()
-    while places or wholes:
+    fresh = set(left_out)
+    places |= {place.owner for place in places if place.is_field}
+    while places or fresh:
         seen |= places
-        hops = [*source.hops_to(places), *(source.hops_to(wholes, below=True) if wholes else ())]
-        places, wholes = set(), set()
+        hops = [*source.hops_to(places), *(hop for hop in source.hops_to(fresh, below=True) if _goes_on(hop.target, left_out))]
+        places, fresh = set(), set()
         for hop in hops:
             if hop.number not in found and options.admits(hop):
                 found[hop.number] = hop
                 places |= {hop.source} | ({hop.source.owner} if hop.source.is_field else set())
-                wholes |= set() if hop.source.is_field else {hop.source}
+                if not hop.source.is_field and _widens(hop, left_out):
+                    fresh.add(hop.source)
         places -= seen
     return [found[number] for number in sorted(found)]
+
+
+def _goes_on(stand: Id, left_out: Mapping[Id, frozenset[Id]]) -> bool:
+    """Whether some hop that leaves the whole of a place takes along what stands here, below it."""
+    return any(place in left_out and stand not in left_out[place] for place in (stand.owner, stand.namespace))
+
+
+def _widens(hop: HopRow, left_out: dict[Id, frozenset[Id]]) -> bool:
+    """Note what all the hops found that leave this place leave out; whether that is less than before."""
+    before = left_out.get(hop.source)
+    left_out[hop.source] = hop.left_out if before is None else before & hop.left_out
+    return before != left_out[hop.source]

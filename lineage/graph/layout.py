@@ -48,7 +48,7 @@ def _all_ids(sorted_: SortedRecords, spelling: Spelling, nodes: dict[Id, NodeRec
     ids: set[Id] = set(nodes)
     for hop in hops:
         ids.update(id for id in hop.key if id)
-        ids.update(hop.left_out)
+    ids.update(spelling.of(field) for hop in sorted_.hops for field in hop.left_out)
     ids.update(spelling.of(one.field) for one in sorted_.classifications)
     ids.update(spelling.of(fact.subject) for fact in sorted_.facts)
     ids.update(record.runs_in for record in nodes.values() if isinstance(record, Job) and record.runs_in)

@@ -158,7 +158,6 @@ def _hop(raw: Raw, names: Names, channels: Channels) -> Iterator[Statement]:
     source = names.node(required("hop", raw, "from"))
     way = _way(raw, source, channels)
     left_out = [str(name) for name in (*listing(raw.get("except")), *listing(raw.get("drop")))]
-    # That a field is left out does not make it known: it is found, not stated.
     excepted = frozenset(names.find(_left_out(source, name)) for name in left_out)
     if raw.get("map") is None and raw.get("partly") is None:
         yield replace(way, target=names.node(required("hop", raw, "to")), excepted=excepted)

@@ -113,7 +113,7 @@ def _enter(graph: Graph, stood_on: Node, hop: Hop, items: Items) -> Iterator[Ite
         yield from (item._replace(entry=None) for item in items)
         return
     goes_on = graph.is_in_flight(stood_on) and stood_on.system == hop.target.system
-    fresh = None if hop.job is None else Entry(hop.source.system, hop.job, column_of(stood_on, hop))
+    fresh = None if hop.job is None else Entry(hop.source.system, hop.job, hop.source if hop.source.is_field else None)
     for item in items:
         keeps = goes_on and item.entry is not None and item.entry.job == hop.job
         yield item if keeps else item._replace(entry=fresh)
