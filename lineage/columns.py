@@ -5,6 +5,7 @@ application). All references between tables are row numbers of `nodes` (int32, -
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -108,7 +109,7 @@ HOP_EVIDENCE: Final = pa.schema(
 
 EVIDENCE: Final = pa.schema(
     [
-        ("table", pa.string()),  # nodes, classifications, authorizations, facts
+        ("table", pa.string()),  # nodes, classifications, authorizations, memberships, facts
         ("row", pa.int32()),
         ("basis", pa.uint8()),
         ("stated", pa.bool_()),
@@ -131,9 +132,53 @@ GAPS: Final = pa.schema(
     ]
 )
 
-GRANTS: Final = pa.schema([("principal", pa.int32()), ("subject", pa.int32()), ("leg", pa.int8()), ("operation", pa.int8())])
+GRANTS: Final = pa.schema(
+    [
+        ("principal", pa.int32()),
+        (
+            "subject",
+            pa.int32(),
+        ),  # object leg: a dataset, or a System for all of its; field leg: a field, or a dataset for all of its
+        ("leg", pa.int8()),  # model.verdicts.Leg
+        ("operations", pa.uint8()),  # model.verdicts.Operation
+        ("removes", pa.bool_()),  # taken away inside the groups that hold the principal
+        ("source", pa.int32()),  # row of `grant_sources`
+        ("line", pa.int32()),  # in that file; 0 where there are no lines
+    ]
+)
+GRANT_SOURCES: Final = pa.schema([("connector", pa.string()), ("locator", pa.string())])
+
+GRANT_BATCH: Final = pa.schema(
+    [
+        ("principal", pa.dictionary(pa.int32(), pa.string())),  # ids
+        ("subject", pa.dictionary(pa.int32(), pa.string())),  # ids; see `GRANTS`
+        *(GRANTS.field(name) for name in ("leg", "operations", "removes")),
+        ("locator", pa.dictionary(pa.int32(), pa.string())),  # file or query
+        GRANTS.field("line"),
+    ]
+)
+"""How grants travel from connectors to the graph build."""
+
+
+@dataclass(frozen=True)
+class GrantBatch:
+    """Many grants at once: what a connector yields in place of a record for each."""
+
+    connector: str
+    """The connector that read them."""
+    table: pa.Table
+    """Grants, of the schema `GRANT_BATCH`."""
+
+
 MEMBERSHIPS: Final = pa.schema(
-    [("member", pa.int32()), ("container", pa.int32()), ("start", pa.date32()), ("until", pa.date32()), ("active", pa.int8())]
+    [
+        ("member", pa.int32()),
+        ("container", pa.int32()),
+        ("start", pa.date32()),
+        ("until", pa.date32()),
+        ("active", pa.int8()),
+        ("session_activated", pa.bool_()),
+    ]
 )
 TOKENS: Final = pa.schema(
     [("application", pa.int32()), ("principal", pa.int32()), ("last_used", pa.date32()), ("uses", pa.int64())]
@@ -146,6 +191,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "hops": HOPS,
     "hop_order": HOP_ORDER,
     "grants": GRANTS,
+    "grant_sources": GRANT_SOURCES,
     "memberships": MEMBERSHIPS,
     "tokens": TOKENS,
     "classifications": CLASSIFICATIONS,

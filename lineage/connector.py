@@ -1,20 +1,24 @@
 """What a connector is: a value with a settings model and a `harvest` function, found by entry point.
 
-A connector yields records and gaps in any order. It never imports another connector, and the core never imports one.
+A connector yields records, batches of grants and gaps in any order. It never imports another connector, and the core never imports one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from lineage.columns import GrantBatch
 from lineage.errors import UnknownName
 from lineage.model.records import AnyRecord
 
 GROUP = "lineage.connectors"
+
+Harvested: TypeAlias = AnyRecord | GrantBatch
+"""What a connector yields: records, gaps among them, and grants by the batch."""
 
 
 class Settings(BaseModel):
@@ -42,7 +46,7 @@ class Connector:
     name: str
     about: str
     settings: type[Settings]
-    harvest: Callable[[Any], Iterator[AnyRecord]]
+    harvest: Callable[[Any], Iterator[Harvested]]
     detect: Callable[[Path], bool]
     plan: Callable[[Any], Plan]
     looks_for: str

@@ -17,14 +17,14 @@ from lineage.analysis.held import with_held
 from lineage.analysis.select import find_node
 from lineage.analysis.terrain import ALL_BASES, Options
 from lineage.columns import Kind
-from lineage.connector import Connector, Settings, installed, named
+from lineage.connector import Connector, Harvested, Settings, installed, named
 from lineage.errors import ConfigurationError, NothingScanned, UnreadableInput, UsageError
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
 from lineage.model.elements import Element, load_elements
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Effort, Gap
+from lineage.model.records import Effort, Gap
 from lineage.model.verdicts import Basis
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
@@ -122,7 +122,7 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     """
     ready = _ready(project)
     entries: list[store.SourceEntry] = []
-    records: list[AnyRecord] = []
+    records: list[Harvested] = []
     for one in ready:
         progress(f"reading {one.path} with {one.connector.name}")
         before, started = len(records), time.perf_counter()
@@ -138,7 +138,7 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     return _harvested(written)
 
 
-def _entry(one: _Ready, records: Iterable[AnyRecord], seconds: float, now: datetime) -> store.SourceEntry:
+def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datetime) -> store.SourceEntry:
     efforts = [record for record in records if isinstance(record, Effort)]
     return store.SourceEntry(
         connector=one.connector.name,
@@ -150,7 +150,7 @@ def _entry(one: _Ready, records: Iterable[AnyRecord], seconds: float, now: datet
     )
 
 
-def _nothing(project: Project, records: Iterable[AnyRecord]) -> str:
+def _nothing(project: Project, records: Iterable[Harvested]) -> str:
     where = ", ".join(str(source.settings.get("path", source.type)) for source in project.sources) or "the project"
     looked_for = "; ".join(f"{connector.name} looks for {connector.looks_for}" for connector in installed().values())
     met = "".join(f" {gap.locator}: {gap.what}" for gap in list(records)[:3] if isinstance(gap, Gap))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, HopSource
+from lineage.model import elements as dictionary
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form
 
-UNCLASSIFIED: Final = "unclassified"
+UNCLASSIFIED: Final = dictionary.UNCLASSIFIED
 """The pseudo element of data that nobody classified."""
 
 NOTHING: Final = ""

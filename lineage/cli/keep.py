@@ -92,9 +92,16 @@ def diff(
 
 
 def suggest(project: ProjectOption = None, store: StoreOption = None, snapshot: SnapshotOption = "latest") -> None:
-    """A map draft from what was found: Systems by host, applications, unmatched names; operator and agreement left to fill."""
+    """Print a map file with the Systems found that no map describes; operators, agreements and purposes are left to fill in."""
     from lineage.policy.suggest import suggest as found
     from lineage.project import draft_map
 
     opened = open_answers(project, store, snapshot)
-    typer.echo(draft_map(found(opened.graph, opened.inquiry(asked()))), nl=False)
+    owner = opened.project
+    if opened.snapshot.manifest.bare and not owner.bare:
+        typer.echo(
+            f"{opened.snapshot.name} was read from bare paths, without the map of {owner.file}: run `lineage harvest` there "
+            "first, or Systems that the map describes are suggested again.",
+            err=True,
+        )
+    typer.echo(draft_map(found(opened.graph, opened.inquiry(asked())), "" if owner.bare else owner.org), nl=False)

@@ -1,9 +1,10 @@
 """Build the graph: resolve, spell out, merge by id, and lay everything in columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from lineage.columns import Kind, Tables
+from lineage.columns import GrantBatch, Kind, Tables
+from lineage.graph.grants import granted, named
 from lineage.graph.layout import lay_out
 from lineage.graph.links import Columns, Link, expand_wildcards, land, link, split
 from lineage.graph.merge import merge_hops
@@ -15,7 +16,7 @@ from lineage.model.ids import Id
 from lineage.model.records import AnyRecord, Channel, Dataset, Field, Gap, Job, System
 
 
-def build(records: Iterable[AnyRecord]) -> Tables:
+def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     """The tables of the graph that the records describe; their order does not matter.
 
     Raises `AmbiguousName` where two Systems match one reference alike.
@@ -25,13 +26,15 @@ def build(records: Iterable[AnyRecord]) -> Tables:
     matches = Matches(systems)
     spelling = _learn(sorted_, matches, folds(systems))
     nodes, gaps = _merge_nodes(sorted_, spelling, matches)
-    links = _links(sorted_, spelling, matches, nodes, folds(systems))
+    statements = _statements(sorted_, spelling, matches)
+    links = _links(statements, (spelling.of(one.field) for one in sorted_.classifications), nodes, folds(systems))
     channels = {id: record.transit for id, record in nodes.items() if isinstance(record, Channel)}
     hops = merge_hops(links, channels)
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
     gaps = [*sorted_.gaps, *gaps, *orphans(hops, datasets, fields)]
-    return lay_out(sorted_, spelling, nodes, hops, gaps)
+    named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes)
+    return lay_out(sorted_, spelling, nodes, hops, gaps, named)
 
 
 def _learn(sorted_: SortedRecords, matches: Matches, folded: frozenset[Id]) -> Spelling:
@@ -54,6 +57,8 @@ def _mentioned(sorted_: SortedRecords, matches: Matches) -> Iterable[Id]:
         yield one.field
     for fact in sorted_.facts:
         yield fact.subject
+    for batch in sorted_.grants:
+        yield from named(batch)
 
 
 def _merge_nodes(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -> tuple[dict[Id, NodeRecord], list[Gap]]:
@@ -76,25 +81,41 @@ def _with_peer(record: NodeRecord, matches: Matches) -> NodeRecord:
     return record
 
 
+def _statements(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -> list[tuple[Link, str]]:
+    """What every hop states, its ends resolved and spelt, beside how its wildcard works."""
+    return [
+        (_spelt(link(hop, resolved(hop.source, matches), resolved(hop.target, matches)), spelling), hop.wildcard)
+        for hop in sorted_.hops
+    ]
+
+
+def _named(statements: Iterable[tuple[Link, str]]) -> set[Id]:
+    """Everything that statements name, whether or not a hop comes of it."""
+    return {id for made, _ in statements for id in (made.source, made.target, *made.left_out)}
+
+
+def _peers(nodes: Mapping[Id, NodeRecord]) -> set[Id]:
+    """The Systems that channels lead to, whether or not a hop uses them."""
+    return {Id(one.peer).namespace for one in nodes.values() if isinstance(one, Channel) and isinstance(one.peer, str)}
+
+
 def _links(
-    sorted_: SortedRecords, spelling: Spelling, matches: Matches, nodes: dict[Id, NodeRecord], folded: frozenset[Id]
+    statements: Sequence[tuple[Link, str]],
+    classified: Iterable[Id],
+    nodes: dict[Id, NodeRecord],
+    folded: frozenset[Id],
 ) -> Iterable[Link]:
-    wildcards: list[tuple[Link, str]] = []
-    plain: list[Link] = []
-    for hop in sorted_.hops:
-        made = _spelt(link(hop, resolved(hop.source, matches), resolved(hop.target, matches)), spelling)
-        if hop.wildcard:
-            wildcards.append((made, hop.wildcard))
-        else:
-            plain.append(made)
+    wildcards = [(made, how) for made, how in statements if how]
+    plain = [made for made, how in statements if not how]
     known = [id for id in nodes if id.is_field]
     known += [end for made in plain for end in (made.source, made.target)]
-    known += [spelling.of(one.field) for one in sorted_.classifications]
+    known += classified
     folding = {id.namespace for id in known if is_folded(id.namespace, folded)} | folded
     columns = Columns(
         folding | {made.target.namespace for made, _ in wildcards if is_folded(made.target.namespace, folded)}, known
     )
-    links = [*plain, *expand_wildcards(wildcards, columns)]
+    left_out = sorted(field for made, _ in statements for field in made.left_out)
+    links = [*plain, *expand_wildcards(wildcards, columns, left_out)]
     jobs = {id: record for id, record in nodes.items() if isinstance(record, Job)}
     return land(split(links, jobs), (record for record in nodes.values() if isinstance(record, Dataset)))
 

@@ -1,25 +1,34 @@
 """Lay merged nodes and hops out in columns."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyarrow as pa
 
 from lineage.columns import SCHEMAS, Kind, Tables
+from lineage.graph.grants import lay_out_grants
 from lineage.graph.merge import MergedHop, evidence_order
 from lineage.graph.nodes import KINDS, NodeRecord, bases_of, detail, kind_of
 from lineage.graph.resolve import Spelling
 from lineage.graph.sorting import SortedRecords
 from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Classification, Dataset, Evidence, Gap, Job
+from lineage.model.records import Authorization, Classification, Dataset, Evidence, Gap, Job, Membership
 
 
 def lay_out(
-    sorted_: SortedRecords, spelling: Spelling, nodes: dict[Id, NodeRecord], hops: list[MergedHop], gaps: list[Gap]
+    sorted_: SortedRecords,
+    spelling: Spelling,
+    nodes: dict[Id, NodeRecord],
+    hops: list[MergedHop],
+    gaps: list[Gap],
+    named: Collection[Id],
 ) -> Tables:
-    """The tables: nodes sorted by id, hops by key, and all references between tables as row numbers."""
-    ids = _all_ids(sorted_, spelling, nodes, hops)
+    """The tables: nodes sorted by id, hops by key, and all references between tables as row numbers.
+
+    `named` are ids that are nodes though nothing else may tell of them.
+    """
+    ids = _all_ids(sorted_, spelling, nodes, hops, named)
     rows = {id: row for row, id in enumerate(ids)}
     order = sorted(range(len(hops)), key=lambda row: (rows[hops[row].key[1]], row))
     evidence = _Evidence()
@@ -37,24 +46,57 @@ def lay_out(
         "gaps": _gap_rows(gaps, spelling),
         "received": [{"subtype": subtype, "count": count} for subtype, count in sorted(sorted_.received.items())],
     }
+    memberships = sorted(_memberships(sorted_.memberships, rows).items())
+    tables["memberships"] = [row for _, (row, _) in memberships]
+    for number, (_, (_, said)) in enumerate(memberships):
+        evidence.add("memberships", number, sorted(said, key=evidence_order))
     tables["hop_evidence"] = [{"hop": row, **_said(one)} for row, hop in enumerate(hops) for one in hop.evidence]
     for row, key in enumerate(sorted(facts)):
         evidence.add("facts", row, sorted(facts[key], key=evidence_order))
     tables["evidence"] = evidence.rows
-    return Tables({name: pa.Table.from_pylist(rows_, schema=SCHEMAS[name]) for name, rows_ in tables.items()})
+    made = {name: pa.Table.from_pylist(rows_, schema=SCHEMAS[name]) for name, rows_ in tables.items()}
+    return Tables(made | lay_out_grants(sorted_.grants, spelling, rows))
 
 
-def _all_ids(sorted_: SortedRecords, spelling: Spelling, nodes: dict[Id, NodeRecord], hops: list[MergedHop]) -> list[Id]:
-    ids: set[Id] = set(nodes)
+def _all_ids(
+    sorted_: SortedRecords, spelling: Spelling, nodes: dict[Id, NodeRecord], hops: list[MergedHop], named: Collection[Id]
+) -> list[Id]:
+    ids: set[Id] = {*nodes, *named}
     for hop in hops:
         ids.update(id for id in hop.key if id)
-    ids.update(spelling.of(field) for hop in sorted_.hops for field in hop.left_out)
     ids.update(spelling.of(one.field) for one in sorted_.classifications)
     ids.update(spelling.of(fact.subject) for fact in sorted_.facts)
+    ids.update(end for one in sorted_.memberships for end in (one.member, one.container))
     ids.update(record.runs_in for record in nodes.values() if isinstance(record, Job) and record.runs_in)
     ids.update(id.owner for id in list(ids) if id.is_field)
     ids.update(id.namespace for id in list(ids) if kind_of(id) in (Kind.FIELD, Kind.DATASET))
     return sorted(ids)
+
+
+def _memberships(
+    records: Iterable[Membership], rows: dict[Id, int]
+) -> dict[tuple[object, ...], tuple[dict[str, object], set[Evidence]]]:
+    """The rows of memberships by what orders them, each with everything that says so."""
+    found: dict[tuple[object, ...], tuple[dict[str, object], set[Evidence]]] = {}
+    for one in records:
+        row: dict[str, object] = {
+            "member": rows[one.member],
+            "container": rows[one.container],
+            "start": one.start,
+            "until": one.until,
+            "active": int(one.active),
+            "session_activated": one.session_activated,
+        }
+        key = (
+            rows[one.member],
+            rows[one.container],
+            str(one.start or ""),
+            str(one.until or ""),
+            int(one.active),
+            one.session_activated,
+        )
+        found.setdefault(key, (row, set()))[1].update(one.evidence)
+    return found
 
 
 def _said(one: Evidence) -> dict[str, object]:

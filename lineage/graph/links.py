@@ -124,21 +124,31 @@ class Columns:
         return tuple(sorted(self._fields.get(dataset, {}).values()))
 
 
-def expand_wildcards(wildcards: Iterable[tuple[Link, str]], columns: Columns) -> Iterator[Link]:
+def expand_wildcards(wildcards: Iterable[tuple[Link, str]], columns: Columns, left_out: Iterable[Id]) -> Iterator[Link]:
     """Field-level links for every field known, to a fixpoint: a field known only from a wildcard takes the source's spelling.
 
-    A wildcard over a dataset of which no field is known stays one dataset-level link, so that what flows is not lost.
+    A wildcard over a dataset of which no field is known stays one dataset-level link, so that what flows is not lost. Fields that are
+    known only because some hop leaves them out (`left_out`) do not count there.
     """
     pending = list(wildcards)
-    size = -1
-    while size != (size := _spread(pending, columns)):
-        pass
+    _spread_all(pending, columns)
+    whole = {link_.source for link_, _ in pending if not columns.of(link_.source)}
+    for field in left_out:
+        columns.add(field)
+    _spread_all([(link_, how) for link_, how in pending if link_.source not in whole], columns)
     for link_, how in pending:
-        fields = [field for field in columns.of(link_.source) if field not in link_.left_out]
-        for field in fields:
-            yield replace(link_, source=field, target=_landing(link_, how, field, columns), left_out=frozenset())
-        if not columns.of(link_.source):
+        if link_.source in whole:
             yield replace(link_, precision=Precision.DATASET)
+            continue
+        for field in columns.of(link_.source):
+            if field not in link_.left_out:
+                yield replace(link_, source=field, target=_landing(link_, how, field, columns), left_out=frozenset())
+
+
+def _spread_all(wildcards: list[tuple[Link, str]], columns: Columns) -> None:
+    size = -1
+    while size != (size := _spread(wildcards, columns)):
+        pass
 
 
 def _spread(wildcards: list[tuple[Link, str]], columns: Columns) -> int:

@@ -34,6 +34,7 @@ _KIND_OF_ID = {
     "profile": Kind.PRINCIPAL,
     "permission-set": Kind.PRINCIPAL,
     "permission-set-group": Kind.PRINCIPAL,
+    "muting-permission-set": Kind.PRINCIPAL,
     "guest": Kind.PRINCIPAL,
 }
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lineage.columns import Kind
+from lineage.columns import GrantBatch, Kind
 from lineage.graph.nodes import KINDS, NodeRecord
 from lineage.model.elements import Element
-from lineage.model.records import AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Received
+from lineage.model.records import AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Membership, Received
 
 
 @dataclass
@@ -18,13 +18,15 @@ class SortedRecords:
     hops: list[Hop] = field(default_factory=list)
     classifications: list[Classification] = field(default_factory=list)
     authorizations: list[Authorization] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    grants: list[GrantBatch] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     received: dict[str, int] = field(default_factory=dict)
 
 
-def sort(records: Iterable[AnyRecord]) -> SortedRecords:
+def sort(records: Iterable[AnyRecord | GrantBatch]) -> SortedRecords:
     """The records by what they are; counts of one subtype are added up."""
     made = SortedRecords()
     rooms: dict[object, list[Any]] = {kind: made.nodes[KINDS[kind]] for kind in KINDS}
@@ -32,6 +34,8 @@ def sort(records: Iterable[AnyRecord]) -> SortedRecords:
         Hop: made.hops,
         Classification: made.classifications,
         Authorization: made.authorizations,
+        Membership: made.memberships,
+        GrantBatch: made.grants,
         Fact: made.facts,
         Element: made.elements,
         Gap: made.gaps,

@@ -244,37 +244,60 @@ class ExposureAnswer(Frozen):
     """What could not be seen."""
 
 
+class FindingMember(Frozen):
+    """One hop of the flow that a finding is about."""
+
+    fingerprint: str
+    """Stable across harvests: of the rule and this hop."""
+    verdict: Literal["violated", "unknown"]
+    """What the rule says of this hop."""
+    severity: str
+    """critical, high, medium, low or info."""
+    carries: tuple[str, ...] = ()
+    """Elements that it carries, `unclassified` among them."""
+    reason: str = ""
+    """What is wrong with it, in a few words."""
+    expires_since: date | None = None
+    """The first day on which the verdict gets worse, where that day is past but after the as-of day."""
+    accepted: str = ""
+    """Who accepted this hop alone until when and why; empty where nobody did."""
+    hop: HopAnswer
+    """The hop."""
+
+
 class FindingAnswer(Frozen):
-    """A rule's verdict on a subject."""
+    """A rule's verdict on what somebody can act on: a flow, a channel, or something that could not be seen."""
 
     rule: str
     """Rule id."""
     title: str
     """What is wrong, in one sentence."""
     verdict: Literal["violated", "unknown"]
-    """Unknown counts as much as violated."""
+    """Unknown counts as much as violated. Of a flow the worst of its hops that are not accepted."""
     severity: str
-    """critical, high, medium, low or info."""
+    """critical, high, medium, low or info. Of a flow the worst of its hops that are not accepted."""
     subject: str
-    """Id of the subject, or the hop."""
+    """Ids of the subject; of a flow its two Systems, and the job and channel that its hops have in common."""
+    where: str = ""
+    """The subject as people call it; untrusted text."""
     carries: tuple[str, ...] = ()
-    """Elements that it touches."""
+    """Elements that it touches, `unclassified` among them."""
     detail: str = ""
     """What was found."""
     remedy: str = ""
     """What to do."""
     effort: str = ""
-    """One setting, one grant, a right on file, code."""
+    """How much work that is: one command, one setting, one correction, one grant, a right on file, code, not possible yet."""
     fingerprint: str
-    """Stable across harvests."""
+    """Stable across harvests: of the rule and the subject. Hops that join or leave a flow do not change it."""
     expires_since: date | None = None
     """The first day on which the verdict gets worse, where that day is past but after the as-of day."""
     accepted: str = ""
-    """Who accepted it until when and why; empty where nobody did."""
-    hop: HopAnswer | None = None
-    """The hop, where the subject is one."""
+    """Who accepted it until when and why; empty where nobody did, or not for all of its hops."""
+    members: tuple[FindingMember, ...] = ()
+    """The hops of the flow, by source and target; empty where the subject is no flow."""
     evidence: tuple[EvidenceLine, ...] = ()
-    """Why we say so."""
+    """Why we say so; of a flow, what says so of any of its hops."""
 
 
 class CheckAnswer(Frozen):
@@ -286,9 +309,11 @@ class CheckAnswer(Frozen):
     as_of: date
     """The day on which rights are judged."""
     findings: tuple[FindingAnswer, ...]
-    """Worst first, then by rule and subject."""
+    """Open ones before accepted ones; worst first, then by rule and subject."""
     counts: dict[str, int]
     """Open findings by severity."""
+    accepted: dict[str, int] = Attribute(default_factory=dict)
+    """Accepted findings by severity."""
     coverage: Coverage
     """What was read."""
 

@@ -9,15 +9,21 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 LETTERS = tuple("ABCDEFGHIJKL")
 """The category letters of personal information."""
 
-UNSAID = "personal"
+UNSAID: Final = "personal"
 """The element of a field that is known to be personal, but not as what."""
+
+FREE_TEXT: Final = "free_text_blob"
+"""The element of free text and files, whose content nobody knows."""
+
+UNCLASSIFIED: Final = "unclassified"
+"""In place of an element: data that nobody classified."""
 
 
 class Element(BaseModel):
@@ -50,3 +56,26 @@ def load_elements() -> Mapping[str, Element]:
     rows = csv.DictReader(text.splitlines())
     read = [Element.model_validate({**row, "categories": row["categories"].split()}) for row in rows]
     return MappingProxyType({element.id: element for element in read})
+
+
+def element_label(id: str, elements: Mapping[str, Element]) -> str:
+    """How headings name an element: its label in the dictionary, else its id.
+
+    >>> element_label("unclassified", {})
+    'Not classified'
+    """
+    if id == UNCLASSIFIED:
+        return "Not classified"
+    return (elements[id].label if id in elements else "") or id
+
+
+def element_words(id: str) -> str:
+    """How lists and sentences name an element: its id, but in words where it stands for something that is not known.
+
+    >>> element_words("ssn"), element_words("personal"), element_words("unclassified")
+    ('ssn', 'personal (which element is not said)', 'not classified')
+    """
+    if id not in (UNSAID, FREE_TEXT, UNCLASSIFIED):
+        return id
+    label = element_label(id, load_elements())
+    return label[0].lower() + label[1:]

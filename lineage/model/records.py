@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from lineage.model.elements import Element
+from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
@@ -112,6 +113,10 @@ class Field(Record):
     """The source's own name of the data type."""
     label: str = ""
     """The label people see; untrusted text."""
+    read_with_object: bool = False
+    """It has no permission of its own: whoever may read its dataset may read it (required, master-detail, system and name fields)."""
+    at_rest: str = ""
+    """State at rest: encrypted, unencrypted or empty where nothing says."""
     security_classification: str = ""
     """How confidential the platform calls it; says nothing about being personal."""
     platform_id: str = ""
@@ -277,14 +282,29 @@ class Authorization(Record):
     """Who approved it."""
 
 
+class Membership(Record):
+    """A member holds a container of rights: a user a profile or set, a group its sets and the set that mutes it."""
+
+    member: Id
+    """The user, or the group."""
+    container: Id
+    """The profile, permission set, group, or muting permission set."""
+    start: Day | None = None
+    """The first day, inclusive; `None` where it is unbounded or not said."""
+    until: Day | None = None
+    """The last day, inclusive; `None` where it is unbounded or not said."""
+    active: Active = Active.YES
+    """Whether it counts: an inactive user holds nothing."""
+    session_activated: bool = False
+    """It counts only in sessions that activate it."""
+
+
 class Fact(Record):
     """A typed property of a subject that rules use."""
 
     subject: Id
     """What it is said of."""
-    name: Literal[
-        "runs-in-unknown", "peer-not-verified", "session-id-sent", "protocol-security-off", "logs-payload", "caches-payload"
-    ]
+    name: FactName
     """The property, from a closed list."""
     value: str = ""
     """Its value; empty for plain claims."""
@@ -333,5 +353,5 @@ class Effort(Frozen):
 
 AnyRecord: TypeAlias = (
     System | Dataset | Field | Job | Principal | Application | Channel | Hop
-    | Classification | Authorization | Fact | Gap | Received | Effort | Element
+    | Classification | Authorization | Membership | Fact | Gap | Received | Effort | Element
 )  # fmt: skip

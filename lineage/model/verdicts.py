@@ -117,3 +117,26 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """4 for critical down to 0 for info."""
         return 4 - list(Severity).index(self)
+
+
+class Leg(IntEnum):
+    """Which of the two permissions that reading a field takes."""
+
+    OBJECT = 0
+    FIELD = 1
+
+
+class Operation(IntFlag):
+    """What a grant allows; the last two hold for every record, whatever sharing says."""
+
+    READ = 1
+    EDIT = 2
+    CREATE = 4
+    DELETE = 8
+    READ_ALL = 16
+    EDIT_ALL = 32
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The operations as they are written in answers."""
+        return tuple(one.name.lower().replace("_", "-") for one in Operation if one & self and one.name)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Part
+from lineage.analysis.holdings import NOTHING, Part
 from lineage.graph.source import HopRow
 from lineage.model.answers import ElementLine, EvidenceLine, HopAnswer
-from lineage.model.elements import Element
+from lineage.model.elements import Element, element_label
 from lineage.model.ids import Id
 from lineage.model.records import Evidence
 from lineage.model.verdicts import Form, Right
@@ -75,7 +75,7 @@ def element_lines(part: Part, elements: Mapping[str, Element], says: Mapping[str
         ElementLine(
             element=id,
             form=form.word,
-            label="not classified" if id == UNCLASSIFIED else elements[id].label if id in elements else "",
+            label=element_label(id, elements),
             sensitive=is_critical(elements.get(id)),
             says=tuple(says.get(id, ())),
         )

@@ -12,7 +12,7 @@ from lineage.analysis.states import AT_ORIGIN, Key
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
-from lineage.model.elements import Element
+from lineage.model.elements import FREE_TEXT, Element, element_label
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Right
 from lineage.policy.authorization import Crossing
@@ -21,9 +21,6 @@ from lineage.policy.inquiry import Inquiry
 from lineage.policy.matrix import Forms, by_element, by_field, cells
 from lineage.policy.parts import origin_parts
 from lineage.policy.trace import coverage
-
-FREE_TEXT = "free_text_blob"
-"""The element of free text and files, whose content nobody knows."""
 
 Narrowing = Literal["", "spi", "breach"]
 
@@ -149,8 +146,7 @@ def _field_row(graph: LineageGraph, inquiry: Inquiry, holds: Holds, id: Id) -> E
 
 def _element_row(inquiry: Inquiry, name: str, fields: int) -> ExposureRow:
     element = inquiry.elements.get(name)
-    label = element.label if element else "Not classified" if name == UNCLASSIFIED else name
-    return ExposureRow(row=name, label=label, sensitive=is_critical(element), fields=fields)
+    return ExposureRow(row=name, label=element_label(name, inquiry.elements), sensitive=is_critical(element), fields=fields)
 
 
 def _system(inquiry: Inquiry, system: Id) -> ExposureSystem:

@@ -4,14 +4,21 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from lineage.graph.source import HopRow, NodeRow
+from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import Frozen, Gap
 from lineage.model.verdicts import Severity
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop
+
+Verdict: TypeAlias = Literal["violated", "unknown"]
+
+Work: TypeAlias = Literal[
+    "one command", "one setting", "one correction", "one grant", "a right on file", "code", "not possible yet"
+]
+"""How much work a remedy is; `not possible yet` where this version offers none."""
 
 
 class Card(Frozen):
@@ -26,38 +33,57 @@ class Card(Frozen):
     why: str
     """Why it matters."""
     remedy: str
-    """What to do."""
-    effort: Literal["one setting", "one grant", "a right on file", "code", "none"]
-    """How much work the remedy is."""
+    """What to do; a finding may say it closer."""
+    effort: Work
+    """How much work the remedy is; a finding may say it closer."""
     false_positives: str
     """When it fires although all is well."""
     reference: str
-    """Where the requirement stands."""
+    """Where the requirement stands: a statute, or a section of `meaning.md` as a link."""
     missions: tuple[str, ...] = ()
     """Ids of the points of the mission that it answers."""
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A rule's verdict on a subject."""
+class Member:
+    """A hop of the flow that a finding is about, and what the rule says of it."""
 
-    rule: str
-    verdict: Literal["violated", "unknown"]
-    severity: Severity
-    subject: str
-    detail: str
-    carries: tuple[str, ...] = ()
-    hop: HopRow | None = None
-    systems: tuple[Id, ...] = ()
-    locators: tuple[tuple[str, str], ...] = ()
-    """(connector, locator) of what says so, where the subject is no hop."""
+    judged: JudgedHop
+    verdict: Verdict
+    reason: str
+    """What is wrong with it, in a few words without a full stop."""
     expires_since: date | None = None
     """The first day on which the verdict got worse, after the as-of day."""
 
-    @property
-    def fingerprint(self) -> str:
-        """Stable across harvests: of the rule and the subject."""
-        return hashlib.sha256(f"{self.rule}\n{self.subject}".encode()).hexdigest()[:16]
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule's verdict on a subject; of a flow the members say the rest."""
+
+    rule: str
+    subject: str
+    """What the fingerprint is of, in ids: all that stays the same when a hop joins or leaves a flow."""
+    where: str
+    """The subject as people call it."""
+    verdict: Verdict = "unknown"
+    severity: Severity = Severity.INFO
+    detail: str = ""
+    """What was found; empty where members say it."""
+    members: tuple[Member, ...] = ()
+    """The hops of a flow."""
+    systems: tuple[Id, ...] = ()
+    """Systems by which it can be accepted."""
+    locators: tuple[tuple[str, str], ...] = ()
+    """(connector, locator) of what says so, where the subject is no flow."""
+    remedy: str = ""
+    """What to do; the card's remedy if empty."""
+    effort: Work | None = None
+    """How much work that is; the card's effort if none."""
+
+
+def fingerprint(rule: str, subject: str) -> str:
+    """The name of a finding, or of one hop of it, that stays the same across harvests."""
+    return hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,7 @@ class View:
     """Channels that are switched on, or may be, and that no hop uses."""
     gaps: Sequence[Gap]
     unseen: Sequence[str]
-    """Surfaces that no source of this snapshot gives, in words."""
+    """Surfaces that no source of this snapshot gives, each as its name, a colon and what that leaves open."""
 
 
 @dataclass(frozen=True)

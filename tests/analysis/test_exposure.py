@@ -68,7 +68,7 @@ def test_sweep_and_questions_agree_on_labelled_cases(path: Path) -> None:
     agree(load_case(path))
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_sweep_and_questions_agree_on_random_cases(case: Raw) -> None:
     agree(case_of(case))

@@ -155,8 +155,13 @@ class Court:
         return frozenset(column for column in columns if column is not None)
 
     def _came_in(self, hop: Hop, stood_on: Node, item: Item) -> bool:
-        """Whether the hop takes the item out of the in-flight dataset into which the same job brought it."""
-        return self.graph.is_in_flight(stood_on) and item.entry is not None and item.entry.job == hop.job
+        """Whether the hop starts in flight and takes the item out by the job that brought it in."""
+        return (
+            self.graph.is_in_flight(stood_on)
+            and self.graph.is_in_flight(hop.source)
+            and item.entry is not None
+            and item.entry.job == hop.job
+        )
 
     def _system(self, node: Node) -> System:
         return self.graph.systems.get(node.system, System())

@@ -100,12 +100,12 @@ def _expand(stated: Stated, names: Names) -> list[Hop]:
     unresolved = frozenset(
         one.source.in_dataset for one in stated.statements if one.source.is_wildcard and not _known_fields(one.source, names)
     )
-    _settle_fields(stated, names, unresolved)
     for one in stated.statements:
         if one.source.is_wildcard or not one.source.is_field:
             # Whoever leaves a field out says that it is there; but a wildcard over nothing else must not come to nothing.
             for field in sorted(one.excepted, key=str):
                 names.adopt(field)
+    _settle_fields(stated, names, unresolved)
     return [hop for one in stated.statements for hop in _hops(one, stated.channels, names, unresolved)]
 
 

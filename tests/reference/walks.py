@@ -112,7 +112,7 @@ def _enter(graph: Graph, stood_on: Node, hop: Hop, items: Items) -> Iterator[Ite
     if not graph.is_in_flight(hop.target):
         yield from (item._replace(entry=None) for item in items)
         return
-    goes_on = graph.is_in_flight(stood_on) and stood_on.system == hop.target.system
+    goes_on = graph.is_in_flight(stood_on) and graph.is_in_flight(hop.source) and hop.source.system == hop.target.system
     fresh = None if hop.job is None else Entry(hop.source.system, hop.job, hop.source if hop.source.is_field else None)
     for item in items:
         keeps = goes_on and item.entry is not None and item.entry.job == hop.job

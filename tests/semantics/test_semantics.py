@@ -57,9 +57,8 @@ def test_the_product_answers_labelled_cases_as_the_reference_does(path: Path, el
 
 
 @settings(
-    derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=150,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(case=cases())
@@ -67,7 +66,7 @@ def test_the_product_answers_random_cases_as_the_reference_does(elements_csv: Pa
     assert differences(answer(case_of(case)), evaluate(case, elements_csv)) == []
 
 
-@settings(derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_every_store_gives_the_same_answer(case: Raw) -> None:
     one = case_of(case)

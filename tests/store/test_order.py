@@ -14,9 +14,9 @@ from connectors.declared import harvest as harvest_map
 from connectors.salesforce.metadata.harvest import MetadataSettings
 from connectors.salesforce.metadata.harvest import harvest as harvest_metadata
 from lineage.analysis.held import with_held
+from lineage.connector import Harvested
 from lineage.errors import AmbiguousName
 from lineage.graph.build import build
-from lineage.model.records import AnyRecord
 from lineage.store import snapshot
 from tests.example import EXAMPLE, HARVESTED
 from tests.reference.case_file import Raw
@@ -25,12 +25,12 @@ from tests.semantics.cases import records_of
 
 
 @cache
-def example_records() -> tuple[AnyRecord, ...]:
+def example_records() -> tuple[Harvested, ...]:
     declared = harvest_map(DeclaredSettings(path=EXAMPLE / "maps", org="acme"))
     return (*declared, *harvest_metadata(MetadataSettings(path=EXAMPLE / "force-app", org="acme")))
 
 
-def files(records: Sequence[AnyRecord], store: Path) -> dict[str, str]:
+def files(records: Sequence[Harvested], store: Path) -> dict[str, str]:
     """The hash of every table's file; the names of an ambiguity where there is one."""
     try:
         tables = with_held(build(records))

@@ -1,15 +1,16 @@
 """Connected apps as applications."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.rows import ConnectedAppRow
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.apps import ConnectedAppRow
 from lineage.model.records import Application
 
 
-def assemble_apps(org: Org, rows: Iterable[ConnectedAppRow]) -> Iterator[Application]:
+def assemble_apps(org: Org, rows: Rows) -> Iterator[Application]:
     """An application for every connected app."""
-    for row in rows:
+    for row in rows.of(ConnectedAppRow):
         yield Application(
             id=org.id.of_kind("application", row.name),
             subtype="connected app",

@@ -1,11 +1,12 @@
 """Credentials, remote sites and data sources as channels."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from connectors.languages import url
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.rows import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Fact, Gap, Reference
 from lineage.model.verdicts import Active, Transit
@@ -49,12 +50,10 @@ def without_host(org: Org, surface: str, name: str, at: str, subject: Id) -> Gap
     )
 
 
-def assemble_named_credentials(
-    org: Org, rows: Iterable[NamedCredentialRow], external: Iterable[ExternalCredentialRow]
-) -> Iterator[Channel | Gap]:
+def assemble_named_credentials(org: Org, rows: Rows) -> Iterator[Channel | Gap]:
     """A channel for every named credential, and a gap for each whose external credential is not there."""
-    protocols = {row.name.casefold(): row.protocol for row in external}
-    for row in rows:
+    protocols = {row.name.casefold(): row.protocol for row in rows.of(ExternalCredentialRow)}
+    for row in rows.of(NamedCredentialRow):
         id = org.channel("named-credential", row.name)
         yield Channel(
             id=id,
@@ -91,9 +90,9 @@ def _by_whom(protocol: str, principal_type: str) -> str:
     return " / ".join(part for part in (protocol, principal_type) if part)
 
 
-def assemble_remote_sites(org: Org, rows: Iterable[RemoteSiteRow]) -> Iterator[Channel | Fact | Gap]:
+def assemble_remote_sites(org: Org, rows: Rows) -> Iterator[Channel | Fact | Gap]:
     """A channel for every remote site; it permits hops and is none itself."""
-    for row in rows:
+    for row in rows.of(RemoteSiteRow):
         id = org.channel("remote-site", row.name)
         evidence = org.said(row.at)
         yield Channel(
@@ -111,12 +110,10 @@ def assemble_remote_sites(org: Org, rows: Iterable[RemoteSiteRow]) -> Iterator[C
             yield without_host(org, "remote site", row.name, row.at, id)
 
 
-def assemble_data_sources(
-    org: Org, rows: Iterable[DataSourceRow], credentials: Iterable[NamedCredentialRow]
-) -> Iterator[Channel | Gap]:
+def assemble_data_sources(org: Org, rows: Rows) -> Iterator[Channel | Gap]:
     """A channel for every external data source."""
-    addresses = {row.name.casefold(): row.url for row in credentials}
-    for row in rows:
+    addresses = {row.name.casefold(): row.url for row in rows.of(NamedCredentialRow)}
+    for row in rows.of(DataSourceRow):
         id = org.channel("external-data-source", row.name)
         address = address_of(row, addresses)
         reference = peer(address, row.name)

@@ -7,7 +7,9 @@ from typing import Final
 from connectors.salesforce.assemble.endpoints import activity, address_of, peer
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
-from connectors.salesforce.rows import DataSourceRow, FieldRow, NamedCredentialRow, ObjectRow, Rows
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.endpoints import DataSourceRow, NamedCredentialRow
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.model.ids import Id
 from lineage.model.records import Field, Gap, Hop, Reference
 from lineage.model.verdicts import Active, Precision
@@ -31,12 +33,12 @@ class _External:
 
 def assemble_external_objects(org: Org, rows: Rows) -> Iterator[Field | Hop | Gap]:
     """The hops of every external object, with gaps where the table's whereabouts are not told."""
-    sources = {row.name.casefold(): row for row in rows.data_sources}
-    external = _external(rows.objects)
-    fields = _fields_of(external, rows.fields) if external else {}
+    sources = {row.name.casefold(): row for row in rows.of(DataSourceRow)}
+    external = _external(rows.of(ObjectRow))
+    fields = _fields_of(external, rows.of(FieldRow)) if external else {}
     for name, described in external.items():
         source = sources.get(described.data_source.casefold())
-        one = _locate(org, described, source, rows.named_credentials)
+        one = _locate(org, described, source, rows.of(NamedCredentialRow))
         yield from _standard_fields(org, one)
         yield from _filter(org, one)
         for field in fields.get(name, ()):

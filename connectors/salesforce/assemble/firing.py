@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from connectors.salesforce.rows import FlowDefinitionRow, FlowRow, OutboundMessageRow, Rows, TriggerRow
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.automation import FlowDefinitionRow, FlowRow, OutboundMessageRow, TriggerRow
+from connectors.salesforce.rows.unread import UnreadRow
 from lineage.model.verdicts import Active
 
 MessageKey: TypeAlias = tuple[str, str]
@@ -54,9 +56,9 @@ class Firing:
 def find_firing(rows: Rows) -> Firing:
     """Every trigger that the rows tell of."""
     found: dict[MessageKey, list[Trigger]] = {}
-    for trigger in (*_from_processes(rows.triggers), *_from_flows(rows.flows, rows.flow_definitions)):
+    for trigger in (*_from_processes(rows.of(TriggerRow)), *_from_flows(rows.of(FlowRow), rows.of(FlowDefinitionRow))):
         found.setdefault((trigger.object.casefold(), trigger.message.casefold()), []).append(trigger)
-    doubtful = any(not row.type or row.type in FIRING_TYPES for row in rows.unread)
+    doubtful = any(not row.type or row.type in FIRING_TYPES for row in rows.of(UnreadRow))
     return Firing({key: tuple(triggers) for key, triggers in found.items()}, doubtful)
 
 

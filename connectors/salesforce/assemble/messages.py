@@ -7,7 +7,9 @@ from connectors.languages import url
 from connectors.salesforce.assemble.endpoints import peer, transit, without_host
 from connectors.salesforce.assemble.firing import Firing, MessageKey, Trigger, find_firing
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.rows import OutboundMessageRow, Rows
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.automation import OutboundMessageRow
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Evidence, Fact, Gap, Hop, Job, Principal, Reference
 from lineage.model.verdicts import Active, Precision
@@ -26,7 +28,7 @@ class _Names(NamedTuple):
 def assemble_messages(org: Org, rows: Rows) -> Iterator[Job | Channel | Principal | Hop | Fact | Gap]:
     """Every outbound message, and every one that something fires though it is not there."""
     firing = find_firing(rows)
-    for row in rows.outbound_messages:
+    for row in rows.of(OutboundMessageRow):
         yield from _message(org, row, firing)
     yield from _never_fired(org, rows, firing)
     yield from _missing(org, rows, firing)
@@ -91,7 +93,7 @@ def _hops(org: Org, row: OutboundMessageRow, names: _Names, active: Active, beca
 
 def _never_fired(org: Org, rows: Rows, firing: Firing) -> Iterator[Gap]:
     """A gap for each message that nothing fires, however often it is defined."""
-    silent = {_key(row): row for row in reversed(rows.outbound_messages) if not firing.of(row)}
+    silent = {_key(row): row for row in reversed(rows.of(OutboundMessageRow)) if not firing.of(row)}
     for key in sorted(silent):
         row = silent[key]
         names = _named(org, row.object, row.name)
@@ -112,7 +114,7 @@ def _key(row: OutboundMessageRow) -> MessageKey:
 
 def _missing(org: Org, rows: Rows, firing: Firing) -> Iterator[Job | Hop | Gap]:
     """Messages that are fired and not there: data leaves, and which cannot be told."""
-    held = {_key(row) for row in rows.outbound_messages}
+    held = {_key(row) for row in rows.of(OutboundMessageRow)}
     held |= {("", name) for _, name in held}
     for key in sorted(firing.triggers.keys() - held):
         triggers = firing.triggers[key]
@@ -142,10 +144,10 @@ def _missing(org: Org, rows: Rows, firing: Firing) -> Iterator[Job | Hop | Gap]:
 
 def _undefined(org: Org, rows: Rows) -> Iterator[Gap]:
     """Objects whose messages send fields that no definition here describes."""
-    if not rows.outbound_messages:
+    if not rows.of(OutboundMessageRow):
         return
-    described = {row.name.casefold() for row in rows.objects}
-    defined = {(row.object.casefold(), row.name.casefold()) for row in rows.fields}
+    described = {row.name.casefold() for row in rows.of(ObjectRow)}
+    defined = {(row.object.casefold(), row.name.casefold()) for row in rows.of(FieldRow)}
     for key, sent in _sent(rows).items():
         row = sent[0]
         names = {field.name for one in sent for field in one.fields if field.name.endswith("__c")}
@@ -161,7 +163,7 @@ def _undefined(org: Org, rows: Rows) -> Iterator[Gap]:
 def _sent(rows: Rows) -> dict[str, list[OutboundMessageRow]]:
     """The messages by their object, folded."""
     found: dict[str, list[OutboundMessageRow]] = {}
-    for row in rows.outbound_messages:
+    for row in rows.of(OutboundMessageRow):
         found.setdefault(row.object.casefold(), []).append(row)
     return found
 

@@ -5,6 +5,10 @@ from typing import Final, NamedTuple
 
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.apps import ConnectedAppRow
+from connectors.salesforce.rows.automation import FlowRow, OutboundMessageRow
+from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
+from connectors.salesforce.rows.schema import FieldRow
 from lineage.model.records import Gap
 
 _SHOWN: Final = 3
@@ -18,14 +22,14 @@ class _Defined(NamedTuple):
 def find_repeats(org: Org, rows: Rows) -> Iterator[Gap]:
     """One gap for each sort of component of which some are defined more than once; objects may be spread."""
     sorts: tuple[tuple[str, Iterable[_Defined]], ...] = (
-        ("fields", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.fields)),
-        ("outbound messages", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.outbound_messages)),
-        ("external data sources", (_Defined(row.name, row.at) for row in rows.data_sources)),
-        ("named credentials", (_Defined(row.name, row.at) for row in rows.named_credentials)),
-        ("external credentials", (_Defined(row.name, row.at) for row in rows.external_credentials)),
-        ("remote sites", (_Defined(row.name, row.at) for row in rows.remote_sites)),
-        ("connected apps", (_Defined(row.name, row.at) for row in rows.connected_apps)),
-        ("flows", (_Defined(f"{row.name}-{row.version}", row.at) for row in rows.flows)),
+        ("fields", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.of(FieldRow))),
+        ("outbound messages", (_Defined(f"{row.object}.{row.name}", row.at) for row in rows.of(OutboundMessageRow))),
+        ("external data sources", (_Defined(row.name, row.at) for row in rows.of(DataSourceRow))),
+        ("named credentials", (_Defined(row.name, row.at) for row in rows.of(NamedCredentialRow))),
+        ("external credentials", (_Defined(row.name, row.at) for row in rows.of(ExternalCredentialRow))),
+        ("remote sites", (_Defined(row.name, row.at) for row in rows.of(RemoteSiteRow))),
+        ("connected apps", (_Defined(row.name, row.at) for row in rows.of(ConnectedAppRow))),
+        ("flows", (_Defined(f"{row.name}-{row.version}", row.at) for row in rows.of(FlowRow))),
     )
     for sort, defined in sorts:
         repeated = _repeated(defined)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.rows import FieldRow, ObjectRow
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.model.elements import UNSAID
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field
@@ -22,9 +23,9 @@ _SUBTYPES: Final = {
 }
 
 
-def assemble_objects(org: Org, rows: Iterable[ObjectRow]) -> Iterator[Dataset]:
+def assemble_objects(org: Org, rows: Rows) -> Iterator[Dataset]:
     """A dataset for every object; its definition lists the custom fields, but never the system's own."""
-    for row in rows:
+    for row in rows.of(ObjectRow):
         subtype = "custom setting" if row.setting else object_kind(row.name)
         evidence = org.said(row.at) if row.described else org.inferred(row.at)
         yield Dataset(
@@ -44,10 +45,10 @@ def object_kind(name: str) -> str:
     return _SUBTYPES.get(name[name.rindex("__") :], "sObject")
 
 
-def assemble_fields(org: Org, rows: Iterable[FieldRow]) -> Iterator[Field | Classification]:
+def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
     """A field for every row, and a classification for each that its ComplianceGroup calls personal."""
     owners: dict[str, Id] = {}
-    for row in rows:
+    for row in rows.of(FieldRow):
         owner = owners.get(row.object) or owners.setdefault(row.object, org.dataset(row.object))
         id = owner.field(row.name)
         evidence = org.said(row.at)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
-from connectors.salesforce.metadata.coverage import FORMULA_FIELD
+from connectors.salesforce.metadata.families import FORMULA_FIELD
 from connectors.salesforce.metadata.flows import split_version
 from connectors.salesforce.metadata.layout import Place
 from connectors.salesforce.metadata.registry import load_registry
 from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.model.records import Received
 from lineage.reading.xml import Element, local
 
@@ -46,8 +47,8 @@ class Census:
     def counts(self, rows: Rows) -> dict[str, int]:
         """Everything counted, in order of name."""
         found = {name: len(names) for name, names in self.names.items()} | dict(self.parts)
-        found[FORMULA_FIELD] = sum(1 for row in rows.fields if row.formula)
-        external = {row.name.casefold() for row in rows.objects if object_kind(row.name) == EXTERNAL}
+        found[FORMULA_FIELD] = sum(1 for row in rows.of(FieldRow) if row.formula)
+        external = {row.name.casefold() for row in rows.of(ObjectRow) if object_kind(row.name) == EXTERNAL}
         found[f"{_OBJECT} ({EXTERNAL})"] = len(external)
         return {name: found[name] for name in sorted(found) if found[name]}
 

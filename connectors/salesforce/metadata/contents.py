@@ -11,16 +11,18 @@ from connectors.salesforce.metadata.coverage import listed_and_missing, malforme
 from connectors.salesforce.metadata.document import Document, qualify
 from connectors.salesforce.metadata.layout import Layout, Place, locate
 from connectors.salesforce.metadata.manifests import Manifests, read_manifests
-from connectors.salesforce.metadata.readers import READERS, Reader
-from connectors.salesforce.rows import ObjectRow, Row, Rows, UnreadRow
+from connectors.salesforce.metadata.reader import Reader
+from connectors.salesforce.metadata.readers import READERS
+from connectors.salesforce.rows import Row, Rows
+from connectors.salesforce.rows.schema import ObjectRow
+from connectors.salesforce.rows.unread import UnreadRow
 from lineage.model.records import Gap
 from lineage.reading.tree import FileTree, RefusedFile
 from lineage.reading.xml import MalformedXml, line_of, local, parse
 
 _NAMED_BY_OBJECT: Final = frozenset({"objects", "workflows"})
-_PARTS: Final = frozenset({"CustomField", "WorkflowOutboundMessage", "WorkflowRule"})
 
-WANTED: Final = frozenset({"ApexClass", "PermissionSet", "Profile", *(reader.root for reader in READERS.values())}) - _PARTS
+WANTED: Final = frozenset({"ApexClass", "PermissionSet", "Profile", *(one.root for one in READERS.values() if one.expected)})
 """Types without which answers lack something."""
 
 
@@ -65,7 +67,7 @@ def read_contents(org: Org, tree: FileTree, layout: Layout) -> Contents:
         gaps.extend(listed_and_missing(org, path, missing))
     rows.extend(_not_listed(tree))
     rows.extend(_undescribed(layout, manifests, rows))
-    sorted_out = Rows.of(rows)
+    sorted_out = Rows(rows)
     return Contents(
         rows=sorted_out,
         counts=census.counts(sorted_out),

@@ -1,9 +1,12 @@
 """Addresses that the org may call: data sources, credentials and remote sites. No secret leaves these functions."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from connectors.salesforce.metadata.document import Document, flag
-from connectors.salesforce.rows import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow, Row
+from connectors.salesforce.metadata.reader import Reader, Readers
+from connectors.salesforce.rows import Row
+from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
 from lineage.reading.xml import children, leaves
 
 
@@ -55,3 +58,22 @@ def read_remote_site(document: Document) -> Iterator[Row]:
         active=flag(said.get("isActive")),
         protocol_security_off=flag(said.get("disableProtocolSecurity")),
     )
+
+
+READERS: Final[Readers] = {
+    ("dataSources", "dataSource"): Reader(
+        "ExternalDataSource",
+        read_data_source,
+        "where the external objects of this source come from, and how",
+        expected=True,
+    ),
+    ("namedCredentials", "namedCredential"): Reader(
+        "NamedCredential", read_named_credential, "which address this credential calls", expected=True
+    ),
+    ("externalCredentials", "externalCredential"): Reader(
+        "ExternalCredential", read_external_credential, "how named credentials authenticate", expected=True
+    ),
+    ("remoteSiteSettings", "remoteSite"): Reader(
+        "RemoteSiteSetting", read_remote_site, "a host that code may call", expected=True
+    ),
+}

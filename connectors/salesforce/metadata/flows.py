@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.salesforce.metadata.document import Document
-from connectors.salesforce.rows import FlowDefinitionRow, FlowMessage, FlowRow, Row
+from connectors.salesforce.metadata.reader import Reader, Readers
+from connectors.salesforce.rows import Row
+from connectors.salesforce.rows.automation import FlowDefinitionRow, FlowMessage, FlowRow
 from lineage.reading.xml import children, leaves
 
 _VERSIONED: Final = re.compile(r"(.+)-([0-9]{1,9})")
@@ -47,3 +49,11 @@ def read_flow_definition(document: Document) -> Iterator[Row]:
     said = leaves(document.root).get("activeVersionNumber", "")
     if not said or _NUMBER.fullmatch(said):
         yield FlowDefinitionRow(document.name, document.at(), active_version=int(said or 0) or None)
+
+
+_FIRING: Final = "which outbound messages it fires: one may be active that is not shown so"
+
+READERS: Final[Readers] = {
+    ("flows", "flow"): Reader("Flow", read_flow, _FIRING, expected=True),
+    ("flowDefinitions", "flowDefinition"): Reader("FlowDefinition", read_flow_definition, _FIRING),
+}

@@ -18,9 +18,9 @@ from connectors.salesforce.metadata.coverage import (
 from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, Layout, lay_out, locate
 from connectors.salesforce.metadata.manifests import PACKAGE, PROJECT
 from connectors.salesforce.rows import Rows
-from lineage.connector import Plan, Settings
+from lineage.connector import Harvested, Plan, Settings
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Effort, Gap
+from lineage.model.records import Effort, Gap
 from lineage.reading.opening import open_tree
 from lineage.reading.tree import FileTree, RefusedFile
 
@@ -29,8 +29,6 @@ LOOKS_FOR: Final = "sfdx-project.json, package.xml, or files such as objects/X.o
 
 _NAMESPACE: Final = "http://soap.sforce.com/2006/04/metadata"
 _HEAD: Final = 4096
-# Most orgs have none: their absence says nothing.
-_RARE: Final = frozenset({"EntitlementProcess", "FlowDefinition"})
 
 
 class MetadataSettings(Settings):
@@ -40,7 +38,7 @@ class MetadataSettings(Settings):
     """The folder or zip: a project in source format, a retrieved package, or a repository with several of them."""
 
 
-def harvest(settings: MetadataSettings) -> Iterator[AnyRecord]:
+def harvest(settings: MetadataSettings) -> Iterator[Harvested]:
     """Every record of the folder; raises `UnreadableInput` before the first where the whole cannot be read."""
     with open_tree(settings.path) as tree:
         label = settings.org or tree.name
@@ -62,14 +60,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "org"
 
 
-def _harvest(org: Org, tree: FileTree, layout: Layout) -> Iterator[AnyRecord]:
+def _harvest(org: Org, tree: FileTree, layout: Layout) -> Iterator[Harvested]:
     contents = read_contents(org, tree, layout)
     yield from assemble(org, contents.named_in, contents.rows)
     yield from received(contents.counts)
     yield from not_listed(org, tree.refused)
     yield from contents.gaps
     yield from not_read_inside(org, contents.counts)
-    yield from not_there(org, WANTED - _RARE, contents.counts)
+    yield from not_there(org, WANTED, contents.counts)
     yield from unknown_files(org, contents.unknown)
     yield Effort(files=contents.files)
 

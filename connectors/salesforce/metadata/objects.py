@@ -1,9 +1,12 @@
 """Objects and their fields, in one file or one each."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from connectors.salesforce.metadata.document import Document
-from connectors.salesforce.rows import FieldRow, ObjectRow, Row
+from connectors.salesforce.metadata.reader import Reader, Readers
+from connectors.salesforce.rows import Row
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.reading.xml import Element, children, leaves
 
 
@@ -48,3 +51,11 @@ def _field(document: Document, owner: str, element: Element, said: dict[str, str
         security_classification=said.get("securityClassification", ""),
         remote_name=said.get("externalDeveloperName", ""),
     )
+
+
+READERS: Final[Readers] = {
+    ("objects", "object"): Reader(
+        "CustomObject", read_object, "the object's fields, formulas and classifications", expected=True
+    ),
+    ("objects", "field"): Reader("CustomField", read_field, "the field's type, formula and classification"),
+}

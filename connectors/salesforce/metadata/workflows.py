@@ -1,9 +1,12 @@
 """Outbound messages, and what fires them: workflow rules, their time triggers, approval and entitlement processes."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from connectors.salesforce.metadata.document import Document, flag
-from connectors.salesforce.rows import MessageField, OutboundMessageRow, Row, TriggerRow
+from connectors.salesforce.metadata.reader import Reader, Readers
+from connectors.salesforce.rows import Row
+from connectors.salesforce.rows.automation import MessageField, OutboundMessageRow, TriggerRow
 from lineage.reading.xml import Element, children, leaves, text
 
 
@@ -66,3 +69,21 @@ def _fired(document: Document, kind: str, name: str, owner: str, element: Elemen
         if said.get("type") == "OutboundMessage" and said.get("name"):
             place = document.at(reference)
             yield TriggerRow(kind, name, document.qualified(owner), said["name"], place, active)
+
+
+_FIRING: Final = "which outbound messages it fires: one may be active that is not shown so"
+
+READERS: Final[Readers] = {
+    ("workflows", "workflow"): Reader(
+        "Workflow",
+        read_workflow,
+        "outbound messages of the object, with the fields that they send, and their rules",
+        expected=True,
+    ),
+    ("workflows", "workflowOutboundMessage"): Reader(
+        "WorkflowOutboundMessage", read_message, "an outbound message, with the fields that it sends"
+    ),
+    ("workflows", "workflowRule"): Reader("WorkflowRule", read_rule, _FIRING),
+    ("approvalProcesses", "approvalProcess"): Reader("ApprovalProcess", read_approval, _FIRING, expected=True),
+    ("entitlementProcesses", "entitlementProcess"): Reader("EntitlementProcess", read_entitlement, _FIRING),
+}

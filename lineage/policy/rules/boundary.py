@@ -1,12 +1,13 @@
 """Rules about data that leaves a System: how it travels, and by what right."""
 
 from collections.abc import Iterator
-from typing import Literal
 
+from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import VIOLATED, Right, Severity, Transit
-from lineage.policy.findings import Card, Finding, Rule, View
+from lineage.policy.findings import Card, Finding, Member, Rule, View
 from lineage.policy.judged import JudgedHop
+from lineage.policy.members import gathered
 
 UNENCRYPTED_HOP = Card(
     id="unencrypted-hop",
@@ -46,33 +47,39 @@ PLAIN_CHANNEL = Card(
 
 
 def unencrypted_hops(view: View) -> Iterator[Finding]:
-    """A finding for each crossing hop whose transit is unencrypted or unknown."""
+    """A finding for each flow with a crossing hop whose transit is unencrypted or unknown."""
+    return gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry)
+
+
+def _unencrypted(view: View) -> Iterator[Member]:
     for judged in view.hops:
-        if judged.hop.transit >= Transit.UNKNOWN:
-            violated = judged.hop.transit == Transit.UNENCRYPTED
-            said = "travels unencrypted" if violated else "travels nobody knows how"
-            yield _about(
-                judged, UNENCRYPTED_HOP, "violated" if violated else "unknown", f"{_carried(judged)} {said}{_over(judged)}."
-            )
+        if judged.hop.transit == Transit.UNENCRYPTED:
+            yield Member(judged, "violated", "travels unencrypted")
+        elif judged.hop.transit == Transit.UNKNOWN:
+            yield Member(judged, "unknown", "nobody says whether it travels encrypted")
 
 
 def unauthorized_hops(view: View) -> Iterator[Finding]:
-    """A finding for each crossing hop without a covering right; one for the whole run on bare paths."""
-    if view.inquiry.setting.bare:
-        if view.hops:
-            yield Finding(
-                rule=UNAUTHORIZED_HOP.id,
-                verdict="unknown",
-                severity=Severity.INFO,
-                subject="authorizations",
-                detail=f"{len(view.hops)} hops leave their System; without a map nobody knows by what right. "
-                "`lineage init` starts a project, `lineage suggest` a map.",
-            )
-        return
+    """A finding for each flow with a crossing hop without a covering right; one for the whole run on bare paths."""
+    if not view.inquiry.setting.bare:
+        yield from gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view.inquiry)
+    elif view.hops:
+        leave = f"{len(view.hops):,} hops leave their" if len(view.hops) > 1 else "1 hop leaves its"
+        yield Finding(
+            rule=UNAUTHORIZED_HOP.id,
+            subject="authorizations",
+            where="the whole run",
+            detail=f"{leave} System; without a map nobody knows by what right.",
+            remedy="Start a project with `lineage init`, let `lineage suggest` draft its map, and declare the rights in it.",
+        )
+
+
+def _unauthorized(view: View) -> Iterator[Member]:
     for judged in view.hops:
-        if judged.right.rank >= Right.UNKNOWN.rank or judged.expires_since:
-            verdict: Literal["violated", "unknown"] = "violated" if judged.right & VIOLATED or judged.expires_since else "unknown"
-            yield _about(judged, UNAUTHORIZED_HOP, verdict, _by_what_right(view, judged))
+        if judged.right & VIOLATED or judged.expires_since:
+            yield Member(judged, "violated", _by_what_right(view, judged), judged.expires_since)
+        elif judged.right & Right.UNKNOWN:
+            yield Member(judged, "unknown", _by_what_right(view, judged))
 
 
 def plain_channels(view: View) -> Iterator[Finding]:
@@ -81,34 +88,18 @@ def plain_channels(view: View) -> Iterator[Finding]:
         if channel.detail.get("transit") == int(Transit.UNENCRYPTED):
             yield Finding(
                 rule=PLAIN_CHANNEL.id,
-                verdict="unknown",
                 severity=Severity.LOW,
                 subject=channel.id,
-                detail=f"{channel.subtype or 'channel'} {channel.id.name} ({channel.detail.get('url', '')}) allows plain text; "
-                "nothing is seen using it.",
+                where=_called(channel),
+                detail=f"Its address, {channel.detail.get('url', '')}, is plain text; nothing is seen using it.",
+                systems=(channel.id.namespace,),
             )
 
 
-def _about(judged: JudgedHop, card: Card, verdict: Literal["violated", "unknown"], detail: str) -> Finding:
-    return Finding(
-        rule=card.id,
-        verdict=verdict,
-        severity=judged.severity,
-        subject=judged.hop.text,
-        detail=detail,
-        carries=tuple(judged.carried),
-        hop=judged.hop,
-        systems=(judged.hop.source.namespace, judged.hop.target.namespace),
-        expires_since=judged.expires_since if card is UNAUTHORIZED_HOP else None,
-    )
-
-
-def _carried(judged: JudgedHop) -> str:
-    return ", ".join(judged.carried) or "data classified as not personal"
-
-
-def _over(judged: JudgedHop) -> str:
-    return f" over {judged.hop.channel.name}" if judged.hop.channel else ""
+def _called(channel: NodeRow) -> str:
+    """A channel as people call it: its kind is often a part of its name already."""
+    kind = channel.subtype or "channel"
+    return f"{kind} {channel.id.name.removeprefix(f'{kind.replace(" ", "-")}/')}"
 
 
 def _by_what_right(view: View, judged: JudgedHop) -> str:
@@ -124,7 +115,7 @@ def _by_what_right(view: View, judged: JudgedHop) -> str:
     reasons = [text for right, text in said.items() if right & judged.right]
     if judged.expires_since:
         reasons.append(f"the right of {receiver} lapsed on {judged.expires_since}, after the day of this harvest")
-    return f"{_carried(judged)}: {'; '.join(reasons)}."
+    return "; ".join(reasons)
 
 
 RULES = (

@@ -4,6 +4,7 @@ import pytest
 
 from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
+from lineage.columns import GrantBatch
 from lineage.connector import Plan
 from lineage.errors import UnreadableInput
 from lineage.model.elements import Element
@@ -71,5 +72,5 @@ def test_every_record_has_evidence_and_every_gap_its_connector(tmp_path: Path) -
     for record in harvested(write(tmp_path, FILES)):
         if isinstance(record, Gap):
             assert record.connector == metadata_connector.name
-        elif not isinstance(record, Effort | Received | Element):
+        elif not isinstance(record, Effort | Received | Element | GrantBatch):
             assert record.evidence

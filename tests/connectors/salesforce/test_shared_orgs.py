@@ -11,8 +11,9 @@ import pytest
 
 from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
+from lineage.connector import Harvested
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Channel, Classification, Hop, Reference
+from lineage.model.records import Channel, Classification, Hop, Reference
 from lineage.model.verdicts import Active, Transit
 from tests.connectors.salesforce.writing import counts, of
 
@@ -71,7 +72,7 @@ def expected(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def records(name: str) -> list[AnyRecord]:
+def records(name: str) -> list[Harvested]:
     return list(metadata_connector.harvest(MetadataSettings(path=ORGS / name)))
 
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
+from lineage.connector import Harvested
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Gap, Hop, Received, Reference
+from lineage.model.records import Gap, Hop, Received, Reference
 
 ORG = Id.system("salesforce://acme")
 SOURCE = "force-app/main/default"
@@ -36,22 +37,22 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def harvested(path: Path) -> list[AnyRecord]:
+def harvested(path: Path) -> list[Harvested]:
     """Everything that the connector says of the folder."""
     return list(metadata_connector.harvest(MetadataSettings(path=path, org="acme")))
 
 
-def of(kind: type[R], records: list[AnyRecord]) -> list[R]:
+def of(kind: type[R], records: list[Harvested]) -> list[R]:
     """The records of one kind."""
     return [record for record in records if isinstance(record, kind)]
 
 
-def counts(records: list[AnyRecord]) -> dict[str, int]:
+def counts(records: list[Harvested]) -> dict[str, int]:
     """What was counted, by type."""
     return {record.subtype: record.count for record in of(Received, records)}
 
 
-def surfaces(records: list[AnyRecord]) -> list[tuple[str, str]]:
+def surfaces(records: list[Harvested]) -> list[tuple[str, str]]:
     """Surface and locator of the gaps that name a place, but for files of no known type."""
     return [(gap.surface, gap.locator) for gap in of(Gap, records) if gap.locator and not gap.what.startswith("Files of no")]
 
@@ -63,6 +64,6 @@ def end(value: Id | Reference) -> str:
     return f"{value.kind}:{value.value}" + (f"/{value.path}" if value.path else "") + (f"#{value.field}" if value.field else "")
 
 
-def arrows(records: list[AnyRecord]) -> list[str]:
+def arrows(records: list[Harvested]) -> list[str]:
     """The hops as `source -> target`, sorted."""
     return sorted(f"{end(hop.source)} -> {end(hop.target)}" for hop in of(Hop, records))

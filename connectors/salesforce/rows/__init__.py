@@ -1,0 +1,34 @@
+"""What a live org and a metadata folder both give: normalised rows, each with its place; the assembler turns them into records.
+
+Every sort of row is a named tuple with the place `at` that says so. `None` in a flag means that the source does not say, which is neither
+true nor false.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+Row: TypeAlias = tuple[Any, ...]
+"""A row of any sort."""
+
+_Sort = TypeVar("_Sort", bound=Row)
+
+
+class Rows:
+    """Every row of a source by its sort, in the order in which they came."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._by_sort: dict[type[Row], list[Any]] = {}
+        for row in rows:
+            self._by_sort.setdefault(type(row), []).append(row)
+
+    def of(self, sort: type[_Sort]) -> Sequence[_Sort]:
+        """The rows of one sort."""
+        return self._by_sort.get(sort, [])
+
+    def add(self, rows: Iterable[Row]) -> "Rows":
+        """These rows and more."""
+        more = Rows()
+        more._by_sort = {sort: list(held) for sort, held in self._by_sort.items()}
+        for row in rows:
+            more._by_sort.setdefault(type(row), []).append(row)
+        return more
