@@ -121,7 +121,7 @@ def test_sources_that_disagree_on_the_operator_are_a_gap_with_both_places() -> N
         System(id=A, operator="Zed", evidence=said("m", "z:9")), System(id=A, operator="Acme", evidence=said("m", "a:1"))
     )
     (gap,) = made.gaps()
-    assert (gap.what, gap.why) == ("Sources disagree on the operator of a: Acme, Zed.", "Said at a:1, z:9.")
+    assert (gap.what, gap.why) == ("Sources disagree on the operator of a: Acme, Zed.", "they say so at a:1, z:9")
     assert (gap.candidates, gap.subject, details(made)["a"]["operator"]) == (("Acme", "Zed"), A, "Acme")
 
 
