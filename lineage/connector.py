@@ -28,6 +28,8 @@ class Settings(BaseModel):
 
     org: str = ""
     """The project's name of the Salesforce org: its namespace is `salesforce://<org>`."""
+    cache: Path | None = None
+    """A folder for what was read, so that a second run reads only what changed; set by the program."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from lineage.analysis.compare import compare
+from lineage.analysis.compare import compare, compare_gaps
 from lineage.analysis.held import with_held
 from lineage.analysis.select import find_node
 from lineage.analysis.terrain import ALL_BASES, Options
@@ -33,8 +33,9 @@ from lineage.policy.exposure import exposure as exposure_matrix
 from lineage.policy.findings import View
 from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
 from lineage.policy.inquiry import Inquiry, Setting
+from lineage.policy.instead import instead_of
+from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
-from lineage.policy.trace import trace_upstream
 from lineage.project import Project, Source, settings_of
 from lineage.store import snapshot as store
 
@@ -42,11 +43,13 @@ Progress = Callable[[str], None]
 """Takes one line about what happens now."""
 
 DISTRIBUTION = "fieldwise-lineage"
+CACHE = "cache"
+"""The folder inside the store where connectors keep what they read."""
 
 UNSEEN = (
-    "effective access: profiles and permission sets are counted, not read",
-    "a live org: users, memberships and tokens",
-    "event logs: what really happened",
+    "effective access: who can read which field",
+    "live org: which users, memberships and tokens there are",
+    "event logs: what was really read, and when",
 )
 """Surfaces that no connector gives yet; each is a finding, so that no answer looks more complete than it is."""
 
@@ -68,13 +71,13 @@ class _Ready:
     path: str
 
 
-def _ready(project: Project) -> list[_Ready]:
+def _ready(project: Project, cache: Path | None = None) -> list[_Ready]:
     """The sources of a project with their connectors; raises `ConfigurationError` with everything that is wrong."""
     ready: list[_Ready] = []
     problems: list[str] = []
     for source in project.sources:
         for connector in _connectors_for(source, project):
-            settings = settings_of(source, project, os.environ)
+            settings = settings_of(source, project, os.environ) | {"cache": cache}
             try:
                 made = connector.settings.model_validate(settings)
             except ValidationError as error:
@@ -115,12 +118,12 @@ def plan(project: Project) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def harvest(project: Project, now: datetime, progress: Progress = lambda _: None) -> HarvestAnswer:
-    """Read every source of a project, build the graph and write a snapshot.
+def harvest(project: Project, now: datetime, progress: Progress = lambda _: None, *, read_all: bool = False) -> HarvestAnswer:
+    """Read every source of a project, build the graph and write a snapshot; files that did not change only if `read_all`.
 
     Raises `NothingScanned` where no source holds anything that a connector reads; then nothing is written.
     """
-    ready = _ready(project)
+    ready = _ready(project, None if read_all else project.store / CACHE)
     entries: list[store.SourceEntry] = []
     records: list[Harvested] = []
     for one in ready:
@@ -146,6 +149,7 @@ def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datet
         seconds=round(seconds, 3),
         calls=sum(effort.calls for effort in efforts),
         files=sum(effort.files for effort in efforts),
+        unchanged=sum(effort.unchanged for effort in efforts),
         seen_at=now,
     )
 
@@ -242,11 +246,9 @@ class Opened:
     def _found(self, name: str) -> Id:
         """The field, dataset or System that a person means; data is nowhere else."""
         node = self.find(name)
-        kind = self.graph.nodes([node])[0].kind
-        if kind not in ("field", "dataset", "system"):
-            raise UsageError(
-                f"{name!r} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}; ask about a field, a dataset or a System."
-            )
+        (found,) = self.graph.nodes([node])
+        if found.kind not in ("field", "dataset", "system"):
+            raise UsageError(instead_of(name, found, self.graph))
         return node
 
     def trace(self, name: str, asked: Asked, *, upstream: bool = False, to: str = "") -> TraceAnswer:
@@ -295,12 +297,17 @@ def open_snapshot(project: Project, selector: str = "latest", folder: Path | Non
 
 def diff(before: Opened, after: Opened) -> DiffAnswer:
     """What changed between two snapshots."""
+    came, went = compare_gaps(before.graph, after.graph)
     return DiffAnswer.model_validate(
         {
             "schema": "lineage/diff@1",
             "before": before.snapshot.name,
             "after": after.snapshot.name,
             "changes": compare(before.graph, after.graph),
+            "gaps_came": came,
+            "gaps_went": went,
+            "coverage_before": coverage(before.inquiry(Asked())),
+            "coverage_after": coverage(after.inquiry(Asked())),
         }
     )
 

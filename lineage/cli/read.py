@@ -41,6 +41,7 @@ def harvest(
     format: FormatOption = Format.TABLE,
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be read and called, and do nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
+    read_all: Annotated[bool, typer.Option("--read-all", help="Read every file, also those that did not change.")] = False,
 ) -> None:
     """Read a project, or bare paths whose kind is found out by content, and write a snapshot."""
     from lineage import pipeline
@@ -50,7 +51,7 @@ def harvest(
     if plan:
         typer.echo("\n".join(pipeline.plan(opened)))
         return
-    answer = pipeline.harvest(opened, datetime.now(UTC), lambda line: typer.echo(line, err=True))
+    answer = pipeline.harvest(opened, datetime.now(UTC), lambda line: typer.echo(line, err=True), read_all=read_all)
     render.harvest(answer, format)
     if strict and answer.gaps:
         raise typer.Exit(_PARTIAL)

@@ -331,6 +331,8 @@ class SourceLine(Frozen):
     """Calls made."""
     files: int = 0
     """Files read."""
+    unchanged: int = 0
+    """Files that did not change since an earlier harvest read them."""
 
 
 class HarvestAnswer(Frozen):
@@ -355,13 +357,15 @@ class ChangeLine(Frozen):
     change: Literal["added", "removed", "changed"]
     """What happened."""
     kind: str
-    """system, dataset, field, hop, classification, authorization, gap…"""
+    """system, dataset, field, job, hop, classification, authorization, fact…"""
     id: str
     """Of what."""
+    property: str = ""
+    """What of it changed; empty where it came or went as a whole."""
     before: str = ""
-    """How it was."""
+    """How it was; empty where nothing was said."""
     after: str = ""
-    """How it is."""
+    """How it is; empty where nothing is said."""
 
 
 class DiffAnswer(Frozen):
@@ -373,7 +377,15 @@ class DiffAnswer(Frozen):
     after: str
     """Name of the newer snapshot."""
     changes: tuple[ChangeLine, ...]
-    """Ordered by kind, id and change."""
+    """Ordered by kind, id, change and property; a line for each property that changed."""
+    gaps_came: tuple[Gap, ...]
+    """What could be seen before, or was not met, and cannot be seen now."""
+    gaps_went: tuple[Gap, ...]
+    """What could not be seen before, and can now or is gone."""
+    coverage_before: Coverage
+    """What the older snapshot read."""
+    coverage_after: Coverage
+    """What the newer snapshot read."""
 
 
 class FlowNode(Frozen):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -310,6 +310,10 @@ class Fact(Record):
     """Its value; empty for plain claims."""
 
 
+NOT_YET: Final = "None yet: this version does not read it."
+"""The remedy of what no connector reads, as a whole or as its beginning."""
+
+
 class Gap(Frozen):
     """A surface that could not be seen."""
 
@@ -318,11 +322,11 @@ class Gap(Frozen):
     what: str
     """What could not be seen; one sentence."""
     why: str
-    """Why not."""
+    """Why not; a clause that reads on after `because`."""
     hides: str
-    """What this may hide from answers."""
+    """What this may hide from answers; a clause that reads on after `it may hide`."""
     remedy: str = ""
-    """What would open it, down to the command."""
+    """What would open it, down to the command; begins with `NOT_YET` where this version offers nothing that would."""
     locator: str = ""
     """File and line, query or endpoint."""
     connector: str = ""
@@ -347,6 +351,8 @@ class Effort(Frozen):
 
     files: int = 0
     """Files read."""
+    unchanged: int = 0
+    """Files that did not change since they were read before, and were not read again."""
     calls: int = 0
     """Calls made."""
 

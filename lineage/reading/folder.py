@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from lineage.reading.tree import FileTree, Limits, Refused, RefusedFile, in_mib,
 
 # A file that becomes a link or a pipe between listing and reading is refused rather than followed or waited for.
 _SAFELY: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# The clock of a file system may stand still for some milliseconds, on old ones for two seconds.
+_A_MOMENT: Final = 2_000_000_000
 
 
 @dataclass
@@ -22,6 +25,8 @@ class _Listing:
     refused: list[Refused] = field(default_factory=list)
     linked: dict[str, str] = field(default_factory=dict)
     folders: list[tuple[str, bool]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    dotted: list[str] = field(default_factory=list)
 
 
 def list_folder(path: Path, limits: Limits) -> FileTree:
@@ -40,7 +45,18 @@ def list_folder(path: Path, limits: Limits) -> FileTree:
     def read(file: str) -> bytes:
         return _read(listing.linked.get(file) or f"{root}/{file}", file, limits.file)
 
-    return FileTree(Path(root).name, tuple(sorted(listing.files)), tuple(sorted(listing.refused)), read)
+    def stamp(file: str) -> str:
+        return _stamp(listing.linked.get(file) or f"{root}/{file}")
+
+    return FileTree(
+        Path(root).name,
+        tuple(sorted(listing.files)),
+        tuple(sorted(listing.refused)),
+        read,
+        stamp,
+        left_out=tuple(sorted(listing.left_out)),
+        dotted=tuple(sorted(listing.dotted)),
+    )
 
 
 def _entries(listing: _Listing, prefix: str) -> Iterator["os.DirEntry[str]"]:
@@ -58,12 +74,20 @@ def _list_entry(listing: _Listing, prefix: str, entry: "os.DirEntry[str]", linke
     elif entry.is_symlink():
         _list_link(listing, path, linked)
     elif entry.is_dir(follow_symlinks=False):
-        if not is_tools_own(entry.name):
-            listing.folders.append((f"{path}/", linked))
+        _list_folder(listing, path, entry.name, linked)
     elif entry.is_file(follow_symlinks=False):
         listing.files.append(path)
     else:
         listing.refused.append(Refused(path, "it is neither a file nor a folder"))
+
+
+def _list_folder(listing: _Listing, path: str, name: str, linked: bool) -> None:
+    if is_tools_own(name):
+        listing.left_out.append(path)
+        return
+    listing.folders.append((f"{path}/", linked))
+    if "." in name:
+        listing.dotted.append(path)
 
 
 def _list_link(listing: _Listing, path: str, linked: bool) -> None:
@@ -83,6 +107,17 @@ def _list_link(listing: _Listing, path: str, linked: bool) -> None:
         listing.refused.append(Refused(path, "it is a link inside a folder that is itself reached by a link"))
     else:
         listing.folders.append((f"{path}/", True))
+
+
+def _stamp(place: str) -> str:
+    """Size, times and number of a file; empty for one that changed a moment ago, which could change again without a trace."""
+    try:
+        status = os.stat(place)  # noqa: PTH116 - making a Path takes longer than the look itself
+    except OSError:
+        return ""
+    if time.time_ns() - status.st_ctime_ns < _A_MOMENT:
+        return ""
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
 
 
 def _read(place: str, file: str, limit: int) -> bytes:

@@ -60,6 +60,12 @@ class FileTree:
     """What was not listed, in order of path."""
     read: Callable[[str], bytes]
     """The content of one file; raises `RefusedFile`."""
+    stamp: Callable[[str], str] = lambda _: ""
+    """What is the same for one file at two times only if it did not change in between; empty where nothing tells."""
+    left_out: tuple[str, ...] = ()
+    """Folders of tools, which were not looked into, in order of path."""
+    dotted: tuple[str, ...] = ()
+    """Folders that are named as files are, with a dot, in order of path."""
 
 
 def is_tools_own(folder: str) -> bool:

@@ -1,7 +1,7 @@
 """How much of everything a folder holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,11 +38,9 @@ class Census:
             if kind.part_of == _OBJECT and place.whole:
                 self.names.setdefault(_OBJECT, set()).add(place.whole.casefold())
 
-    def add_parts(self, whole: str, root: Element) -> None:
-        """Count the parts that stand inside the file of their whole."""
-        elements = load_registry().elements.get(whole)
-        if elements:
-            self.parts.update(elements[name] for name in map(local, root) if name in elements)
+    def add_parts(self, parts: Mapping[str, int]) -> None:
+        """Count parts that stand inside the file of their whole."""
+        self.parts.update(parts)
 
     def counts(self, rows: Rows) -> dict[str, int]:
         """Everything counted, in order of name."""
@@ -57,3 +55,9 @@ def received(counts: dict[str, int]) -> Iterator[Received]:
     """The counts as records."""
     for subtype, count in counts.items():
         yield Received(subtype=subtype, count=count)
+
+
+def parts_of(whole: str, root: Element) -> dict[str, int]:
+    """How many parts of each type stand inside the file of their whole."""
+    elements = load_registry().elements.get(whole)
+    return dict(Counter(elements[name] for name in map(local, root) if name in elements)) if elements else {}

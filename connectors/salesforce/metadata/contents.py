@@ -8,9 +8,11 @@ from typing import Final
 from connectors.salesforce.assemble import Org
 from connectors.salesforce.metadata.census import Census
 from connectors.salesforce.metadata.coverage import listed_and_missing, malformed, missing_of, refused
-from connectors.salesforce.metadata.document import Document, qualify
+from connectors.salesforce.metadata.document import qualify
+from connectors.salesforce.metadata.file_reads import Wanted, read_files
 from connectors.salesforce.metadata.layout import Layout, Place, locate
 from connectors.salesforce.metadata.manifests import Manifests, read_manifests
+from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.metadata.reader import Reader
 from connectors.salesforce.metadata.readers import READERS
 from connectors.salesforce.rows import Row, Rows
@@ -18,7 +20,7 @@ from connectors.salesforce.rows.schema import ObjectRow
 from connectors.salesforce.rows.unread import UnreadRow
 from lineage.model.records import Gap
 from lineage.reading.tree import FileTree, RefusedFile
-from lineage.reading.xml import MalformedXml, line_of, local, parse
+from lineage.reading.xml import MalformedXml
 
 _NAMED_BY_OBJECT: Final = frozenset({"objects", "workflows"})
 
@@ -37,30 +39,29 @@ class Contents:
     """Files of no known type."""
     files: int
     """How many were read."""
+    unchanged: int
+    """How many did not change since they were read before."""
     named_in: str
     """The file that names the project, or a dot."""
 
 
-def read_contents(org: Org, tree: FileTree, layout: Layout) -> Contents:
-    """Read every file that has a reader; a file that cannot be read is one gap."""
+def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> Contents:
+    """Read every file that has a reader and changed; a file that cannot be read is one gap."""
     manifests = read_manifests(org, tree, layout.unknown)
     census = Census()
     census.add_places(layout.places)
     rows: list[Row] = []
     gaps = list(manifests.gaps)
     files = len(manifests.files)
-    for place in layout.places:
-        reader = reader_of(place)
-        if reader is None:
-            continue
-        files += 1
-        document = _open(tree, place, reader, _prefix(place, manifests))
-        if isinstance(document, Document):
-            census.add_parts(place.kind.name, document.root)
-            rows.extend(reader.read(document))
-        else:
-            rows.append(UnreadRow(reader.root, place.path))
-            gaps.append(_unread(org, place, reader, document, _prefix(place, manifests)))
+    unchanged = 0
+    for wanted, read in read_files(tree, _wanted(layout, manifests), memory):
+        files, unchanged = files + 1, unchanged + read.remembered
+        census.add_parts(read.parts)
+        rows.extend(read.rows)
+        if read.error:
+            rows.append(UnreadRow(wanted.reader.root, wanted.place.path))
+            gaps.append(_unread(org, wanted, read.error))
+    memory.write()
     for path, listed in sorted(manifests.listed.items()):
         missing = missing_of(listed, census.names, WANTED)
         rows.extend(UnreadRow(type_, path) for type_ in missing)
@@ -73,7 +74,8 @@ def read_contents(org: Org, tree: FileTree, layout: Layout) -> Contents:
         counts=census.counts(sorted_out),
         gaps=tuple(gaps),
         unknown=tuple(path for path in layout.unknown if path not in manifests.files),
-        files=files,
+        files=files - unchanged,
+        unchanged=unchanged,
         named_in=min(manifests.files, default="."),
     )
 
@@ -87,22 +89,21 @@ def reader_of(place: Place) -> Reader | None:
     return READERS.get((place.kind.directory, place.suffix))
 
 
-def _open(tree: FileTree, place: Place, reader: Reader, prefix: str) -> Document | MalformedXml | RefusedFile:
-    if place.kind.part_of and not place.whole:
-        return RefusedFile(place.path, f"no folder tells which {place.kind.part_of} it is a part of")
-    try:
-        root = parse(tree.read(place.path))
-    except (MalformedXml, RefusedFile) as error:
-        return error
-    if local(root) != reader.root:
-        return MalformedXml(line_of(root), f"its outermost element is not {reader.root}")
-    return Document(root, place.path, place.name, place.whole, prefix)
+def _wanted(layout: Layout, manifests: Manifests) -> list[Wanted]:
+    """The files that have a reader."""
+    found = []
+    for place in layout.places:
+        reader = reader_of(place)
+        if reader:
+            found.append(Wanted(place, reader, _prefix(place, manifests)))
+    return found
 
 
-def _unread(org: Org, place: Place, reader: Reader, error: MalformedXml | RefusedFile, prefix: str) -> Gap:
+def _unread(org: Org, wanted: Wanted, error: MalformedXml | RefusedFile) -> Gap:
+    place, reader = wanted.place, wanted.reader
     surface = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", reader.root).lower()
     owner = place.whole or place.name
-    subject = org.dataset(qualify(owner, prefix)) if place.kind.directory in _NAMED_BY_OBJECT and owner else None
+    subject = org.dataset(qualify(owner, wanted.namespace)) if place.kind.directory in _NAMED_BY_OBJECT and owner else None
     if isinstance(error, MalformedXml):
         return malformed(org, place.path, error, surface=surface, hides=reader.hides, subject=subject)
     return refused(org, error, surface=surface, hides=reader.hides, subject=subject)

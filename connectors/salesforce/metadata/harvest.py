@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from zipfile import is_zipfile
@@ -17,6 +18,7 @@ from connectors.salesforce.metadata.coverage import (
 )
 from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, Layout, lay_out, locate
 from connectors.salesforce.metadata.manifests import PACKAGE, PROJECT
+from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.rows import Rows
 from lineage.connector import Harvested, Plan, Settings
 from lineage.model.ids import Id
@@ -29,6 +31,7 @@ LOOKS_FOR: Final = "sfdx-project.json, package.xml, or files such as objects/X.o
 
 _NAMESPACE: Final = "http://soap.sforce.com/2006/04/metadata"
 _HEAD: Final = 4096
+_NAME_LENGTH: Final = 16
 
 
 class MetadataSettings(Settings):
@@ -48,7 +51,15 @@ def harvest(settings: MetadataSettings) -> Iterator[Harvested]:
             yield _empty(org, settings.path)
             yield Effort(files=0)
             return
-        yield from _harvest(org, tree, layout)
+        yield from _harvest(org, tree, layout, _memory(settings))
+
+
+def _memory(settings: MetadataSettings) -> Memory:
+    """What the files at this path said before, where a cache is kept."""
+    if settings.cache is None:
+        return Memory()
+    known_by = sha256(f"{settings.path.resolve()}\n{settings.org}".encode()).hexdigest()[:_NAME_LENGTH]
+    return Memory(settings.cache / f"{NAME}-{known_by}.msgpack")
 
 
 def slug(name: str) -> str:
@@ -60,8 +71,8 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "org"
 
 
-def _harvest(org: Org, tree: FileTree, layout: Layout) -> Iterator[Harvested]:
-    contents = read_contents(org, tree, layout)
+def _harvest(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> Iterator[Harvested]:
+    contents = read_contents(org, tree, layout, memory)
     yield from assemble(org, contents.named_in, contents.rows)
     yield from received(contents.counts)
     yield from not_listed(org, tree.refused)
@@ -69,7 +80,7 @@ def _harvest(org: Org, tree: FileTree, layout: Layout) -> Iterator[Harvested]:
     yield from not_read_inside(org, contents.counts)
     yield from not_there(org, WANTED, contents.counts)
     yield from unknown_files(org, contents.unknown)
-    yield Effort(files=contents.files)
+    yield Effort(files=contents.files, unchanged=contents.unchanged)
 
 
 def _empty(org: Org, path: Path) -> Gap:

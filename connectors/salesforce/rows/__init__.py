@@ -1,7 +1,8 @@
 """What a live org and a metadata folder both give: normalised rows, each with its place; the assembler turns them into records.
 
-Every sort of row is a named tuple with the place `at` that says so. `None` in a flag means that the source does not say, which is neither
-true nor false.
+Every sort of row is a named tuple with the place `at` that says so, made of text, bytes, flags, whole numbers of at most 64 bits, and
+tuples of these only, so that rows can be kept from one run to the next. `None` in a flag means that the source does not say,
+which is neither true nor false.
 """
 
 from collections.abc import Iterable, Sequence

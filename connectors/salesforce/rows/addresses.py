@@ -1,0 +1,60 @@
+"""Addresses as rows keep them: without anything in them that is a secret."""
+
+from typing import NamedTuple
+
+from connectors.languages import url
+from lineage.model.verdicts import Transit
+
+_ENCRYPTED, _UNENCRYPTED = "encrypted", "unencrypted"
+_WORDS = {Transit.ENCRYPTED: _ENCRYPTED, Transit.UNENCRYPTED: _UNENCRYPTED}
+_TRANSIT = {word: transit for transit, word in _WORDS.items()}
+
+
+class Address(NamedTuple):
+    """What may be kept of an address."""
+
+    shown: str = ""
+    """Without credentials and query values."""
+    host: str = ""
+    """Empty where it names none."""
+    transit: str = ""
+    """`encrypted` or `unencrypted`; empty where the address does not say."""
+    unverified: bool = False
+    """It asks not to check the other end's certificate."""
+    credential: str = ""
+    """The named credential that it stands on, where it begins with `callout:`."""
+
+    @property
+    def travels(self) -> Transit | None:
+        """How data travels to it; `None` where it does not say."""
+        return _TRANSIT.get(self.transit)
+
+
+NOWHERE = Address()
+"""No address is told."""
+
+
+def address(text: str) -> Address:
+    """What may be kept of the address `text`.
+
+    >>> address("https://me:pw@api.example/v1?key=1").shown
+    'https://api.example/v1'
+    >>> address("callout:Billing/v1").credential
+    'Billing'
+    """
+    shown = url.shown(text)
+    return Address(
+        shown=shown,
+        host=url.host(text),
+        transit=_WORDS.get(url.transit(text), ""),
+        unverified=url.peer_not_verified(text),
+        credential=shown[len("callout:") :].partition("/")[0] if shown.startswith("callout:") else "",
+    )
+
+
+def worst(addresses: tuple[Address, ...]) -> Transit | None:
+    """How data travels to all of these: unencrypted where one of them is, encrypted only where every one is."""
+    travels = {one.travels for one in addresses}
+    if Transit.UNENCRYPTED in travels:
+        return Transit.UNENCRYPTED
+    return Transit.ENCRYPTED if travels == {Transit.ENCRYPTED} else None
