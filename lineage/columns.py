@@ -1,7 +1,7 @@
 """The Arrow schemas of a snapshot's tables: what the graph build makes, the store keeps and the graph reads.
 
 Nodes are sorted by id, so that a node's row number orders as its id does; hops are sorted by (source, target, job, channel, principal,
-application). All references between tables are row numbers of `nodes` (int32, -1 for none).
+application); grants by (principal, leg, subject). All references between tables are row numbers of `nodes` (int32, -1 for none).
 """
 
 from collections.abc import Callable, Mapping
@@ -140,10 +140,15 @@ GRANTS: Final = pa.schema(
             pa.int32(),
         ),  # object leg: a dataset, or a System for all of its; field leg: a field, or a dataset for all of its
         ("leg", pa.int8()),  # model.verdicts.Leg
-        ("operations", pa.uint8()),  # model.verdicts.Operation
+        ("operations", pa.uint8()),  # model.verdicts.Operation; 0: the source says that there is none
         ("removes", pa.bool_()),  # taken away inside the groups that hold the principal
         ("source", pa.int32()),  # row of `grant_sources`
         ("line", pa.int32()),  # in that file; 0 where there are no lines
+    ]
+)
+GRANT_ORDER: Final = pa.schema(
+    [
+        ("by_subject", pa.int32()),  # grant rows sorted by (subject, row)
     ]
 )
 GRANT_SOURCES: Final = pa.schema([("connector", pa.string()), ("locator", pa.string())])
@@ -184,13 +189,14 @@ TOKENS: Final = pa.schema(
     [("application", pa.int32()), ("principal", pa.int32()), ("last_used", pa.date32()), ("uses", pa.int64())]
 )
 OBSERVATIONS: Final = pa.schema([("subject", pa.int32()), ("day", pa.date32()), ("count", pa.int64())])
-RECEIVED: Final = pa.schema([("subtype", pa.string()), ("count", pa.int64())])
+RECEIVED: Final = pa.schema([("root", pa.string()), ("subtype", pa.string()), ("count", pa.int64())])
 
 SCHEMAS: Final[dict[str, pa.Schema]] = {
     "nodes": NODES,
     "hops": HOPS,
     "hop_order": HOP_ORDER,
     "grants": GRANTS,
+    "grant_order": GRANT_ORDER,
     "grant_sources": GRANT_SOURCES,
     "memberships": MEMBERSHIPS,
     "tokens": TOKENS,
@@ -206,7 +212,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "received": RECEIVED,
 }
 
-MAPPED: Final = frozenset({"nodes", "hops", "hop_order", "hop_evidence", "grants"})
+MAPPED: Final = frozenset({"nodes", "hops", "hop_order", "hop_evidence", "grants", "grant_order"})
 """Tables kept as uncompressed Arrow IPC, memory-mapped when opened; the others are Parquet."""
 
 

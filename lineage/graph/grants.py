@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lineage.columns import GRANT_SOURCES, GRANTS, GrantBatch
+from lineage.columns import GRANT_ORDER, GRANT_SOURCES, GRANTS, GrantBatch
 from lineage.graph.resolve import Spelling
 from lineage.model.ids import Id
 
@@ -26,15 +26,17 @@ def granted(batches: Iterable[GrantBatch], spelling: Spelling) -> set[Id]:
 
 
 def lay_out_grants(batches: Sequence[GrantBatch], spelling: Spelling, rows: Mapping[Id, int]) -> dict[str, pa.Table]:
-    """The tables `grants`, sorted by (subject, principal, leg), and `grant_sources`; the same grant at one place stands once."""
+    """The tables `grants`, `grant_order` and `grant_sources`; the same grant at one place stands once."""
     sources = sorted({(batch.connector, locator) for batch in batches for locator in _texts(batch, "locator")})
     numbers = {source: number for number, source in enumerate(sources)}
     columns = [_columns(batch, spelling, rows, numbers) for batch in batches]
     table = pa.concat_tables(columns) if columns else GRANTS.empty_table()
-    order = [(name, "ascending") for name in ("subject", "principal", "leg", "removes", "source", "line", "operations")]
+    order = [(name, "ascending") for name in ("principal", "leg", "subject", "removes", "source", "line", "operations")]
     table = table.take(pc.sort_indices(table, order)).combine_chunks()
     listed = pa.Table.from_pylist([{"connector": one, "locator": other} for one, other in sources], schema=GRANT_SOURCES)
-    return {"grants": _once(table), "grant_sources": listed}
+    table = _once(table)
+    order = np.argsort(table.column("subject").to_numpy(), kind="stable").astype(np.int32)
+    return {"grants": table, "grant_order": pa.table([pa.array(order)], schema=GRANT_ORDER), "grant_sources": listed}
 
 
 def _texts(batch: GrantBatch, name: str) -> list[str]:

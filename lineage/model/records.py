@@ -145,6 +145,8 @@ class Principal(Record):
 
     id: Id
     """`namespace/@kind/name`, the kind being user, profile, permission-set…"""
+    partial: bool = False
+    """Its grants are told only for what was asked for with it: where none is told on a dataset, that is unknown."""
     label: str = ""
     """The name people see; untrusted text."""
     platform_id: str = ""
@@ -344,6 +346,8 @@ class Received(Record):
     """What was counted."""
     count: int
     """How many."""
+    root: str = ""
+    """The folder that holds them, behind the name of its System; empty for the count of the whole source."""
 
 
 class Effort(Frozen):

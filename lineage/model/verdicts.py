@@ -127,7 +127,7 @@ class Leg(IntEnum):
 
 
 class Operation(IntFlag):
-    """What a grant allows; the last two hold for every record, whatever sharing says."""
+    """What a grant allows. The two for all hold for every record, whatever sharing says; whoever administers may grant itself more."""
 
     READ = 1
     EDIT = 2
@@ -135,6 +135,7 @@ class Operation(IntFlag):
     DELETE = 8
     READ_ALL = 16
     EDIT_ALL = 32
+    ADMINISTER = 64
 
     @property
     def words(self) -> tuple[str, ...]:

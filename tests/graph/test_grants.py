@@ -1,4 +1,4 @@
-"""Grants in columns: names resolved once, rows sorted by subject, one row for one grant at one place."""
+"""Grants in columns: names resolved once, rows sorted by principal, one row for one grant at one place."""
 
 from itertools import permutations
 
@@ -47,10 +47,10 @@ FIELD = (SALES, SSN, Leg.FIELD, Operation.READ, False, "Sales.permissionset", 9)
 ALL = (ORG.of_kind("profile", "Admin"), ORG, Leg.OBJECT, Operation.READ_ALL, False, "Admin.profile", 2)
 
 
-def test_grants_come_back_sorted_by_subject_whatever_their_order() -> None:
+def test_grants_come_back_sorted_by_principal_whatever_their_order() -> None:
     for order in permutations((FIELD, OBJECT, ALL)):
         records: list[AnyRecord | GrantBatch] = [System(id=ORG, kind="salesforce", evidence=SAID), *map(batch, order)]
-        assert told(build(records)) == [ALL, OBJECT, FIELD]
+        assert told(build(records)) == [OBJECT, FIELD, ALL]
 
 
 def test_one_grant_at_one_place_stands_once_and_at_two_places_twice() -> None:
@@ -77,3 +77,9 @@ def test_memberships_are_rows_and_keep_their_evidence() -> None:
     assert (graph.id(row["member"]), graph.id(row["container"])) == (group, SALES)
     assert (row["start"], row["until"], row["active"], row["session_activated"]) == (None, None, int(Active.YES), False)
     assert [one["locator"] for one in tables["evidence"].to_pylist() if one["table"] == "memberships"] == ["a:1"]
+
+
+def test_grants_are_found_by_subject() -> None:
+    tables = build([batch(FIELD, OBJECT, ALL)])
+    order = tables["grant_order"].column("by_subject").to_pylist()
+    assert [told(tables)[row][1] for row in order] == [ORG, CONTACT, SSN]
