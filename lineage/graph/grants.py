@@ -35,8 +35,8 @@ def lay_out_grants(batches: Sequence[GrantBatch], spelling: Spelling, rows: Mapp
     table = table.take(pc.sort_indices(table, order)).combine_chunks()
     listed = pa.Table.from_pylist([{"connector": one, "locator": other} for one, other in sources], schema=GRANT_SOURCES)
     table = _once(table)
-    order = np.argsort(table.column("subject").to_numpy(), kind="stable").astype(np.int32)
-    return {"grants": table, "grant_order": pa.table([pa.array(order)], schema=GRANT_ORDER), "grant_sources": listed}
+    by_subject = np.argsort(table.column("subject").to_numpy(), kind="stable").astype(np.int32)
+    return {"grants": table, "grant_order": pa.table([pa.array(by_subject)], schema=GRANT_ORDER), "grant_sources": listed}
 
 
 def _texts(batch: GrantBatch, name: str) -> list[str]:

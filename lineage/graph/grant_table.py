@@ -1,0 +1,132 @@
+"""The grants of a snapshot in columns, asked by node."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.columns import Kind
+from lineage.graph.by_node import numbers, take
+from lineage.graph.grant_source import GrantRow, MembershipRow
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+from lineage.model.verdicts import Active, Leg, Operation
+
+Ints = npt.NDArray[np.int32]
+
+
+class GrantTable:
+    """The same grants as rows of columns; see `GrantSource`."""
+
+    def __init__(self, graph: LineageGraph) -> None:
+        self._graph = graph
+
+    def column(self, name: str) -> Ints:
+        """One column of the grants."""
+        return numbers(self._graph.tables["grants"].column(name))
+
+    @cached_property
+    def principal(self) -> Ints:
+        """Node row of each grant's principal, sorted."""
+        return self.column("principal")
+
+    @cached_property
+    def subject(self) -> Ints:
+        """Node row of each grant's subject."""
+        return self.column("subject")
+
+    @cached_property
+    def _by_subject(self) -> Ints:
+        return numbers(self._graph.tables["grant_order"].column("by_subject"))
+
+    def _rows_on(self, first: int, end: int) -> Ints:
+        """Grant rows whose subject is one of a range of nodes."""
+        sorted_subjects = _Taken(self.subject, self._by_subject)
+        return self._by_subject[sorted_subjects.first_from(first) : sorted_subjects.first_from(end)]
+
+    def rows_of(self, principal: int) -> range:
+        """The grant rows of one principal."""
+        return range(*np.searchsorted(self.principal, (principal, principal + 1)).tolist())
+
+    def grants_on(self, subjects: Collection[Id]) -> Sequence[GrantRow]:
+        """See `GrantSource.grants_on`."""
+        rows = (row for subject in subjects if (row := self._graph.row(subject)) is not None)
+        return self._grants(grant for row in rows for grant in self._rows_on(row, row + 1).tolist())
+
+    def grants_of(self, principals: Collection[Id]) -> Sequence[GrantRow]:
+        """See `GrantSource.grants_of`."""
+        rows = (row for principal in principals if (row := self._graph.row(principal)) is not None)
+        return self._grants(grant for row in rows for grant in self.rows_of(row))
+
+    def told_on(self, dataset: Id) -> Collection[tuple[Id, Leg]]:
+        """See `GrantSource.told_on`."""
+        row, below = self._graph.row(dataset), self._graph.below(dataset)
+        own = self._rows_on(row, row + 1) if row is not None else np.empty(0, np.int32)
+        grants = np.concatenate([own, self._rows_on(below.start, below.stop)])
+        pairs = np.unique(np.stack([self.principal[grants], self.column("leg")[grants]]), axis=1)
+        return {(self._graph.id(principal), Leg(leg)) for principal, leg in pairs.T.tolist()}
+
+    def _grants(self, rows: Iterable[int]) -> Sequence[GrantRow]:
+        order = sorted(set(rows))
+        return [
+            GrantRow(
+                principal=self._graph.id(principal),
+                subject=self._graph.id(subject),
+                leg=Leg(leg),
+                operations=Operation(operations),
+                removes=removes,
+                connector=self._sources[source][0],
+                locator=f"{self._sources[source][1]}:{line}" if line else self._sources[source][1],
+            )
+            for principal, subject, leg, operations, removes, source, line in self._values(order)
+        ]
+
+    def _values(self, rows: list[int]) -> list[tuple[Any, ...]]:
+        if not rows:
+            return []
+        wanted = np.asarray(rows, np.int32)
+        return list(zip(*(take(column, wanted).to_pylist() for column in self._graph.tables["grants"].columns), strict=True))
+
+    @cached_property
+    def _sources(self) -> Sequence[tuple[str, str]]:
+        table = self._graph.tables["grant_sources"]
+        return list(zip(table.column("connector").to_pylist(), table.column("locator").to_pylist(), strict=True))
+
+    def memberships(self) -> Sequence[MembershipRow]:
+        """See `GrantSource.memberships`."""
+        return [
+            MembershipRow(
+                member=self._graph.id(row["member"]),
+                container=self._graph.id(row["container"]),
+                start=row["start"],
+                until=row["until"],
+                active=Active(row["active"]),
+                session_activated=row["session_activated"],
+            )
+            for row in self._graph.tables["memberships"].to_pylist()
+        ]
+
+    def principals(self) -> Sequence[tuple[Id, bool]]:
+        """See `GrantSource.principals`."""
+        nodes = (self._graph.node(row) for row in self._graph.rows_of_kind(Kind.PRINCIPAL).tolist())
+        return [(node.id, bool(node.bases) and not node.detail.get("partial", False)) for node in nodes]
+
+
+class _Taken:
+    """A column in another order, looked into without being copied: there may be tens of millions of grants."""
+
+    def __init__(self, column: Ints, order: Ints) -> None:
+        self._column, self._order = column, order
+
+    def first_from(self, value: int) -> int:
+        """The first place whose value is not less."""
+        low, high = 0, len(self._order)
+        while low < high:
+            middle = (low + high) // 2
+            if self._column[self._order[middle]] < value:
+                low = middle + 1
+            else:
+                high = middle
+        return low
