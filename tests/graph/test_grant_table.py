@@ -17,7 +17,8 @@ def tables_of(org: Small) -> GrantTable:
     records: list[AnyRecord | GrantBatch] = [
         System(id=ORG, kind="salesforce", evidence=SAID),
         Dataset(id=CONTACT, evidence=SAID),
-        *(Field(id=field, evidence=SAID) for field in (SSN, PHONE)),
+        Field(id=SSN, read_with_object=org.question.read_with_object, evidence=SAID),
+        Field(id=PHONE, evidence=SAID),
         *(Principal(id=one, partial=one in org.partial, evidence=SAID) for one in SETS + MUTES + GROUPS + USERS),
         *(
             Membership(

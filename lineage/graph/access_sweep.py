@@ -1,0 +1,139 @@
+"""Effective access of whole containers: which of all fields somebody may read, as truth values over the fields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from lineage.columns import Kind
+from lineage.graph.access import EDITS, READS, Access
+from lineage.graph.by_node import numbers, take
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+from lineage.model.verdicts import Leg, Operation
+
+Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What somebody holds: operations by System (the object leg of all its datasets), by dataset on each leg, and by field."""
+
+    systems: Bytes
+    objects: Bytes
+    all_fields: Bytes
+    fields: Bytes
+
+    def __or__(self, other: "_Held") -> "_Held":
+        return _Held(*(mine | theirs for mine, theirs in zip(self._all, other._all, strict=True)))
+
+    @property
+    def _all(self) -> tuple[Bytes, Bytes, Bytes, Bytes]:
+        return self.systems, self.objects, self.all_fields, self.fields
+
+    def less(self, removed: "_Held") -> "_Held":
+        """What is left; whoever may not read may do nothing else."""
+        return _Held(*(_left(mine, theirs) for mine, theirs in zip(self._all, removed._all, strict=True)))
+
+
+def _left(held: Bytes, removed: Bytes) -> Bytes:
+    mutes = (removed & np.uint8(Operation.READ)) != 0
+    return np.where(mutes, np.uint8(0), held & ~removed)
+
+
+class AccessSweep:
+    """Effective access by the container, over all fields of a graph at once.
+
+    Fields, datasets and Systems are numbered in order of their rows; `field_rows` gives the node rows of the fields.
+    """
+
+    def __init__(self, graph: LineageGraph, grants: GrantTable, access: Access) -> None:
+        self._graph, self._grants, self._access = graph, grants, access
+        self._held: dict[Id, _Held] = {}
+        self.field_rows, self._datasets, self._systems = map(graph.rows_of_kind, (Kind.FIELD, Kind.DATASET, Kind.SYSTEM))
+        self._number = np.zeros(len(graph), np.int32)
+        for rows in (self.field_rows, self._datasets, self._systems):
+            self._number[rows] = np.arange(len(rows), dtype=np.int32)
+        self._dataset_of = self._number[graph.parents[self.field_rows]]
+        self._system_of = self._number[graph.parents[self._datasets]]
+
+    @cached_property
+    def _read_with_object(self) -> Bools:
+        """Fields that need no permission of their own."""
+        detail = take(self._graph.tables.nodes.column("detail"), self.field_rows)
+        found: Bools = numbers(pc.match_substring(detail, _WITH_OBJECT)).astype(np.bool_)
+        return found
+
+    def readable(self, principal: Id) -> Bools:
+        """Whether a principal may read each field."""
+        held = self._gather(principal, ())
+        return self._both(held, np.uint8(READS))
+
+    def editable(self, principal: Id) -> Bools:
+        """Whether a principal may edit each field; editing takes reading."""
+        held = self._gather(principal, ())
+        return self._both(held, np.uint8(READS)) & self._both(held, np.uint8(EDITS))
+
+    def _both(self, held: _Held, wanted: np.uint8) -> Bools:
+        on_object = ((held.objects | held.systems[self._system_of]) & wanted) != 0
+        on_field = ((held.fields | held.all_fields[self._dataset_of]) & wanted) != 0
+        both: Bools = on_object[self._dataset_of] & (on_field | self._read_with_object)
+        return both
+
+    def _gather(self, member: Id, above: tuple[Id, ...]) -> _Held:
+        if member in self._held:
+            return self._held[member]
+        held = self._own(member, removes=False)
+        removed: _Held | None = None
+        for row in self._access.memberships.get(member, ()):
+            if row.container in (*above, member) or row.session_activated:
+                continue
+            held |= self._gather(row.container, (*above, member))
+            if self._removes(row.container):
+                own = self._own(row.container, removes=True)
+                removed = own if removed is None else removed | own
+        held = held.less(removed) if removed is not None else held
+        if not above:
+            self._held = {member: held}
+        return held
+
+    def _removes(self, container: Id) -> bool:
+        row = self._graph.row(container)
+        rows = self._grants.rows_of(row) if row is not None else range(0)
+        return bool(self._grants.column("removes")[rows.start : rows.stop].any())
+
+    def _own(self, principal: Id, *, removes: bool) -> _Held:
+        """What a principal's own grants give, or take away."""
+        row = self._graph.row(principal)
+        rows = self._grants.rows_of(row) if row is not None else range(0)
+        span = slice(rows.start, rows.stop)
+        fits = self._grants.column("removes")[span] == removes
+        subject, leg = self._grants.subject[span][fits], self._grants.column("leg")[span][fits]
+        operations = self._grants.column("operations")[span][fits].astype(np.uint8)
+        kinds = self._graph.kinds[subject]
+
+        def spread(size: int, kind: Kind, of: Leg) -> Bytes:
+            which = (kinds == kind) & (leg == of)
+            found = np.zeros(size, np.uint8)
+            np.bitwise_or.at(found, self._number[subject[which]], operations[which])
+            return found
+
+        return _Held(
+            spread(len(self._systems), Kind.SYSTEM, Leg.OBJECT),
+            spread(len(self._datasets), Kind.DATASET, Leg.OBJECT),
+            spread(len(self._datasets), Kind.DATASET, Leg.FIELD),
+            spread(len(self.field_rows), Kind.FIELD, Leg.FIELD),
+        )
+
+    def fields(self, which: Bools) -> Iterable[Id]:
+        """The ids of the fields that a row of truth values marks."""
+        return map(self._graph.id, self.field_rows[which].tolist())
+
+
+_WITH_OBJECT = '"read_with_object":true'
+"""How canonical JSON says it; no text inside it can, because quotes in texts are escaped."""
