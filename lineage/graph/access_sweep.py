@@ -130,6 +130,15 @@ class AccessSweep:
             spread(len(self.field_rows), Kind.FIELD, Leg.FIELD),
         )
 
+    def by_dataset(self, *which: Bools) -> dict[Id, tuple[int, ...]]:
+        """Of each dataset with a marked field: how many fields it has, and how many of them each row of truth values marks."""
+        known = np.bincount(self._dataset_of, minlength=len(self._datasets))
+        marked = [np.bincount(self._dataset_of[one], minlength=len(self._datasets)) for one in which]
+        some = np.flatnonzero(np.logical_or.reduce([one > 0 for one in marked]))
+        return {
+            self._graph.id(int(self._datasets[at])): (int(known[at]), *(int(one[at]) for one in marked)) for at in some.tolist()
+        }
+
     def fields(self, which: Bools) -> Iterable[Id]:
         """The ids of the fields that a row of truth values marks."""
         return map(self._graph.id, self.field_rows[which].tolist())

@@ -1,0 +1,82 @@
+"""What answers about access say, as tables."""
+
+from collections.abc import Iterator
+
+from lineage.export.sections import Table, coverage_table, gap_table
+from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer, ReaderLine, ViaLine
+from lineage.model.elements import element_words
+from lineage.model.ids import Id
+
+
+def access_sections(answer: AccessAnswer | PrincipalAccessAnswer) -> tuple[Table, ...]:
+    """The tables of an answer, the one that was asked for first."""
+    return tuple(_who(answer) if isinstance(answer, AccessAnswer) else _what(answer))
+
+
+def _who(answer: AccessAnswer) -> Iterator[Table]:
+    yield Table(
+        title=f"Who can read {Id(answer.field).decoded}",
+        columns=("status", "kind", "name", "operations", "why"),
+        rows=tuple(
+            (line.status, line.principal.kind, line.principal.name, ", ".join(line.operations), line.why)
+            for line in answer.readers
+        ),
+    )
+    yield Table(
+        title="By which grants",
+        columns=("name", "leg", "on", "operations", "through", "muted by", "evidence"),
+        rows=tuple(_via(line, via) for line in answer.readers for via in line.via),
+        listed=("through", "evidence"),
+    )
+    yield gap_table(answer.gaps)
+    yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
+
+
+def _via(line: ReaderLine, via: ViaLine) -> tuple[str, ...]:
+    return (
+        line.principal.name,
+        via.leg,
+        Id(via.grant).shown,
+        ", ".join(via.operations) or "nothing left",
+        " > ".join(Id(one).name for one in via.through),
+        ", ".join(Id(one).name for one in via.muted_by),
+        via.evidence.locator,
+    )
+
+
+def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
+    yield Table(
+        title=f"What {answer.principal.kind} {answer.principal.name} can read",
+        columns=("dataset", "fields", "readable", "editable", "elements"),
+        rows=tuple(
+            (Id(one.dataset).shown, one.fields, one.readable, one.editable, ", ".join(map(element_words, one.elements)))
+            for one in answer.datasets
+        ),
+    )
+    yield Table(
+        title="Data elements",
+        columns=("element", "field"),
+        rows=tuple((element_words(one.element), Id(field).shown) for one in answer.elements for field in one.fields),
+    )
+    yield Table(
+        title="Holds",
+        columns=("kind", "name", "through", "until", "in sessions that activate it"),
+        rows=tuple(
+            (
+                one.container.kind,
+                one.container.name,
+                Id(one.through).name if one.through else "",
+                one.until.isoformat() if one.until else "",
+                one.session_activated,
+            )
+            for one in answer.holds
+        ),
+    )
+    said = [
+        ("permissions beyond single objects", ", ".join(answer.permissions)),
+        ("may grant itself what it lacks", "yes" if answer.administers else "no"),
+        ("grants read in part only", "yes" if answer.partial else "no"),
+    ]
+    yield Table(title="As a whole", columns=("what", "is"), rows=tuple(said))
+    yield gap_table(answer.gaps)
+    yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))

@@ -1,0 +1,140 @@
+"""Answers about who and what can read data."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Attribute
+
+from lineage.model.answers import Coverage, ElementLine, EvidenceLine
+from lineage.model.records import Frozen, Gap
+
+StatusWord = Literal["yes", "potential", "unknown", "contributes"]
+
+
+class PrincipalLine(Frozen):
+    """Somebody, in the words of people."""
+
+    id: str
+    """Its id."""
+    kind: str
+    """user, profile, permission-set, permission-set-group…"""
+    name: str
+    """What it is called."""
+
+
+class ViaLine(Frozen):
+    """A grant that somebody holds."""
+
+    leg: Literal["object", "field"]
+    """Which of the two permissions it gives."""
+    grant: str
+    """What it is on: a field, a dataset for all of its fields, or a System for all of its datasets."""
+    operations: tuple[str, ...]
+    """What of it is left."""
+    through: tuple[str, ...]
+    """Ids from the principal itself, or from the member above, down to the container that grants it."""
+    muted_by: tuple[str, ...] = ()
+    """Ids of the containers that take something of it away."""
+    evidence: EvidenceLine
+    """Where it stands."""
+
+
+class ReaderLine(Frozen):
+    """Somebody who is something to the question; only `yes` is a reader."""
+
+    principal: PrincipalLine
+    """Who."""
+    operations: tuple[str, ...]
+    """read and edit, as far as both legs allow them."""
+    status: StatusWord
+    """`yes` reads it; `potential` can grant itself what it lacks, or activate it; `unknown`: grants may be there that were not told;
+    `contributes` holds one leg only."""
+    why: str
+    """The status in a sentence."""
+    via: tuple[ViaLine, ...] = ()
+    """The grants behind it."""
+
+
+class AccessAnswer(Frozen):
+    """Who can read a field."""
+
+    schema_: Literal["lineage/access@1"] = Attribute("lineage/access@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which memberships are looked at."""
+    field: str
+    """Id of the field, or of the dataset."""
+    elements: tuple[ElementLine, ...] = ()
+    """What it holds."""
+    readers: tuple[ReaderLine, ...] = ()
+    """Everybody who is anything to it, readers first, then by id."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen."""
+
+
+class ReadDataset(Frozen):
+    """What somebody can read of a dataset."""
+
+    dataset: str
+    """Its id."""
+    fields: int
+    """Fields known of it."""
+    readable: int
+    """How many of them can be read."""
+    editable: int
+    """How many of them can be edited."""
+    elements: tuple[str, ...] = ()
+    """Data elements in the readable fields, `unclassified` among them."""
+
+
+class ReadElement(Frozen):
+    """A data element that somebody can read."""
+
+    element: str
+    """Its id."""
+    fields: tuple[str, ...]
+    """Ids of the readable fields that hold it."""
+
+
+class HeldContainer(Frozen):
+    """A container that somebody holds."""
+
+    container: PrincipalLine
+    """Which."""
+    through: str = ""
+    """Id of the group that it comes with."""
+    until: date | None = None
+    """The last day."""
+    session_activated: bool = False
+    """It counts only in sessions that activate it."""
+
+
+class PrincipalAccessAnswer(Frozen):
+    """What a principal can read."""
+
+    schema_: Literal["lineage/access-of@1"] = Attribute("lineage/access-of@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which memberships are looked at."""
+    principal: PrincipalLine
+    """Who."""
+    holds: tuple[HeldContainer, ...] = ()
+    """The containers that it holds."""
+    permissions: tuple[str, ...] = ()
+    """Permissions that reach beyond single objects."""
+    partial: bool = False
+    """Its grants, or those of something that it holds, were told in part: what is missing below is unknown and not denied."""
+    administers: bool = False
+    """It may grant itself what it lacks."""
+    elements: tuple[ReadElement, ...] = ()
+    """Data elements that it can read, by id."""
+    datasets: tuple[ReadDataset, ...] = ()
+    """Datasets of which it can read something, by id."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen."""

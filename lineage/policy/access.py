@@ -1,0 +1,179 @@
+"""Who can read a field, by which grants; and what a principal can read."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from lineage.graph.access import Access, Answer, Given, Holding, Question, Status
+from lineage.graph.access_sweep import AccessSweep, Bools
+from lineage.graph.grant_source import GrantSource
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.source import NodeRow
+from lineage.model.access_answers import (
+    AccessAnswer,
+    HeldContainer,
+    PrincipalAccessAnswer,
+    PrincipalLine,
+    ReadDataset,
+    ReadElement,
+    ReaderLine,
+    ViaLine,
+)
+from lineage.model.answers import EvidenceLine
+from lineage.model.ids import Id
+from lineage.model.verdicts import Basis, Leg, Operation
+from lineage.policy.describe import element_lines
+from lineage.policy.inquiry import Inquiry
+from lineage.policy.trace import coverage, gaps_touching
+
+WHY = {
+    Status.YES: "holds the object and the field permission",
+    Status.POTENTIAL: "can grant itself what it lacks, or gets it in a session that activates it",
+    Status.UNKNOWN: "grants of it may be there that were not read",
+    Status.CONTRIBUTES: "holds one of the two permissions, which reads nothing alone",
+}
+
+
+def who_can_read(inquiry: Inquiry, grants: GrantSource, node: Id) -> AccessAnswer:
+    """Everybody who is anything to a field or dataset: readers first, then who could become one, then by id."""
+    access = Access(grants, inquiry.setting.as_of)
+    answer = access.ask(question_of(inquiry, node))
+    found = sorted(answer.statuses(), key=lambda item: (-item[1], item[0]))
+    names = {line.id: line for line in inquiry.source.nodes([principal for principal, _ in found])}
+    return AccessAnswer.model_validate(
+        {
+            "schema": "lineage/access@1",
+            "snapshot": inquiry.setting.snapshot,
+            "as_of": inquiry.setting.as_of,
+            "field": node,
+            "elements": element_lines(inquiry.holdings.start(node), inquiry.elements, {}),
+            "readers": [_reader(inquiry, answer, names[principal], status) for principal, status in found],
+            "coverage": coverage(inquiry),
+            "gaps": gaps_touching(inquiry.source.gaps(), {node, *(principal for principal, _ in found)}),
+        }
+    )
+
+
+def question_of(inquiry: Inquiry, node: Id) -> Question:
+    """What has to be granted for reading a field or dataset."""
+    if not node.is_field:
+        return Question(node)
+    details = {row.id: row.detail for row in inquiry.source.nodes([node, node.owner])}
+    listing = details.get(node.owner, {})
+    return Question(
+        dataset=node.owner,
+        field=node,
+        read_with_object=bool(details.get(node, {}).get("read_with_object")),
+        listed=bool(listing.get("lists") or listing.get("complete")),
+    )
+
+
+def _reader(inquiry: Inquiry, answer: Answer, node: NodeRow, status: Status) -> ReaderLine:
+    held = answer.holding(node.id)
+    if status == Status.POTENTIAL and held.status(answer.question) != Status.POTENTIAL:
+        held = answer.holding(node.id, in_sessions=True)
+    return ReaderLine.model_validate(
+        {
+            "principal": principal_line(node),
+            "operations": _words(held, answer.question, status),
+            "status": status.word,
+            "why": WHY[status],
+            "via": [_via(inquiry, node.id, one) for one in held.given if one.grant.operations],
+        }
+    )
+
+
+def _words(held: Holding, question: Question, status: Status) -> tuple[str, ...]:
+    return held.effective(question).words if status == Status.YES else ()
+
+
+def _via(inquiry: Inquiry, principal: Id, one: Given) -> ViaLine:
+    grant = one.grant
+    return ViaLine(
+        leg="object" if grant.leg == Leg.OBJECT else "field",
+        grant=grant.subject,
+        operations=one.operations.words,
+        through=tuple(dict.fromkeys((*one.through, grant.principal) if one.through else (principal,))),
+        muted_by=tuple(sorted({row.principal for row in one.muted_by})),
+        evidence=EvidenceLine(
+            basis=Basis.PERMITTED.words[0],
+            stated=True,
+            connector=grant.connector,
+            locator=grant.locator,
+            seen_at=inquiry.setting.seen_at.get(grant.connector, ""),
+        ),
+    )
+
+
+def principal_line(node: NodeRow) -> PrincipalLine:
+    """Somebody in the words of people."""
+    return PrincipalLine(id=node.id, kind=node.id.kind, name=node.label or node.id.name)
+
+
+def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> PrincipalAccessAnswer:
+    """What a principal can read, by dataset and by data element."""
+    grants = GrantTable(graph)
+    access = Access(grants, inquiry.setting.as_of)
+    sweep = AccessSweep(graph, grants, access)
+    readable, editable = sweep.readable(principal), sweep.editable(principal)
+    held = list(_containers(access, principal))
+    everybody = {principal, *(container for container, _, _, _ in held)}
+    nodes = {node.id: node for node in graph.nodes(everybody)}
+    fields = list(sweep.fields(readable))
+    inquiry.holdings.load(fields)
+    on_all = grants.grants_of(everybody)
+    return PrincipalAccessAnswer.model_validate(
+        {
+            "schema": "lineage/access-of@1",
+            "snapshot": inquiry.setting.snapshot,
+            "as_of": inquiry.setting.as_of,
+            "principal": principal_line(nodes[principal]),
+            "holds": [
+                HeldContainer(container=principal_line(nodes[one]), through=through, until=until, session_activated=session)
+                for one, through, until, session in held
+            ],
+            "permissions": sorted({value for one in everybody for value in _permissions(graph, one)}),
+            "partial": not all(access.principals.get(one, False) for one in everybody),
+            "administers": any(row.operations & Operation.ADMINISTER and not row.removes for row in on_all),
+            "elements": _elements(inquiry, fields),
+            "datasets": list(_datasets(inquiry, sweep, readable, editable, fields)),
+            "coverage": coverage(inquiry),
+            "gaps": gaps_touching(graph.gaps(), everybody),
+        }
+    )
+
+
+def _permissions(graph: LineageGraph, principal: Id) -> Iterator[str]:
+    row = graph.row(principal)
+    if row is not None:
+        yield from (value for name, value in graph.facts_of(row) if name == "system-permission")
+
+
+def _containers(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, str, date | None, bool]]:
+    """Every container that somebody holds, groups before what is in them."""
+    for row in access.memberships.get(principal, ()):
+        if row.container not in (principal, *above):
+            yield row.container, principal if above else "", row.until, row.session_activated
+            yield from _containers(access, row.container, (*above, principal))
+
+
+def _elements(inquiry: Inquiry, fields: Iterable[Id]) -> list[ReadElement]:
+    found: dict[str, list[str]] = {}
+    for field in fields:
+        for element in sorted({item.element for item in inquiry.holdings.of(field) if item.element}):
+            found.setdefault(element, []).append(field)
+    return [ReadElement(element=element, fields=tuple(found[element])) for element in sorted(found)]
+
+
+def _datasets(
+    inquiry: Inquiry, sweep: AccessSweep, readable: Bools, editable: Bools, fields: Iterable[Id]
+) -> Iterator[ReadDataset]:
+    elements: dict[Id, set[str]] = {}
+    for field in fields:
+        elements.setdefault(field.owner, set()).update(item.element for item in inquiry.holdings.of(field) if item.element)
+    counts = sweep.by_dataset(readable, editable)
+    for dataset in sorted(elements):
+        known, read, edited = counts[dataset]
+        yield ReadDataset(
+            dataset=dataset, fields=known, readable=read, editable=edited, elements=tuple(sorted(elements[dataset]))
+        )
