@@ -109,7 +109,7 @@ HOP_EVIDENCE: Final = pa.schema(
 
 EVIDENCE: Final = pa.schema(
     [
-        ("table", pa.string()),  # nodes, classifications, authorizations, memberships, facts
+        ("table", pa.string()),  # nodes, classifications, authorizations, memberships, tokens, facts
         ("row", pa.int32()),
         ("basis", pa.uint8()),
         ("stated", pa.bool_()),
@@ -186,7 +186,13 @@ MEMBERSHIPS: Final = pa.schema(
     ]
 )
 TOKENS: Final = pa.schema(
-    [("application", pa.int32()), ("principal", pa.int32()), ("last_used", pa.date32()), ("uses", pa.int64())]
+    [
+        ("application", pa.int32()),
+        ("principal", pa.int32()),
+        ("how", pa.string()),  # model.records.Acting
+        ("last_used", pa.date32()),
+        ("uses", pa.int64()),
+    ]
 )
 OBSERVATIONS: Final = pa.schema([("subject", pa.int32()), ("day", pa.date32()), ("count", pa.int64())])
 RECEIVED: Final = pa.schema([("root", pa.string()), ("subtype", pa.string()), ("count", pa.int64())])

@@ -10,10 +10,10 @@ from lineage.graph.links import Columns, Link, expand_wildcards, land, link, spl
 from lineage.graph.merge import merge_hops
 from lineage.graph.nodes import NodeRecord, merge
 from lineage.graph.orphans import orphans
-from lineage.graph.resolve import Matches, Spelling, folds, is_folded, resolved
+from lineage.graph.resolve import Homes, Matches, Spelling, folds, is_folded, resolved
 from lineage.graph.sorting import SortedRecords, sort
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Channel, Dataset, Field, Gap, Job, System
+from lineage.model.records import Acting, AnyRecord, Application, Channel, Dataset, Field, Gap, Job, Principal, Reference, System
 
 
 def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
@@ -24,6 +24,7 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     sorted_ = sort(records)
     systems = [record for record in sorted_.nodes[Kind.SYSTEM] if isinstance(record, System)]
     matches = Matches(systems)
+    _take_home(sorted_, Homes(systems, matches))
     spelling = _learn(sorted_, matches, folds(systems))
     nodes, gaps = _merge_nodes(sorted_, spelling, matches)
     statements = _statements(sorted_, spelling, matches)
@@ -33,8 +34,18 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
     gaps = [*sorted_.gaps, *gaps, *orphans(hops, datasets, fields)]
-    named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes)
+    named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes, sorted_.acting)
     return lay_out(sorted_, spelling, nodes, hops, gaps, named)
+
+
+def _take_home(sorted_: SortedRecords, homes: Homes) -> None:
+    """Put datasets and fields that are described at a host into the System that the host means."""
+    for kind in (Kind.DATASET, Kind.FIELD):
+        records = sorted_.nodes[kind]
+        for at, record in enumerate(records):
+            id = homes.at_home(record.id)
+            if id is not record.id:
+                records[at] = record.model_copy(update={"id": id})
 
 
 def _learn(sorted_: SortedRecords, matches: Matches, folded: frozenset[Id]) -> Spelling:
@@ -59,6 +70,10 @@ def _mentioned(sorted_: SortedRecords, matches: Matches) -> Iterable[Id]:
         yield fact.subject
     for batch in sorted_.grants:
         yield from named(batch)
+    for held in sorted_.memberships:
+        yield from (held.member, held.container)
+    for acting in sorted_.acting:
+        yield from (acting.application, acting.principal)
 
 
 def _merge_nodes(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -> tuple[dict[Id, NodeRecord], list[Gap]]:
@@ -76,8 +91,11 @@ def _merge_nodes(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -
 
 
 def _with_peer(record: NodeRecord, matches: Matches) -> NodeRecord:
-    if isinstance(record, Channel) and record.peer:
+    if isinstance(record, Channel | Principal) and record.peer:
         return record.model_copy(update={"peer": resolved(record.peer, matches)})
+    if isinstance(record, Application):
+        peer = record.peer or Reference(kind="application", value=record.id.name)
+        return record.model_copy(update={"peer": resolved(peer, matches)})
     return record
 
 
@@ -94,9 +112,12 @@ def _named(statements: Iterable[tuple[Link, str]]) -> set[Id]:
     return {id for made, _ in statements for id in (made.source, made.target, *made.left_out)}
 
 
-def _peers(nodes: Mapping[Id, NodeRecord]) -> set[Id]:
-    """The Systems that channels lead to, whether or not a hop uses them."""
-    return {Id(one.peer).namespace for one in nodes.values() if isinstance(one, Channel) and isinstance(one.peer, str)}
+def _peers(nodes: Mapping[Id, NodeRecord], acting: Iterable[Acting]) -> set[Id]:
+    """The Systems that channels lead to, whether or not a hop uses them, and those where applications and outsiders are that read data."""
+    leading = [one for one in nodes.values() if isinstance(one, Channel | Principal)]
+    applications = [nodes.get(one.application) for one in acting]
+    peers = (one.peer for one in (*leading, *applications) if isinstance(one, Channel | Principal | Application))
+    return {Id(peer).namespace for peer in peers if isinstance(peer, str)}
 
 
 def _links(

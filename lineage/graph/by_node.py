@@ -16,6 +16,11 @@ def numbers(column: pa.ChunkedArray) -> npt.NDArray[np.int32]:
     return cast("npt.NDArray[np.int32]", found)
 
 
+def take(column: pa.ChunkedArray, rows: npt.NDArray[np.int32]) -> pa.ChunkedArray:
+    """Some values of a column; making an Arrow array of numbers in the usual way would import pandas."""
+    return column.take(pa.Array.from_buffers(pa.int32(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))]))
+
+
 class ByNode:
     """Rows of a table by node, or by hop: the first column has its row."""
 

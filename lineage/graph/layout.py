@@ -1,7 +1,7 @@
 """Lay merged nodes and hops out in columns."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import pyarrow as pa
 
@@ -13,7 +13,7 @@ from lineage.graph.resolve import Spelling
 from lineage.graph.sorting import SortedRecords
 from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Classification, Dataset, Evidence, Gap, Job, Membership
+from lineage.model.records import Acting, Authorization, Classification, Dataset, Evidence, Gap, Job, Membership
 
 
 def lay_out(
@@ -30,6 +30,10 @@ def lay_out(
     """
     ids = _all_ids(sorted_, spelling, nodes, hops, named)
     rows = {id: row for row, id in enumerate(ids)}
+
+    def row_of(id: Id) -> int:
+        return rows[spelling.of(id)]
+
     order = sorted(range(len(hops)), key=lambda row: (rows[hops[row].key[1]], row))
     evidence = _Evidence()
     facts: dict[tuple[int, str, str], set[Evidence]] = {}
@@ -44,12 +48,18 @@ def lay_out(
         "elements": _element_rows(sorted_.elements),
         "facts": [{"subject": subject, "name": name, "value": value} for subject, name, value in sorted(facts)],
         "gaps": _gap_rows(gaps, spelling),
-        "received": [{"subtype": subtype, "count": count} for subtype, count in sorted(sorted_.received.items())],
+        "received": [{"root": root, "subtype": one, "count": count} for (root, one), count in sorted(sorted_.received.items())],
     }
-    memberships = sorted(_memberships(sorted_.memberships, rows).items())
+    memberships = sorted(_memberships(sorted_.memberships, row_of).items())
     tables["memberships"] = [row for _, (row, _) in memberships]
     for number, (_, (_, said)) in enumerate(memberships):
         evidence.add("memberships", number, sorted(said, key=evidence_order))
+    acting = sorted(
+        sorted_.acting, key=lambda one: (row_of(one.application), row_of(one.principal), one.how, str(one.last_used or ""))
+    )
+    tables["tokens"] = [_acting(one, row_of) for one in acting]
+    for number, act in enumerate(acting):
+        evidence.add("tokens", number, sorted(act.evidence, key=evidence_order))
     tables["hop_evidence"] = [{"hop": row, **_said(one)} for row, hop in enumerate(hops) for one in hop.evidence]
     for row, key in enumerate(sorted(facts)):
         evidence.add("facts", row, sorted(facts[key], key=evidence_order))
@@ -66,7 +76,8 @@ def _all_ids(
         ids.update(id for id in hop.key if id)
     ids.update(spelling.of(one.field) for one in sorted_.classifications)
     ids.update(spelling.of(fact.subject) for fact in sorted_.facts)
-    ids.update(end for one in sorted_.memberships for end in (one.member, one.container))
+    ids.update(spelling.of(end) for one in sorted_.acting for end in (one.application, one.principal))
+    ids.update(spelling.of(end) for one in sorted_.memberships for end in (one.member, one.container))
     ids.update(record.runs_in for record in nodes.values() if isinstance(record, Job) and record.runs_in)
     ids.update(id.owner for id in list(ids) if id.is_field)
     ids.update(id.namespace for id in list(ids) if kind_of(id) in (Kind.FIELD, Kind.DATASET))
@@ -74,29 +85,39 @@ def _all_ids(
 
 
 def _memberships(
-    records: Iterable[Membership], rows: dict[Id, int]
+    records: Iterable[Membership], row: Callable[[Id], int]
 ) -> dict[tuple[object, ...], tuple[dict[str, object], set[Evidence]]]:
     """The rows of memberships by what orders them, each with everything that says so."""
     found: dict[tuple[object, ...], tuple[dict[str, object], set[Evidence]]] = {}
     for one in records:
-        row: dict[str, object] = {
-            "member": rows[one.member],
-            "container": rows[one.container],
+        said: dict[str, object] = {
+            "member": row(one.member),
+            "container": row(one.container),
             "start": one.start,
             "until": one.until,
             "active": int(one.active),
             "session_activated": one.session_activated,
         }
         key = (
-            rows[one.member],
-            rows[one.container],
+            row(one.member),
+            row(one.container),
             str(one.start or ""),
             str(one.until or ""),
             int(one.active),
             one.session_activated,
         )
-        found.setdefault(key, (row, set()))[1].update(one.evidence)
+        found.setdefault(key, (said, set()))[1].update(one.evidence)
     return found
+
+
+def _acting(one: Acting, row: Callable[[Id], int]) -> dict[str, object]:
+    return {
+        "application": row(one.application),
+        "principal": row(one.principal),
+        "how": one.how,
+        "last_used": one.last_used,
+        "uses": one.uses,
+    }
 
 
 def _said(one: Evidence) -> dict[str, object]:

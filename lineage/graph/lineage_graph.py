@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from lineage.columns import Kind, Tables
-from lineage.graph.by_node import ByNode, numbers
+from lineage.graph.alike import Ints, number_lists, number_pairs
+from lineage.graph.by_node import ByNode, numbers, take
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, NodeRow
 from lineage.model.elements import Element
 from lineage.model.ids import Id
@@ -18,6 +19,9 @@ from lineage.model.records import Authorization, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
 Rows = npt.NDArray[np.int32]
+
+_BEFORE_A_PART = ("#", "/", ".", "%2F", "%23")
+"""What stands in an id before the last part of a name."""
 
 
 class LineageGraph:
@@ -70,11 +74,17 @@ class LineageGraph:
         return next((one for one in found if one.lower() == id.lower()), None)
 
     def rows_ending(self, text: str, kind: Kind) -> Rows:
-        """Rows of the nodes of one kind whose id ends with a text, in any case; all Systems, because they have other names too."""
+        """Rows of the nodes of one kind whose id's last part is a text, in any case; all Systems, because they have other names too."""
         if kind == Kind.SYSTEM:
             return self.rows_of_kind(kind)
-        ends = pc.ends_with(self._ids, pattern=Id.system("x").field(text).partition("#")[2], ignore_case=True)
-        return np.flatnonzero((numbers(ends) != 0) & (self.kinds == kind)).astype(np.int32)
+        part = Id.system("x").field(text).partition("#")[2]
+        ends = pc.ends_with(self._ids, pattern=part, ignore_case=True)
+        rows = np.flatnonzero((numbers(ends) != 0) & (self.kinds == kind)).astype(np.int32)
+        # Half of all names end with `c`; only those are looked at by name that end with nothing but the text.
+        ids = take(self._ids, rows) if len(rows) else ()
+        whole = [numbers(pc.ends_with(ids, pattern=mark + part, ignore_case=True)) for mark in _BEFORE_A_PART if len(rows)]
+        kept: Rows = rows[np.logical_or.reduce(whole)] if whole else rows
+        return kept
 
     def _folds(self, namespace: Id) -> bool:
         row = self.row(namespace)
@@ -248,23 +258,27 @@ class LineageGraph:
         rows = self.below(place)
         return (np.flatnonzero(self.kinds[rows.start : rows.stop] == kind) + rows.start).astype(np.int32)
 
-    def described_below(self, place: Id) -> Sequence[Id]:
-        """See `HopSource.described_below`."""
-        rows, said = self.below(place), self._described
-        return self._ids_of(said[slice(*np.searchsorted(said, (rows.start, rows.stop)))])
+    def alike_below(self, place: Id, apart: Collection[Id] = ()) -> Mapping[Id, int]:
+        """See `HopSource.alike_below`."""
+        rows = self._below_of_kind(place, Kind.FIELD)
+        classified, brought, alone = self._alike
+        kinds = number_pairs(number_pairs(classified[rows], brought[rows]), brought[self.parents[rows]])
+        is_alone = np.isin(rows, [*alone, *self._rows_of(apart)])
+        _, first, counts = np.unique(np.where(is_alone, -1 - rows, kinds), return_index=True, return_counts=True)
+        return dict(zip(map(self.id, rows[first].tolist()), counts.tolist(), strict=True))
 
     @cached_property
-    def _described(self) -> Rows:
-        said = np.union1d(numbers(self.tables["classifications"].column("field")), numbers(self.tables["held"].column("node")))
-        kept: Rows = said[self.kinds[said] == Kind.FIELD].astype(np.int32)
-        return kept
+    def _alike(self) -> tuple[Ints, Ints, Ints]:
+        """Of each node, the number of what classifications say and of what walks bring; the fields brought to their own dataset."""
+        said, held = self.tables["classifications"], self.tables["held"]
+        classified = number_lists(said.select(("field", "element", "form", "source")), len(self))
+        brought = number_lists(held.select(("node", "element", "form", "exact", "came_from", "came_by")), len(self))
+        return classified, brought, np.unique(numbers(held.column("origin"))).astype(np.int64)
 
-    def field_counts(self, place: Id) -> Mapping[Id, int]:
-        """See `HopSource.field_counts`."""
-        datasets = self._below_of_kind(place, Kind.DATASET) if place.is_system else self._rows_of([place])
-        owners, counts = np.unique(self.parents[self._below_of_kind(place, Kind.FIELD)], return_counts=True)
-        found = dict(zip(owners.tolist(), counts.tolist(), strict=True))
-        return {self.id(int(row)): found.get(int(row), 0) for row in sorted(datasets)}
+    def without_fields(self, system: Id) -> Sequence[Id]:
+        """See `HopSource.without_fields`."""
+        full = self.parents[self._below_of_kind(system, Kind.FIELD)]
+        return [self.id(row) for row in np.setdiff1d(self._below_of_kind(system, Kind.DATASET), full).tolist()]
 
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """See `HopSource.datasets_of`."""
@@ -280,7 +294,10 @@ class LineageGraph:
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""
-        return {number: [_evidence(*values) for values in self._said.of(number)] for number in sorted(hops)}
+        found: dict[int, list[Evidence]] = {number: [] for number in sorted(hops)}
+        for number, *says in map(self._said.row, self._said.rows_of(hops)):
+            found[number].append(_evidence(*says))
+        return found
 
     @cached_property
     def _said(self) -> ByNode:
@@ -290,6 +307,10 @@ class LineageGraph:
         """See `HopSource.facts`."""
         names = ((id, [name for _, name, _ in self._facts.of(row)]) for id in subjects if (row := self.row(id)) is not None)
         return {id: said for id, said in names if said}
+
+    def facts_of(self, row: int) -> Sequence[tuple[str, str]]:
+        """The facts of one node by its row: name and value, in order."""
+        return [(name, value) for _, name, value in self._facts.of(row)]
 
     @cached_property
     def _facts(self) -> ByNode:
@@ -314,5 +335,5 @@ class LineageGraph:
         }
 
 
-def _evidence(_: int, basis: int, stated: bool, connector: str, locator: str) -> Evidence:
+def _evidence(basis: int, stated: bool, connector: str, locator: str) -> Evidence:
     return Evidence(basis=Basis(basis), stated=stated, connector=connector, locator=locator)

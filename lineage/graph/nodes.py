@@ -85,8 +85,8 @@ def _conflict(id: Id, name: str, records: Sequence[NodeRecord]) -> Gap:
     return Gap(
         surface="map",
         what=f"Sources disagree on the {name.replace('_', ' ')} of {id.decoded}: {', '.join(said)}.",
-        why=f"Said at {', '.join(places)}.",
-        hides=f"{said[0]!r} is used; verdicts that depend on it may be wrong.",
+        why=f"they say so at {', '.join(places)}",
+        hides=f"that verdicts which depend on it are wrong: {said[0]!r} is used",
         remedy="Correct it in one of these places.",
         locator=places[0] if places else "",
         subject=id,

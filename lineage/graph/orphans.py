@@ -35,9 +35,9 @@ def _gap(field: Id, there: list[str], hop: MergedHop) -> Gap:
     hint = f"Did you mean {field.path}.{near[0]}?" if near else "Was it renamed or deleted?"
     return Gap(
         surface="declared field",
-        what=f"The map names {field.decoded}, which the source of {field.path} does not have.",
-        why="No field of that name was read.",
-        hides="What is declared of it may happen to another field.",
+        what=f"The map names {field.shown}, which the source of {field.path} does not have.",
+        why="no field of that name was read",
+        hides="what really happens: the declaration may be meant for another field",
         remedy=f"{hint} Correct the map, or retrieve the field.",
         locator=hop.evidence[0].locator if hop.evidence else "",
         connector=hop.evidence[0].connector if hop.evidence else "",

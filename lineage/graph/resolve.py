@@ -99,3 +99,21 @@ def _host_of(namespace: Id) -> str:
 def resolved(end: End, matches: Matches) -> Id:
     """The id of a hop's end."""
     return end if isinstance(end, Id) else matches.resolve(end)[0]
+
+
+class Homes:
+    """Where things are that a source describes at a host or a connection: in the System that the name means."""
+
+    def __init__(self, systems: Iterable[System], matches: Matches) -> None:
+        self._matches = matches
+        self._known: dict[Id, Id] = {system.id: system.id for system in systems}
+
+    def at_home(self, id: Id) -> Id:
+        """The id in its System; ids of named namespaces, and of hosts that no System claims, stay as they are."""
+        if "://" in id:
+            return id
+        given = id.namespace
+        if given not in self._known:
+            self._known[given] = self._matches.resolve(Reference(kind="connection", value=given.decoded))[0]
+        home = self._known[given]
+        return id if home == given else Id(f"{home}{id[len(given) :]}")

@@ -7,7 +7,7 @@ from typing import Any
 from lineage.columns import GrantBatch, Kind
 from lineage.graph.nodes import KINDS, NodeRecord
 from lineage.model.elements import Element
-from lineage.model.records import AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Membership, Received
+from lineage.model.records import Acting, AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Membership, Received
 
 
 @dataclass
@@ -19,11 +19,13 @@ class SortedRecords:
     classifications: list[Classification] = field(default_factory=list)
     authorizations: list[Authorization] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
+    acting: list[Acting] = field(default_factory=list)
     grants: list[GrantBatch] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
-    received: dict[str, int] = field(default_factory=dict)
+    received: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Counts by root and subtype."""
 
 
 def sort(records: Iterable[AnyRecord | GrantBatch]) -> SortedRecords:
@@ -35,6 +37,7 @@ def sort(records: Iterable[AnyRecord | GrantBatch]) -> SortedRecords:
         Classification: made.classifications,
         Authorization: made.authorizations,
         Membership: made.memberships,
+        Acting: made.acting,
         GrantBatch: made.grants,
         Fact: made.facts,
         Element: made.elements,
@@ -42,7 +45,8 @@ def sort(records: Iterable[AnyRecord | GrantBatch]) -> SortedRecords:
     }
     for record in records:
         if isinstance(record, Received):
-            made.received[record.subtype] = made.received.get(record.subtype, 0) + record.count
+            key = (record.root, record.subtype)
+            made.received[key] = made.received.get(key, 0) + record.count
         elif not isinstance(record, Effort):
             rooms[type(record)].append(record)
     return made

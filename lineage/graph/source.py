@@ -119,12 +119,16 @@ class HopSource(Protocol):
         """The fields known in these datasets or Systems, in order of id."""
         ...
 
-    def described_below(self, place: Id) -> Sequence[Id]:
-        """The fields of a dataset or System that are classified or that walks bring something to, in order of id."""
+    def alike_below(self, place: Id, apart: Collection[Id] = ()) -> Mapping[Id, int]:
+        """One field of a dataset or System for all that are alike, and how many these are; fields in `apart` are alone.
+
+        Alike fields are classified as the same, and walks bring the same to them and to their dataset. Fields that walks bring to
+        their own dataset are alone.
+        """
         ...
 
-    def field_counts(self, place: Id) -> Mapping[Id, int]:
-        """How many fields each dataset of a System has, or the dataset itself; in order of id, those without fields among them."""
+    def without_fields(self, system: Id) -> Sequence[Id]:
+        """The datasets of a System of which no field is known, in order of id."""
         ...
 
     def datasets_of(self, system: Id) -> Sequence[Id]:
@@ -213,16 +217,24 @@ class MemoryHopSource:
         wanted = set(places)
         return sorted(id for id in self._nodes if id.is_field and (id.owner in wanted or id.namespace in wanted))
 
-    def described_below(self, place: Id) -> Sequence[Id]:
-        """See `HopSource.described_below`."""
-        said = {row.field for row in self._classifications} | {row.node for row in self._held}
-        return [field for field in self.fields_of([place]) if field in said]
+    def alike_below(self, place: Id, apart: Collection[Id] = ()) -> Mapping[Id, int]:
+        """See `HopSource.alike_below`."""
+        alone = {*apart, *(row.origin for row in self._held)}
+        kinds: dict[tuple[object, ...], list[Id]] = {}
+        for field in self.fields_of([place]):
+            kinds.setdefault((field,) if field in alone else self._said_of(field), []).append(field)
+        return {alike[0]: len(alike) for alike in kinds.values()}
 
-    def field_counts(self, place: Id) -> Mapping[Id, int]:
-        """See `HopSource.field_counts`."""
-        fields = self.fields_of([place])
-        datasets = self.datasets_of(place) if place.is_system else [place]
-        return {dataset: sum(field.owner == dataset for field in fields) for dataset in datasets}
+    def _said_of(self, field: Id) -> tuple[object, ...]:
+        said = [(row.element, row.form, row.source) for row in self.classifications([field])]
+        brought = [[row for row in self._held if row.node == node] for node in (field, field.owner)]
+        ways = [tuple((row.element, row.form, row.exact, row.came_from, row.came_by) for row in rows) for rows in brought]
+        return tuple(said), *ways
+
+    def without_fields(self, system: Id) -> Sequence[Id]:
+        """See `HopSource.without_fields`."""
+        full = {field.owner for field in self.fields_of([system])}
+        return [dataset for dataset in self.datasets_of(system) if dataset not in full]
 
     def datasets_of(self, system: Id) -> Sequence[Id]:
         """See `HopSource.datasets_of`."""

@@ -145,6 +145,8 @@ class Principal(Record):
 
     id: Id
     """`namespace/@kind/name`, the kind being user, profile, permission-set…"""
+    peer: End | None = None
+    """For somebody outside, such as a guest: the System where what it reads arrives."""
     partial: bool = False
     """Its grants are told only for what was asked for with it: where none is told on a dataset, that is unknown."""
     label: str = ""
@@ -164,6 +166,12 @@ class Application(Record):
     """The name people see; untrusted text."""
     scopes: tuple[str, ...] = ()
     """What its tokens may be used for."""
+    reads: bool = True
+    """Whether its scopes let it read data; true where nothing says."""
+    peer: End | None = None
+    """The System where it runs; by its own name where nothing says."""
+    transit: Transit | None = None
+    """How its requests travel, where the platform enforces it."""
     platform_id: str = ""
     """The platform's own id."""
 
@@ -301,6 +309,21 @@ class Membership(Record):
     """It counts only in sessions that activate it."""
 
 
+class Acting(Record):
+    """An application acts as a principal."""
+
+    application: Id
+    """The application."""
+    principal: Id
+    """The user that it runs as or holds a token of, or the container whose holders it is admitted for."""
+    how: Literal["run-as", "token", "admitted", "self-authorized"]
+    """Why it may. Where users authorize it themselves, that is a bound on what it could read, and no path."""
+    last_used: Day | None = None
+    """When it last did; `None` where nothing says."""
+    uses: int = 0
+    """How often it did."""
+
+
 class Fact(Record):
     """A typed property of a subject that rules use."""
 
@@ -338,6 +361,11 @@ class Gap(Frozen):
     candidates: tuple[str, ...] = ()
     """Possible meanings, where a reference was ambiguous."""
 
+    @property
+    def has_command(self) -> bool:
+        """Whether the remedy is a command to run."""
+        return self.remedy.startswith(("sf ", "lineage "))
+
 
 class Received(Record):
     """A count of things a connector met and named but did not read inside, by subtype."""
@@ -363,5 +391,5 @@ class Effort(Frozen):
 
 AnyRecord: TypeAlias = (
     System | Dataset | Field | Job | Principal | Application | Channel | Hop
-    | Classification | Authorization | Membership | Fact | Gap | Received | Effort | Element
+    | Classification | Authorization | Membership | Acting | Fact | Gap | Received | Effort | Element
 )  # fmt: skip

@@ -134,7 +134,7 @@ def test_an_operator_that_is_left_out_is_no_disagreement(operator: str) -> None:
 def test_tuples_are_united_and_texts_take_the_least() -> None:
     app = ORG.of_kind("application", "Deskly")
     made = in_any_order(Application(id=app, scopes=("api", "web"), label="B"), Application(id=app, scopes=("id",), label="A"))
-    assert [(node.label, node.detail) for node in made.nodes([app])] == [("A", {"scopes": ["api", "id", "web"]})]
+    assert [(node.label, node.detail) for node in made.nodes([app])] == [("A", {"peer": "Deskly", "scopes": ["api", "id", "web"]})]
 
 
 def test_the_peer_of_a_channel_is_resolved_before_sources_are_compared() -> None:
@@ -176,8 +176,17 @@ def element(label: str) -> Element:
 
 
 def test_counts_of_what_was_not_read_are_added_up() -> None:
-    made = graph(Received(subtype="Flow", count=2), Received(subtype="Flow", count=3), Received(subtype="Bot", count=1))
-    assert made.tables["received"].to_pylist() == [{"subtype": "Bot", "count": 1}, {"subtype": "Flow", "count": 5}]
+    made = graph(
+        Received(subtype="Flow", count=2),
+        Received(subtype="Flow", count=3),
+        Received(subtype="Bot", count=1),
+        Received(subtype="Flow", count=4, root="acme/src"),
+    )
+    assert [tuple(row.values()) for row in made.tables["received"].to_pylist()] == [
+        ("", "Bot", 1),
+        ("", "Flow", 5),
+        ("acme/src", "Flow", 4),
+    ]
 
 
 def test_systems_of_one_label_stay_two() -> None:
