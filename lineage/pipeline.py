@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -14,18 +14,23 @@ from pydantic import ValidationError
 
 from lineage.analysis.compare import compare, compare_gaps
 from lineage.analysis.held import with_held
+from lineage.analysis.permitted import Permits
 from lineage.analysis.select import find_node
-from lineage.analysis.terrain import ALL_BASES, Options
+from lineage.analysis.terrain import ALL_BASES, NO_MORE, Options
 from lineage.columns import Kind
 from lineage.connector import Connector, Harvested, Settings, installed, named
-from lineage.errors import ConfigurationError, NothingScanned, UnreadableInput, UsageError
+from lineage.errors import ConfigurationError, NothingScanned, SnapshotError, UnreadableInput, UsageError
+from lineage.garbage import paused
 from lineage.graph.build import build
+from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
 from lineage.model.elements import Element, load_elements
 from lineage.model.ids import Id
 from lineage.model.records import Effort, Gap
 from lineage.model.verdicts import Basis
+from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
@@ -41,6 +46,9 @@ from lineage.store import snapshot as store
 
 Progress = Callable[[str], None]
 """Takes one line about what happens now."""
+
+Manifest = store.Manifest
+"""What a snapshot says of itself."""
 
 DISTRIBUTION = "fieldwise-lineage"
 CACHE = "cache"
@@ -96,11 +104,36 @@ def _problem(source: Source, where: tuple[int | str, ...], what: str) -> str:
 
 def _connectors_for(source: Source, project: Project) -> list[Connector]:
     path = project.root / str(source.settings.get("path", ""))
-    if "path" in source.settings and not path.exists():
-        raise UnreadableInput(f"There is no {path}. Give a folder, a zip or a map file that exists.")
+    if "path" in source.settings:
+        _check_there(path)
     if source.type:
         return [named(source.type)]
     return [connector for connector in installed().values() if connector.detect(path)]
+
+
+def _check_there(path: Path) -> None:
+    """Raise `UnreadableInput` where there is nothing, or what would have to be waited for."""
+    if not path.exists():
+        raise UnreadableInput(f"There is no {path}. Give a folder, a zip or a map file that exists.")
+    if not (path.is_file() or path.is_dir()):
+        raise UnreadableInput(f"{path} is a pipe, a socket or a device. Give a folder, a zip or a map file.")
+
+
+def with_paths(project: Project, paths: Sequence[Path]) -> Project:
+    """The project with some paths in place of its own sources of their kind.
+
+    Raises `NothingScanned` where no connector reads anything of a path.
+    """
+    found: list[Source] = []
+    for path in map(Path.resolve, paths):
+        named_so = Source(type="", settings={"path": str(path)})
+        kinds = [connector.name for connector in _connectors_for(named_so, project)]
+        if not kinds:
+            raise NothingScanned(_nothing(project.model_copy(update={"sources": (named_so,)}), ()))
+        found += [named_so.model_copy(update={"type": kind}) for kind in kinds]
+    replaced = {source.type for source in found}
+    kept = [source for source in project.sources if source.type not in replaced]
+    return project.model_copy(update={"sources": (*kept, *found)})
 
 
 def connectors() -> tuple[Connector, ...]:
@@ -118,6 +151,7 @@ def plan(project: Project) -> tuple[str, ...]:
     return tuple(lines)
 
 
+@paused()
 def harvest(project: Project, now: datetime, progress: Progress = lambda _: None, *, read_all: bool = False) -> HarvestAnswer:
     """Read every source of a project, build the graph and write a snapshot; files that did not change only if `read_all`.
 
@@ -169,14 +203,16 @@ def _harvested(written: store.Snapshot) -> HarvestAnswer:
     for subtype in graph.tables.nodes.column("subtype").to_pylist():
         if subtype:
             by_subtype[subtype] = by_subtype.get(subtype, 0) + 1
+    by_root: dict[str, dict[str, int]] = {}
     for row in written.tables["received"].to_pylist():
-        by_subtype[row["subtype"]] = row["count"]
+        (by_root.setdefault(row["root"], {}) if row["root"] else by_subtype)[row["subtype"]] = row["count"]
     return HarvestAnswer.model_validate(
         {
             "schema": "lineage/harvest@1",
             "snapshot": written.name,
             "counts": counts,
             "counts_by_subtype": dict(sorted(by_subtype.items())),
+            "counts_by_root": by_root,
             "sources": [_line(entry) for entry in written.manifest.sources],
             "gaps": graph.gaps(),
         }
@@ -199,6 +235,13 @@ class Asked:
     """Hops known in one of these ways are walked."""
     include_inactive: bool = False
     """Walk hops that are switched off as well."""
+
+
+_ACCESS = (Kind.FIELD, Kind.DATASET, Kind.PRINCIPAL, Kind.APPLICATION)
+
+_NO_PROJECT = (
+    "No finding is accepted: risks are accepted in the lineage.yaml of a project, and there is none here; --project names one."
+)
 
 
 class Opened:
@@ -233,7 +276,8 @@ class Opened:
             sources=tuple(f"{entry.connector} {entry.path}".strip() for entry in manifest.sources),
         )
         graph = self._walked(options)
-        return graph, Inquiry(graph, self.elements, setting)
+        permits = Permits(graph, setting.as_of) if options.bases & Basis.PERMITTED else NO_MORE
+        return graph, Inquiry(graph, self.elements, setting, permits)
 
     def _walked(self, options: Options) -> LineageGraph:
         """The graph with what its nodes hold by these walks; the snapshot keeps it for the usual ones only."""
@@ -251,6 +295,7 @@ class Opened:
             raise UsageError(instead_of(name, found, self.graph))
         return node
 
+    @paused()
     def trace(self, name: str, asked: Asked, *, upstream: bool = False, to: str = "") -> TraceAnswer:
         """Where a field goes, or where it comes from; `to` keeps the rows of one System."""
         node = self._found(name)
@@ -262,24 +307,42 @@ class Opened:
             raise UsageError(f"{to!r} is no System but lies in one; ask for {system.namespace.decoded}.")
         return answer.model_copy(update={"destinations": tuple(row for row in answer.destinations if row.system == system)})
 
+    @paused()
+    def access(self, name: str, asked: Asked) -> AccessAnswer | PrincipalAccessAnswer:
+        """Who can read a field or dataset; or what a principal can read."""
+        inquiry = self.inquiry(asked)
+        node = find_node(self.graph, name, _ACCESS)
+        (found,) = self.graph.nodes([node])
+        if found.kind == "principal":
+            return what_can_be_read(inquiry, self.graph, node)
+        if found.kind not in ("field", "dataset"):
+            raise UsageError(f"{name!r} is a {found.kind}; ask for a field, a dataset or a principal.")
+        return who_can_read(inquiry, GrantTable(self.graph), node)
+
+    @paused()
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
         """The matrix element or field × destination."""
         graph, inquiry = self._question(asked)
         return exposure_matrix(graph, inquiry, by=by, only=only)
 
+    @paused()
     def view(self, asked: Asked) -> View:
         """What rules look at."""
         channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
         return view(self.inquiry(asked), self.graph.hops(), channels, UNSEEN)
 
+    @paused()
     def check(self, asked: Asked) -> CheckAnswer:
         """Everything that is wrong or unknown, worst first."""
-        return check_view(self.view(asked), self.project.accept)
+        answer = check_view(self.view(asked), self.project.accept)
+        return answer.model_copy(update={"note": _NO_PROJECT}) if self.project.bare else answer
 
+    @paused()
     def flow(self, name: str, asked: Asked, *, upstream: bool = False, most: int = READABLE) -> FlowAnswer:
         """What a picture of one field's flow shows."""
         return flow_of_field(self.inquiry(asked), self._found(name), up=upstream, most=most)
 
+    @paused()
     def map(self, asked: Asked, *, most: int = READABLE) -> FlowAnswer:
         """What a picture of the whole map shows."""
         looked_at = self.view(asked)
@@ -295,6 +358,7 @@ def open_snapshot(project: Project, selector: str = "latest", folder: Path | Non
     return Opened(project, store.open_snapshot(store.find(folder or project.store, selector)))
 
 
+@paused()
 def diff(before: Opened, after: Opened) -> DiffAnswer:
     """What changed between two snapshots."""
     came, went = compare_gaps(before.graph, after.graph)
@@ -312,11 +376,9 @@ def diff(before: Opened, after: Opened) -> DiffAnswer:
     )
 
 
-def snapshots(project: Project, folder: Path | None = None) -> Iterator[tuple[str, store.Manifest]]:
-    """Names and manifests of the snapshots in a store, oldest first."""
-    place = folder or project.store
-    for name in store.names(place):
-        yield name, store.read_manifest(place / name)
+def snapshots(project: Project, folder: Path | None = None) -> Iterator[tuple[str, Manifest | SnapshotError]]:
+    """Names and manifests of the snapshots in a store, oldest first; in place of a manifest, why one cannot be opened."""
+    return store.listed(folder or project.store)
 
 
 def verify(project: Project, selector: str, folder: Path | None = None) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Which node a person means: `Contact.SSN__c`, `field:Contact.SSN__c`, `system:warehouse`, or a whole id."""
 
-from difflib import get_close_matches
+from collections.abc import Sequence
 
+from lineage.analysis.nearest import nearest
 from lineage.columns import Kind
 from lineage.errors import AmbiguousName, UnknownName
 from lineage.graph.lineage_graph import LineageGraph
@@ -19,23 +20,39 @@ _KINDS = {
     "permset": Kind.PRINCIPAL,
     "group": Kind.PRINCIPAL,
 }
+_PRINCIPALS = {"user": "user", "profile": "profile", "permset": "permission-set", "group": "permission-set-group"}
+"""What the kinds of principals are called in ids."""
 _DATA = (Kind.FIELD, Kind.DATASET, Kind.SYSTEM)
-_NEAREST = 3
+_WORDS = {
+    Kind.FIELD: "field",
+    Kind.DATASET: "dataset",
+    Kind.SYSTEM: "System",
+    Kind.APPLICATION: "application",
+    Kind.CHANNEL: "channel",
+    Kind.JOB: "job",
+    Kind.PRINCIPAL: "principal",
+}
 
 
 def find_node(graph: LineageGraph, name: str, kinds: tuple[Kind, ...] = _DATA) -> Id:
     """The node that a person means; raises `UnknownName` with the nearest names, or `AmbiguousName` with all that fit."""
     prefix, colon, rest = name.partition(":")
-    if colon and prefix in _KINDS and not rest.startswith("//"):
+    is_of_a_kind = bool(colon) and prefix in _KINDS and not rest.startswith("//")
+    if is_of_a_kind:
         kinds, name = (_KINDS[prefix],), rest
+    if not name:
+        raise UnknownName(_what(kinds), name, remedy="Give a name such as Contact.Email.")
     exact = graph.spelt(Id.parse(name))
-    if exact is not None:
+    # `app:mule` is not the System of that name; a whole id means what it says, whatever stands before it.
+    if exact is not None and (not is_of_a_kind or not exact.is_system or Kind.SYSTEM in kinds):
         return exact
     found = _fitting(graph, name, kinds)
+    if is_of_a_kind and prefix in _PRINCIPALS:
+        found = [id for id in found if id.kind == _PRINCIPALS[prefix]]
     if len(found) > 1:
         raise AmbiguousName(name, found, "Give the whole id, or a kind such as `field:`.")
     if not found:
-        raise UnknownName("node", name, _near(graph, name, kinds))
+        raise _unknown(graph, name, kinds)
     return found[0]
 
 
@@ -73,11 +90,19 @@ def _aliases(graph: LineageGraph, system: Id) -> set[str]:
     return {str(alias) for alias in aliases} | ({node.label} if node.label else set()) if isinstance(aliases, list) else set()
 
 
-def _near(graph: LineageGraph, name: str, kinds: tuple[Kind, ...]) -> list[str]:
-    candidates = {_shortest(graph.id(int(row))): None for kind in kinds for row in graph.rows_of_kind(kind)[:100_000]}
-    lowered = {candidate.casefold(): candidate for candidate in candidates}
-    return [lowered[near] for near in get_close_matches(name.casefold(), list(lowered), n=_NEAREST, cutoff=0.6)]
+def _unknown(graph: LineageGraph, name: str, kinds: Sequence[Kind]) -> UnknownName:
+    """The error for a name that nothing has, with the names that are nearest to it."""
+    near, alike = nearest(graph, name, kinds)
+    if alike:
+        return UnknownName(_what(kinds), name, near)
+    where = (
+        "`lineage show fields`, `datasets` and `systems` list" if len(kinds) > 1 else f"`lineage show {_WORDS[kinds[0]]}s` lists"
+    )
+    some = f"the nearest are {', '.join(near)}. " if near else ""
+    remedy = f"Nothing is much like it; {some}{where.lower()} all."
+    return UnknownName(_what(kinds), name, remedy=remedy)
 
 
-def _shortest(id: Id) -> str:
-    return f"{id.path}.{id.field_name}" if id.is_field else id.path or str(id)
+def _what(kinds: Sequence[Kind]) -> str:
+    *most, last = (_WORDS[kind] for kind in kinds)
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,10 +1,12 @@
 """The hops around a question, and which of them leave the place where a walk stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 from lineage.graph.source import HopRow, HopSource
 from lineage.model.ids import Id
+from lineage.model.records import Evidence
 from lineage.model.verdicts import Active, Basis
 
 ALL_BASES = Basis.DECLARED | Basis.CONFIGURED | Basis.PERMITTED | Basis.OBSERVED
@@ -22,6 +24,44 @@ class Options:
     def admits(self, hop: HopRow) -> bool:
         """Whether the hop is walked."""
         return bool(hop.bases & self.bases) and (self.include_inactive or hop.active != Active.NO)
+
+
+class MoreHops(Protocol):
+    """Hops that no store holds, because they are made for the places that a question touches."""
+
+    def leaving(self, stands: Collection[Id], origin: Id) -> Sequence[HopRow]:
+        """Those that leave fields and datasets on which walks of an origin stand."""
+        ...
+
+    def arriving(self, systems: Collection[Id]) -> Sequence[HopRow]:
+        """Those that end at Systems."""
+        ...
+
+    def evidence(self, numbers: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+        """The evidence of those of these hops that are such ones, by number."""
+        ...
+
+
+class NoMore:
+    """No such hops."""
+
+    def leaving(self, stands: Collection[Id], origin: Id) -> Sequence[HopRow]:
+        """None."""
+        del stands, origin
+        return ()
+
+    def arriving(self, systems: Collection[Id]) -> Sequence[HopRow]:
+        """None."""
+        del systems
+        return ()
+
+    def evidence(self, numbers: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
+        """None."""
+        del numbers
+        return {}
+
+
+NO_MORE: Final = NoMore()
 
 
 class Terrain:
@@ -55,7 +95,7 @@ class Terrain:
         return self._leaving[stand]
 
 
-def downstream(source: HopSource, origin: Id, options: Options) -> tuple[list[HopRow], list[HopRow]]:
+def downstream(source: HopSource, origin: Id, options: Options, more: MoreHops = NO_MORE) -> tuple[list[HopRow], list[HopRow]]:
     """Every hop that some walk from `origin` may take, and the hops not admitted where such walks come by."""
     taken: dict[int, HopRow] = {}
     passed: dict[int, HopRow] = {}
@@ -63,7 +103,7 @@ def downstream(source: HopSource, origin: Id, options: Options) -> tuple[list[Ho
     frontier = {origin}
     while frontier:
         seen |= frontier
-        found = _leaving_all(source, frontier)
+        found = [*_leaving_all(source, frontier), *more.leaving(frontier, origin)]
         frontier = set()
         for hop in found:
             if options.admits(hop):
@@ -94,7 +134,7 @@ def _is_below(stand: Id, place: Id) -> bool:
     return stand.namespace == place if place.is_system else stand.is_field and stand.owner == place
 
 
-def upstream(source: HopSource, targets: Iterable[Id], options: Options) -> list[HopRow]:
+def upstream(source: HopSource, targets: Iterable[Id], options: Options, more: MoreHops = NO_MORE) -> list[HopRow]:
     """Every hop from which some walk may go on to one of `targets`, to the dataset of one, or to what lies below one."""
     found: dict[int, HopRow] = {}
     places = set(targets)
@@ -105,6 +145,7 @@ def upstream(source: HopSource, targets: Iterable[Id], options: Options) -> list
     while places or fresh:
         seen |= places
         hops = [*source.hops_to(places), *(hop for hop in source.hops_to(fresh, below=True) if _goes_on(hop.target, left_out))]
+        hops += more.arriving({place for place in places | fresh if place.is_system})
         places, fresh = set(), set()
         for hop in hops:
             if hop.number not in found and options.admits(hop):

@@ -6,9 +6,10 @@ from typing import NoReturn
 
 import typer
 
-from lineage.cli import ask, deliver, keep, read
+from lineage.cli import access, ask, deliver, keep, read
 from lineage.cli.stdout import written_out
 from lineage.errors import LineageError
+from lineage.garbage import paused
 
 _INTERNAL_ERROR = 5
 
@@ -20,14 +21,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (read, ask, keep, deliver):
+for part in (read, ask, access, keep, deliver):
     part.register(app)
 
 
 def main() -> None:
     """Run the command line; known errors are one message and their exit code, unknown ones exit with 5."""
     try:
-        with written_out():
+        with written_out(), paused():
             app(standalone_mode=True)
     except LineageError as error:
         _leave(str(error), error.exit_code)

@@ -1,9 +1,11 @@
 """What an answer says, as tables; each has its gaps and coverage among them, for no answer goes without."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from lineage.export import wording
 from lineage.model.answers import (
+    ChangeLine,
     CheckAnswer,
     Coverage,
     Destination,
@@ -12,6 +14,7 @@ from lineage.model.answers import (
     ExposureAnswer,
     ExposureCell,
     FindingAnswer,
+    FindingMember,
     HarvestAnswer,
     HopAnswer,
     TraceAnswer,
@@ -33,6 +36,12 @@ class Table(Frozen):
     """The names of the cells."""
     rows: tuple[Row, ...]
     """As many cells as columns."""
+    listed: tuple[str, ...] = ()
+    """Columns with long texts: documents list them under the table, row by row, and leave them out of it."""
+    left_out: tuple[str, ...] = ()
+    """Columns that documents leave out: machines need them, or another column says as much."""
+    leading: int = 0
+    """Documents cut the table into several where it is too wide; each begins with so many of the first columns. 0: never."""
 
 
 def sections(answer: Answer) -> tuple[Table, ...]:
@@ -43,11 +52,11 @@ def sections(answer: Answer) -> tuple[Table, ...]:
         case ExposureAnswer():
             return tuple(_exposure(answer))
         case CheckAnswer():
-            return (_findings(answer.findings), _coverage(answer.coverage))
+            return tuple(_check(answer))
         case HarvestAnswer():
             return tuple(_harvest(answer))
         case DiffAnswer():
-            return (_changes(answer),)
+            return tuple(_diff(answer))
 
 
 def _trace(answer: TraceAnswer) -> Iterator[Table]:
@@ -59,13 +68,15 @@ def _trace(answer: TraceAnswer) -> Iterator[Table]:
             "bases", "permitted only", "expires since", "same hop", "path",
         ),
         rows=tuple(_destination(destination) for destination in answer.destinations),
+        listed=("precision", "active", "bases", "permitted only", "expires since", "path"),
+        left_out=("same hop",),
     )  # fmt: skip
     if answer.possible_onward:
-        yield _hops("Possible onward", answer.possible_onward)
+        yield _hops(wording.ONWARD, answer.possible_onward)
     if answer.inactive:
-        yield _hops("Switched off", answer.inactive)
-    yield _gaps(answer.gaps)
-    yield _coverage(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
+        yield _hops(wording.SWITCHED_OFF, answer.inactive)
+    yield gap_table(answer.gaps)
+    yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
 
 
 def _destination(row: Destination) -> Row:
@@ -76,10 +87,10 @@ def _destination(row: Destination) -> Row:
         Id(row.field).field_name if row.field else "",
         row.precision,
         row.transit,
-        _joined(row.authorization),
-        _forms(row.form),
+        wording.rights(row.authorization),
+        wording.forms(row.form),
         row.active,
-        _joined(row.bases),
+        ", ".join(row.bases),
         row.permitted_only,
         row.expires_since.isoformat() if row.expires_since else "",
         row.same_hop,
@@ -90,14 +101,6 @@ def _destination(row: Destination) -> Row:
 def _path(hops: Iterable[HopAnswer]) -> str:
     steps = [(hop.source, hop.target) for hop in hops]
     return " → ".join(Id(step).decoded for step in [*(source for source, _ in steps[:1]), *(end for _, end in steps)])
-
-
-def _joined(values: Iterable[str]) -> str:
-    return ", ".join(value.replace("_", " ") for value in values)
-
-
-def _forms(forms: Mapping[str, str]) -> str:
-    return ", ".join(f"{element} {form}" for element, form in sorted(forms.items()))
 
 
 def _hops(title: str, hops: Iterable[HopAnswer]) -> Table:
@@ -111,24 +114,28 @@ def _hops(title: str, hops: Iterable[HopAnswer]) -> Table:
                 Id(hop.job).name if hop.job else "",
                 Id(hop.channel).name if hop.channel else "",
                 hop.transit,
-                _joined(hop.authorization),
+                wording.rights(hop.authorization),
                 hop.active,
-                _joined(hop.bases),
+                ", ".join(hop.bases),
             )
             for hop in hops
         ),
+        listed=("job", "channel", "active", "bases"),
     )
 
 
-def _gaps(gaps: Iterable[Gap]) -> Table:
+def gap_table(gaps: Iterable[Gap]) -> Table:
+    """Everything that could not be seen."""
     return Table(
         title="Could not be seen",
         columns=("surface", "what", "why", "hides", "remedy", "locator"),
         rows=tuple((gap.surface, gap.what, gap.why, gap.hides, gap.remedy, gap.locator) for gap in gaps),
+        listed=("why", "hides", "remedy", "locator"),
     )
 
 
-def _coverage(coverage: Coverage, more: Iterable[tuple[str, str]] = ()) -> Table:
+def coverage_table(coverage: Coverage, more: Iterable[tuple[str, str]] = ()) -> Table:
+    """What was read, in numbers."""
     counts: list[Row] = [
         ("fields known", coverage.fields),
         ("fields classified", coverage.classified),
@@ -153,47 +160,93 @@ def _exposure(answer: ExposureAnswer) -> Iterator[Table]:
             )
             for row in answer.rows
         ),
+        leading=3,
     )
     if answer.note:
         yield Table(title="Note", columns=("note",), rows=((answer.note,),))
-    yield _gaps(answer.gaps)
-    yield _coverage(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
+    yield gap_table(answer.gaps)
+    yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
 
 
 def _cell(cell: ExposureCell | None) -> str:
     if cell is None:
         return ""
-    claims = [cell.transit, _joined(cell.authorization), cell.form, f"{cell.fields} field{'s' * (cell.fields != 1)}"]
-    claims += ["dataset level"] * (cell.precision != "exact") + ["permitted only"] * cell.permitted_only
-    return "; ".join(claim for claim in claims if claim)
+    claims = [cell.transit, wording.rights(cell.authorization), cell.form, f"{cell.fields} field{'s' * (cell.fields != 1)}"]
+    return "; ".join(claim for claim in (*claims, *wording.marks(cell)) if claim)
 
 
-def _findings(findings: Iterable[FindingAnswer]) -> Table:
-    return Table(
-        title="Findings",
-        columns=(
-            "severity", "verdict", "rule", "title", "subject", "carries", "detail", "remedy", "effort", "accepted",
-            "expires since", "evidence", "fingerprint",
-        ),
-        rows=tuple(
-            (
-                finding.severity,
-                finding.verdict,
-                finding.rule,
-                finding.title,
-                finding.subject,
-                _joined(finding.carries),
-                finding.detail,
-                finding.remedy,
-                finding.effort,
-                finding.accepted,
-                finding.expires_since.isoformat() if finding.expires_since else "",
-                "; ".join(_locators(finding.evidence)),
-                finding.fingerprint,
-            )
-            for finding in findings
-        ),
-    )  # fmt: skip
+_FINDING = (
+    "severity", "verdict", "rule", "where", "title", "carries", "what was found", "what to do", "effort", "accepted",
+    "expires since", "hops", "evidence", "fingerprint",
+)  # fmt: skip
+_MEMBER = ("finding", "from", "to", "carries", "severity", "verdict", "reason", "accepted", "evidence", "fingerprint")
+
+
+def _check(answer: CheckAnswer) -> Iterator[Table]:
+    open_ = [finding for finding in answer.findings if not finding.accepted]
+    accepted = [finding for finding in answer.findings if finding.accepted]
+    yield Table(
+        title=f"Findings ({len(open_):,})",
+        columns=_FINDING,
+        rows=tuple(map(_finding, open_)),
+        listed=("what was found", "what to do", "effort", "expires since", "evidence"),
+        left_out=("title", "carries", "accepted", "hops", "fingerprint"),
+    )
+    if accepted:
+        yield Table(
+            title=f"Accepted findings ({len(accepted):,})",
+            columns=_FINDING,
+            rows=tuple(map(_finding, accepted)),
+            listed=("what was found", "accepted", "expires since", "evidence"),
+            left_out=("title", "carries", "what to do", "effort", "hops", "fingerprint"),
+        )
+    members = tuple(_member(finding, member) for finding in answer.findings for member in finding.members)
+    if answer.note:
+        yield Table(title="Note", columns=("note",), rows=((answer.note,),))
+    if members:
+        yield Table(
+            title=f"Hops of these findings ({len(members):,})",
+            columns=_MEMBER,
+            rows=members,
+            left_out=("finding", "severity", "verdict", "accepted", "evidence", "fingerprint"),
+        )
+    not_seen = ", ".join(answer.not_seen) or "nothing that was looked for"
+    about = (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat()), ("not seen", not_seen))
+    yield coverage_table(answer.coverage, about)
+
+
+def _finding(finding: FindingAnswer) -> Row:
+    return (
+        finding.severity,
+        finding.verdict,
+        finding.rule,
+        finding.where or Id(finding.subject).decoded,
+        finding.title,
+        wording.elements(finding.carries),
+        finding.detail,
+        finding.remedy,
+        finding.effort,
+        finding.accepted,
+        finding.expires_since.isoformat() if finding.expires_since else "",
+        len(finding.members) or "",
+        "; ".join(_locators(finding.evidence)),
+        finding.fingerprint,
+    )
+
+
+def _member(finding: FindingAnswer, member: FindingMember) -> Row:
+    return (
+        finding.fingerprint,
+        Id(member.hop.source).decoded,
+        Id(member.hop.target).decoded,
+        wording.elements(member.carries),
+        member.severity,
+        member.verdict,
+        member.reason,
+        member.accepted,
+        "; ".join(_locators(member.hop.evidence)),
+        member.fingerprint,
+    )
 
 
 def _locators(evidence: Iterable[EvidenceLine]) -> Iterator[str]:
@@ -204,17 +257,34 @@ def _harvest(answer: HarvestAnswer) -> Iterator[Table]:
     yield Table(title="Counts", columns=("kind", "count"), rows=tuple(sorted(answer.counts.items())))
     subtypes = tuple(sorted(answer.counts_by_subtype.items()))
     yield Table(title="Counts by subtype", columns=("subtype", "count"), rows=subtypes)
+    if answer.counts_by_root:
+        held = tuple((root, *item) for root, counts in sorted(answer.counts_by_root.items()) for item in sorted(counts.items()))
+        yield Table(title="Counts by folder", columns=("folder", "subtype", "count"), rows=held)
     yield Table(
         title="Sources",
         columns=("connector", "path", "seconds", "calls", "files"),
         rows=tuple((line.connector, line.path, line.seconds, line.calls, line.files) for line in answer.sources),
     )
-    yield _gaps(answer.gaps)
+    yield gap_table(answer.gaps)
 
 
-def _changes(answer: DiffAnswer) -> Table:
-    return Table(
-        title=f"From {answer.before} to {answer.after}",
-        columns=("change", "kind", "id", "before", "after"),
-        rows=tuple((line.change, line.kind, line.id, line.before, line.after) for line in answer.changes),
+def _diff(answer: DiffAnswer) -> Iterator[Table]:
+    yield Table(
+        title=f"Changes from {answer.before} to {answer.after}",
+        columns=("change", "kind", "of", "property", "before", "after"),
+        rows=tuple(map(_change, answer.changes)),
     )
+    for title, gaps in (("Gaps that came", answer.gaps_came), ("Gaps that went", answer.gaps_went)):
+        yield gap_table(gaps).model_copy(update={"title": title})
+    before, after = coverage_table(answer.coverage_before).rows, coverage_table(answer.coverage_after).rows
+    rows = tuple((item, was, now) for (item, was), (_, now) in zip(before, after, strict=True))
+    yield Table(title="Coverage", columns=("item", "before", "after"), rows=rows)
+
+
+def _change(line: ChangeLine) -> Row:
+    name = line.id if line.kind in _NO_NODES else Id(line.id).decoded
+    return line.change, line.kind, name, line.property.replace("_", " "), line.before, line.after
+
+
+_NO_NODES = frozenset({"hop", "authorization", "element"})
+"""Kinds of changes whose id is no node's."""

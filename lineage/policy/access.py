@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from lineage.analysis.permitted import question_of
 from lineage.graph.access import Access, Answer, Given, Holding, Question, Status
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.grant_source import GrantSource
@@ -37,7 +38,7 @@ WHY = {
 def who_can_read(inquiry: Inquiry, grants: GrantSource, node: Id) -> AccessAnswer:
     """Everybody who is anything to a field or dataset: readers first, then who could become one, then by id."""
     access = Access(grants, inquiry.setting.as_of)
-    answer = access.ask(question_of(inquiry, node))
+    answer = access.ask(question_of(inquiry.source.nodes([node, node.owner]), node))
     found = sorted(answer.statuses(), key=lambda item: (-item[1], item[0]))
     names = {line.id: line for line in inquiry.source.nodes([principal for principal, _ in found])}
     return AccessAnswer.model_validate(
@@ -51,20 +52,6 @@ def who_can_read(inquiry: Inquiry, grants: GrantSource, node: Id) -> AccessAnswe
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(inquiry.source.gaps(), {node, *(principal for principal, _ in found)}),
         }
-    )
-
-
-def question_of(inquiry: Inquiry, node: Id) -> Question:
-    """What has to be granted for reading a field or dataset."""
-    if not node.is_field:
-        return Question(node)
-    details = {row.id: row.detail for row in inquiry.source.nodes([node, node.owner])}
-    listing = details.get(node.owner, {})
-    return Question(
-        dataset=node.owner,
-        field=node,
-        read_with_object=bool(details.get(node, {}).get("read_with_object")),
-        listed=bool(listing.get("lists") or listing.get("complete")),
     )
 
 

@@ -20,7 +20,9 @@ class Describer:
         hops = list(hops)
         self._inquiry = inquiry
         self._day = day
-        self._evidence = inquiry.source.evidence({hop.number for hop in hops})
+        numbers = {hop.number for hop in hops}
+        permitted = inquiry.permits.evidence(numbers)
+        self._evidence = {**inquiry.source.evidence(numbers - permitted.keys()), **permitted}
         self._facts = inquiry.source.facts({id for hop in hops for id in (hop.job, hop.channel) if id})
         self._whole: dict[int, Right] = {}
 

@@ -22,8 +22,7 @@ MOST = 300
 
 def flow_of_field(inquiry: Inquiry, origin: Id, *, up: bool = False, most: int = READABLE) -> FlowAnswer:
     """The hops that walks from a field take, or, with `up`, that lead to it; nearest first where there are too many."""
-    options = inquiry.setting.options
-    hops = upstream(inquiry.source, [origin], options) if up else downstream(inquiry.source, origin, options)[0]
+    hops = _around(inquiry, origin, up=up)
     describer = Describer(inquiry, hops, inquiry.setting.as_of)
     if up:
         drawn = [describer.hop(hop) for hop in hops]
@@ -32,6 +31,13 @@ def flow_of_field(inquiry: Inquiry, origin: Id, *, up: bool = False, most: int =
         drawn = _taken(tracing, hops, describer)
     kept, hidden = _nearest(drawn, origin, most, up=up)
     return _answer(inquiry, f"{'Sources' if up else 'Destinations'} of {origin.shown}", kept, hidden, traced=origin)
+
+
+def _around(inquiry: Inquiry, origin: Id, *, up: bool) -> list[HopRow]:
+    options = inquiry.setting.options
+    if up:
+        return upstream(inquiry.source, [origin], options, inquiry.permits)
+    return downstream(inquiry.source, origin, options, inquiry.permits)[0]
 
 
 def _taken(tracing: Tracing, hops: Sequence[HopRow], describer: Describer) -> list[HopAnswer]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from lineage.analysis.holdings import NOTHING, Holdings, Item, Part
-from lineage.analysis.terrain import Options
+from lineage.analysis.holdings import NOTHING, Carried, Holdings, Item, Part
+from lineage.analysis.terrain import NO_MORE, MoreHops, Options
 from lineage.analysis.walks import ORIGIN, Arrival, Judge
 from lineage.graph.source import HopRow, HopSource
 from lineage.model.elements import Element
@@ -33,13 +35,15 @@ class Setting:
 class Inquiry:
     """One question's view of a store: parties, rights and holdings, looked up once."""
 
-    def __init__(self, source: HopSource, elements: Mapping[str, Element], setting: Setting) -> None:
+    def __init__(self, source: HopSource, elements: Mapping[str, Element], setting: Setting, permits: MoreHops = NO_MORE) -> None:
+        self.permits = permits
         self.source = source
         self.elements = elements
         self.setting = setting
         self.parties = Parties(source.systems())
         self.rights = Rights(source.authorizations(), self.parties, elements, bare=setting.bare)
         self.holdings = Holdings(source, self.rights.named_fields)
+        self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, Id | None], Carried] = {}
 
     def judge(self, part: Part, day: date) -> Judge:
         """By what right hops carry this part of the origin on this day."""
@@ -54,20 +58,26 @@ class Inquiry:
 
     def hop_right(self, hop: HopRow, day: date) -> Right:
         """By what right a hop carries all that it carries; the worst of its source fields' parts."""
-        rights = Right.NOT_NEEDED
-        for named, part in self.holdings.parts(hop) if hop.crosses else ():
-            rights |= self.rights.judge(_crossing(hop, named), frozenset(_delivered(hop, item) for item in part), day)
-        return rights.worst
+        if not self.parties.needs_right(hop.source.namespace, hop.target.namespace):
+            return Right.NOT_NEEDED
+        found = {self.rights.judge(_crossing(hop, named), part, day) for named, part in self._delivered(hop)}
+        return reduce(or_, found).worst
 
     def carried(self, hop: HopRow) -> dict[str, Form]:
         """Everything that a hop carries, in the clearest form that arrives; `unclassified` among it."""
         forms: dict[str, Form] = {}
-        for _, part in self.holdings.parts(hop):
-            for item in part:
-                form = _delivered(hop, item).form
-                forms[item.element] = min(form, forms.get(item.element, form))
+        for item in {item for _, part in self._delivered(hop) for item in part}:
+            forms[item.element] = min(item.form, forms.get(item.element, item.form))
         forms.pop(NOTHING, None)
         return dict(sorted(forms.items()))
+
+    def _delivered(self, hop: HopRow) -> Carried:
+        """What each source field's part of a hop holds when it arrives; looked at once for hops that do the same to the same."""
+        key = (hop.source, hop.left_out, hop.restore, hop.cap, hop.job if hop.leaves_flight else None)
+        if key not in self._arriving:
+            parts = self.holdings.parts(hop)
+            self._arriving[key] = frozenset((named, frozenset(_delivered(hop, item) for item in part)) for named, part in parts)
+        return self._arriving[key]
 
     def change_days(self) -> tuple[date, ...]:
         """Days after as-of and up to today on which a verdict may differ."""
@@ -93,6 +103,8 @@ def _came_from(arrival: Arrival, item: Item) -> Id:
 
 def _delivered(hop: HopRow, item: Item) -> Item:
     """An item in the form in which the hop delivers it."""
+    if not (hop.restore or hop.cap or item.came_from):
+        return item
     form = Form.CLEAR if hop.restore else max(item.form, hop.cap)
     came_from = item.came_from if hop.leaves_flight and hop.job is not None and item.came_by == hop.job else Id("")
     return Item(item.element, form, came_from)

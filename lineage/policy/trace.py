@@ -157,7 +157,7 @@ def _lies_in(node: Id, place: Id) -> bool:
 def trace(inquiry: Inquiry, origin: Id) -> TraceAnswer:
     """Every destination of a node, one row for the finest node reached, ordered by id."""
     options = inquiry.setting.options
-    hops, passed = downstream(inquiry.source, origin, options)
+    hops, passed = downstream(inquiry.source, origin, options, inquiry.permits)
     tracing = Tracing(inquiry, origin, hops, inquiry.holdings.start(origin))
     rows = tracing.rows()
     onward = possible_onward(inquiry, tracing)
@@ -178,7 +178,7 @@ def trace_upstream(inquiry: Inquiry, question: Id) -> TraceAnswer:
     Each row says what `trace` of that node says here.
     """
     options = inquiry.setting.options
-    hops = upstream(inquiry.source, [question], options)
+    hops = upstream(inquiry.source, [question], options, inquiry.permits)
     origins = sorted({hop.source for hop in hops if hop.source.namespace != question.namespace})
     describer = Describer(inquiry, hops, inquiry.setting.as_of)
     rows = [row for origin in origins if (row := _seen_from(inquiry, origin, question, hops, describer))]
