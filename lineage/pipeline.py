@@ -24,13 +24,14 @@ from lineage.garbage import paused
 from lineage.graph.build import build
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer
+from lineage.model.access_answers import AnyAccess
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
 from lineage.model.elements import Element, load_elements
 from lineage.model.ids import Id
 from lineage.model.records import Effort, Gap
 from lineage.model.verdicts import Basis
 from lineage.policy.access import what_can_be_read, who_can_read
+from lineage.policy.application_access import what_it_can_read
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
@@ -41,7 +42,7 @@ from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.instead import instead_of
 from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
-from lineage.project import Project, Source, settings_of
+from lineage.project import Project, Source, name_apart, settings_of
 from lineage.store import snapshot as store
 
 Progress = Callable[[str], None]
@@ -83,9 +84,13 @@ def _ready(project: Project, cache: Path | None = None) -> list[_Ready]:
     """The sources of a project with their connectors; raises `ConfigurationError` with everything that is wrong."""
     ready: list[_Ready] = []
     problems: list[str] = []
+    orgs: list[str] = []
     for source in project.sources:
         for connector in _connectors_for(source, project):
             settings = settings_of(source, project, os.environ) | {"cache": cache}
+            if project.bare and connector.own_org:
+                orgs.append(name_apart(Path(settings["path"]).resolve(), orgs) if orgs else project.org)
+                settings["org"] = orgs[-1]
             try:
                 made = connector.settings.model_validate(settings)
             except ValidationError as error:
@@ -308,13 +313,15 @@ class Opened:
         return answer.model_copy(update={"destinations": tuple(row for row in answer.destinations if row.system == system)})
 
     @paused()
-    def access(self, name: str, asked: Asked) -> AccessAnswer | PrincipalAccessAnswer:
-        """Who can read a field or dataset; or what a principal can read."""
+    def access(self, name: str, asked: Asked) -> AnyAccess:
+        """Who can read a field or dataset; or what a principal or an application can read."""
         inquiry = self.inquiry(asked)
         node = find_node(self.graph, name, _ACCESS)
         (found,) = self.graph.nodes([node])
         if found.kind == "principal":
             return what_can_be_read(inquiry, self.graph, node)
+        if found.kind == "application":
+            return what_it_can_read(inquiry, self.graph, node)
         if found.kind not in ("field", "dataset"):
             raise UsageError(f"{name!r} is a {found.kind}; ask for a field, a dataset or a principal.")
         return who_can_read(inquiry, GrantTable(self.graph), node)

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lineage.connector import Connector, installed
-from lineage.model.answers import ANSWERS, schemas
+from lineage.model.schemas import ANSWERS, schemas
 from lineage.policy.findings import Card, Rule
 from lineage.policy.rules import RULES
 

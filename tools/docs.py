@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from lineage import cli, connector, pipeline, project
 from lineage.cli.example import copy_example
 from lineage.export.svg import svg
-from lineage.model import acceptance, answers, declared_hops, declared_map, records
+from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, records
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -103,7 +103,7 @@ def schema_name(model: type[BaseModel]) -> str:
 def model_page() -> str:
     """The vocabulary: records that connectors give, and answers that commands give."""
     parts = ["# Model\n"]
-    for title, module in (("Records", records), ("Answers", answers)):
+    for title, module in (("Records", records), ("Answers", answers), ("Answers about access", access_answers)):
         listed = [
             f"| [`lineage/{name}`](schemas/{name}.json) | {cell(inspect.getdoc(model) or '')} |\n"
             for model in models(module)
@@ -111,6 +111,8 @@ def model_page() -> str:
         ]
         table = "".join(["| schema | what it is |\n| --- | --- |\n", *listed]) if listed else ""
         parts += [f"## {title}\n\n{inspect.getdoc(module)}\n\n{table}", *map(model_section, models(module))]
+    rows = [f"| `{name}` | {cell(says)} |\n" for name, says in facts.FACTS.items()]
+    parts.append("".join(["## Facts\n\n", f"{inspect.getdoc(facts)}\n\n", "| fact | what it claims |\n| --- | --- |\n", *rows]))
     return "\n".join(parts)
 
 
@@ -242,7 +244,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in models(answers):
+    for model in (*models(answers), *models(access_answers)):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

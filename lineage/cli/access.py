@@ -1,6 +1,7 @@
 """Commands about who and what can read data."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,14 @@ from lineage.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer
+    from lineage.model.access_answers import (
+        AccessAnswer,
+        AnyAccess,
+        ApplicationAccessAnswer,
+        PrincipalAccessAnswer,
+        ReadDataset,
+        ReadElement,
+    )
 
 _PARTIAL = 3
 _SHOWN = 60
@@ -40,20 +48,22 @@ def access(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Who can read a field and by which grants; or what a principal or application can read."""
-    from lineage.model.access_answers import AccessAnswer
+    from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer
 
     answer = open_answers(project, store, snapshot).access(subject, asked(as_of))
     if format != Format.TABLE:
         _write(answer, format)
     elif isinstance(answer, AccessAnswer):
         _readers(answer, explain=explain)
-    else:
+    elif isinstance(answer, PrincipalAccessAnswer):
         _read(answer)
+    else:
+        _application(answer)
     if strict and answer.gaps:
         raise typer.Exit(_PARTIAL)
 
 
-def _write(answer: "AccessAnswer | PrincipalAccessAnswer", format: Format) -> None:
+def _write(answer: "AnyAccess", format: Format) -> None:
     from lineage.export.access_sections import access_sections
     from lineage.export.tables import to_csv, to_json, to_markdown
 
@@ -93,7 +103,6 @@ def _readers(answer: "AccessAnswer", *, explain: bool) -> None:
 
 def _read(answer: "PrincipalAccessAnswer") -> None:
     from lineage.cli.grid import grid, terminal
-    from lineage.model.elements import element_words
     from lineage.model.ids import Id
 
     console = terminal()
@@ -114,20 +123,61 @@ def _read(answer: "PrincipalAccessAnswer") -> None:
             for one in answer.holds
         ]
         console.print(grid(f"Holds ({len(held):,})", ("kind", "name", "through", "until"), held))
-    elements = [(element_words(one.element), f"{len(one.fields):,}", _some(one.fields)) for one in answer.elements]
-    console.print(grid(f"Data elements it can read ({len(elements):,})", ("element", "fields", "such as"), elements))
-    datasets = [
+    _what(answer.elements, answer.datasets)
+    _gaps(answer)
+
+
+def _what(elements: "Sequence[ReadElement]", datasets: "Sequence[ReadDataset]") -> None:
+    """The data elements and datasets that can be read."""
+    from lineage.cli.grid import grid, terminal
+    from lineage.model.elements import element_words
+    from lineage.model.ids import Id
+
+    console = terminal()
+    held = [(element_words(one.element), f"{len(one.fields):,}", _some(one.fields)) for one in elements]
+    console.print(grid(f"Data elements it can read ({len(held):,})", ("element", "fields", "such as"), held))
+    read = [
         (
             Id(one.dataset).shown,
             f"{one.readable:,} of {one.fields:,}",
             f"{one.editable:,}",
             ", ".join(map(element_words, one.elements)),
         )
-        for one in answer.datasets[:_SHOWN]
+        for one in datasets[:_SHOWN]
     ]
-    console.print(grid(f"Datasets ({len(answer.datasets):,})", ("dataset", "readable", "editable", "elements"), datasets))
-    if len(answer.datasets) > _SHOWN:
-        console.print(f"… and {len(answer.datasets) - _SHOWN:,} more: `--format json` has all of them.")
+    console.print(grid(f"Datasets ({len(datasets):,})", ("dataset", "readable", "editable", "elements"), read))
+    if len(datasets) > _SHOWN:
+        console.print(f"… and {len(datasets) - _SHOWN:,} more: `--format json` has all of them.")
+
+
+def _application(answer: "ApplicationAccessAnswer") -> None:
+    from lineage.cli.grid import grid, terminal
+    from lineage.model.elements import element_words
+    from lineage.model.ids import Id
+
+    console = terminal()
+    readable = sum(line.readable for line in answer.datasets)
+    console.print(
+        f"application {answer.label} on {answer.as_of}: can read {readable:,} fields of {len(answer.datasets):,} datasets, which "
+        f"arrive at {Id(answer.system).decoded} ({answer.operator or 'operator unknown'})."
+    )
+    if answer.scopes:
+        console.print(f"Scopes: {', '.join(answer.scopes)}." + ("" if answer.reads else " None of them reads data."))
+    if answer.bound:
+        console.print(answer.bound)
+    rows = [
+        (
+            one.how,
+            one.principal.kind,
+            one.principal.name,
+            str(one.last_used or ""),
+            f"{one.readable:,}",
+            ", ".join(map(element_words, one.elements)),
+        )
+        for one in answer.acts_as
+    ]
+    console.print(grid(f"Acts as ({len(rows):,})", ("how", "kind", "name", "last used", "readable", "elements"), rows))
+    _what(answer.elements, answer.datasets)
     _gaps(answer)
 
 
@@ -138,7 +188,7 @@ def _some(fields: tuple[str, ...]) -> str:
     return ", ".join(Id(one).shown for one in fields[:_FIELDS_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
-def _gaps(answer: "AccessAnswer | PrincipalAccessAnswer") -> None:
+def _gaps(answer: "AnyAccess") -> None:
     from lineage.cli.grid import terminal
     from lineage.cli.render import gaps
 

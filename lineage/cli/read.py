@@ -43,7 +43,11 @@ def harvest(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
     read_all: Annotated[bool, typer.Option("--read-all", help="Read every file, also those that did not change.")] = False,
 ) -> None:
-    """Read a project, or bare paths whose kind is found out by content, and write a snapshot."""
+    """Read a project, or bare paths whose kind is found out by content, and write a snapshot.
+
+    Paths with --project are read in place of that project's own sources of their kind: its org, map, store and
+    acceptances stay.
+    """
     from lineage import pipeline
     from lineage.cli import render
 
@@ -58,19 +62,35 @@ def harvest(
 
 
 def _project(paths: list[Path], project: Path | None, store: Path | None) -> "Project":
-    from lineage.errors import UnreadableInput
+    from lineage.errors import UnreadableInput, UsageError
+    from lineage.pipeline import with_paths
     from lineage.project import FILE, bare_project, find_project
 
     for path in paths:
         if not path.exists():
             raise UnreadableInput(f"There is no {path}. Give a folder, a zip or a map file that exists.")
-    if (len(paths) == 1 and (paths[0] / FILE).is_file()) or (len(paths) == 1 and paths[0].name == FILE):
+    is_project = len(paths) == 1 and ((paths[0] / FILE).is_file() or paths[0].name == FILE)
+    if is_project and project:
+        raise UsageError(f"{paths[0]} is a project of its own; give it, or --project {project} with what to read in that one.")
+    if is_project:
         opened = find_project(paths[0])
+    elif paths and project:
+        opened = with_paths(open_project(project), paths)
     elif paths:
         opened = bare_project(paths)
+        _say_what_is_left_aside()
     else:
         opened = open_project(project) if project else find_project(Path.cwd())
     return opened.model_copy(update={"store": store.resolve()}) if store else opened
+
+
+def _say_what_is_left_aside() -> None:
+    """Tell who stands in a project that bare paths are read without it."""
+    from lineage.project import FILE
+
+    above = next((folder for folder in (Path.cwd(), *Path.cwd().parents) if (folder / FILE).is_file()), None)
+    if above:
+        typer.echo(f"These are bare paths: nothing of {above / FILE} applies. `--project {above}` reads them in it.", err=True)
 
 
 def demo(
@@ -78,7 +98,7 @@ def demo(
 ) -> None:
     """Harvest the bundled example, print exposure and findings, and draw the map."""
     from lineage import pipeline
-    from lineage.cli import render
+    from lineage.cli import findings, matrix, render
 
     root = copy_example(out)
     opened = open_project(root)
@@ -86,8 +106,8 @@ def demo(
     render.harvest(answer, Format.TABLE)
     snapshot = pipeline.open_snapshot(opened)
     question = asked()
-    render.exposure(snapshot.exposure(question), Format.TABLE)
-    render.check(snapshot.check(question), Format.TABLE, most=12)
+    matrix.exposure(snapshot.exposure(question), Format.TABLE)
+    findings.check(snapshot.check(question), Format.TABLE, most=12)
     from lineage.export.svg import svg
 
     picture = root / "map.svg"
@@ -117,10 +137,10 @@ def schema(
 ) -> None:
     """Print the JSON Schema of maps and projects for editors, or of an answer."""
     from lineage.errors import UnknownName
-    from lineage.model import answers
+    from lineage.model.schemas import schemas
     from lineage.project import schema as written
 
-    known = written() | answers.schemas()
+    known = written() | schemas()
     if not name:
         typer.echo("\n".join(sorted(known)))
         return

@@ -1,16 +1,31 @@
 """What answers about access say, as tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lineage.export.sections import Table, coverage_table, gap_table
-from lineage.model.access_answers import AccessAnswer, PrincipalAccessAnswer, ReaderLine, ViaLine
+from lineage.model.access_answers import (
+    AccessAnswer,
+    AnyAccess,
+    ApplicationAccessAnswer,
+    PrincipalAccessAnswer,
+    ReadDataset,
+    ReadElement,
+    ReaderLine,
+    ViaLine,
+)
 from lineage.model.elements import element_words
 from lineage.model.ids import Id
 
 
-def access_sections(answer: AccessAnswer | PrincipalAccessAnswer) -> tuple[Table, ...]:
+def access_sections(answer: AnyAccess) -> tuple[Table, ...]:
     """The tables of an answer, the one that was asked for first."""
-    return tuple(_who(answer) if isinstance(answer, AccessAnswer) else _what(answer))
+    match answer:
+        case AccessAnswer():
+            return tuple(_who(answer))
+        case PrincipalAccessAnswer():
+            return tuple(_what(answer))
+        case ApplicationAccessAnswer():
+            return tuple(_application(answer))
 
 
 def _who(answer: AccessAnswer) -> Iterator[Table]:
@@ -44,20 +59,52 @@ def _via(line: ReaderLine, via: ViaLine) -> tuple[str, ...]:
     )
 
 
-def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
+def _read(title: str, datasets: Sequence[ReadDataset], elements: Sequence[ReadElement]) -> Iterator[Table]:
     yield Table(
-        title=f"What {answer.principal.kind} {answer.principal.name} can read",
+        title=title,
         columns=("dataset", "fields", "readable", "editable", "elements"),
         rows=tuple(
             (Id(one.dataset).shown, one.fields, one.readable, one.editable, ", ".join(map(element_words, one.elements)))
-            for one in answer.datasets
+            for one in datasets
         ),
     )
     yield Table(
         title="Data elements",
         columns=("element", "field"),
-        rows=tuple((element_words(one.element), Id(field).shown) for one in answer.elements for field in one.fields),
+        rows=tuple((element_words(one.element), Id(field).shown) for one in elements for field in one.fields),
     )
+
+
+def _application(answer: ApplicationAccessAnswer) -> Iterator[Table]:
+    yield from _read(f"What application {answer.label} can read", answer.datasets, answer.elements)
+    yield Table(
+        title="Acts as",
+        columns=("how", "kind", "name", "last used", "readable", "elements"),
+        rows=tuple(
+            (
+                one.how,
+                one.principal.kind,
+                one.principal.name,
+                one.last_used.isoformat() if one.last_used else "",
+                one.readable,
+                ", ".join(map(element_words, one.elements)),
+            )
+            for one in answer.acts_as
+        ),
+    )
+    said = [
+        ("system", Id(answer.system).decoded),
+        ("operator", answer.operator or "unknown"),
+        ("scopes", ", ".join(answer.scopes) or "not known"),
+        ("bound", answer.bound),
+    ]
+    yield Table(title="As a whole", columns=("what", "is"), rows=tuple(said))
+    yield gap_table(answer.gaps)
+    yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
+
+
+def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
+    yield from _read(f"What {answer.principal.kind} {answer.principal.name} can read", answer.datasets, answer.elements)
     yield Table(
         title="Holds",
         columns=("kind", "name", "through", "until", "in sessions that activate it"),

@@ -1,7 +1,7 @@
 """Answers about who and what can read data."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field as Attribute
 
@@ -138,3 +138,56 @@ class PrincipalAccessAnswer(Frozen):
     """What was read."""
     gaps: tuple[Gap, ...] = ()
     """What could not be seen."""
+
+
+class ActingLine(Frozen):
+    """An application acts as somebody."""
+
+    principal: PrincipalLine
+    """As whom."""
+    how: Literal["run-as", "token", "admitted", "self-authorized"]
+    """Why it may; `self-authorized` is a bound on what it could read, no path."""
+    last_used: date | None = None
+    """When it last did."""
+    readable: int
+    """Fields that it can read as this one alone."""
+    elements: tuple[str, ...] = ()
+    """Data elements in them."""
+
+
+class ApplicationAccessAnswer(Frozen):
+    """What an application can read, and as whom."""
+
+    schema_: Literal["lineage/access-app@1"] = Attribute("lineage/access-app@1", alias="schema")
+    snapshot: str
+    """Name of the snapshot."""
+    as_of: date
+    """The day on which memberships are looked at."""
+    application: str
+    """Its id."""
+    label: str
+    """What it is called."""
+    system: str
+    """Id of the System where what it reads arrives."""
+    operator: str
+    """Who runs that System; empty where nobody said."""
+    scopes: tuple[str, ...] = ()
+    """What its tokens may be used for."""
+    reads: bool = True
+    """Whether its scopes let it read data."""
+    acts_as: tuple[ActingLine, ...] = ()
+    """Its principals, those that are paths first."""
+    elements: tuple[ReadElement, ...] = ()
+    """Data elements that it can read as any of its principals, by id."""
+    datasets: tuple[ReadDataset, ...] = ()
+    """Datasets of which it can read something, by id."""
+    bound: str = ""
+    """What more it could read if users authorize it themselves."""
+    coverage: Coverage
+    """What was read."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be seen."""
+
+
+AnyAccess: TypeAlias = AccessAnswer | PrincipalAccessAnswer | ApplicationAccessAnswer
+"""Every answer about access."""

@@ -314,6 +314,10 @@ class CheckAnswer(Frozen):
     """Open findings by severity."""
     accepted: dict[str, int] = Attribute(default_factory=dict)
     """Accepted findings by severity."""
+    not_seen: tuple[str, ...] = ()
+    """Surfaces that could not be seen, whole or in part: that nothing is found there says nothing."""
+    note: str = ""
+    """What must be said beside it, such as that there is no project whose acceptances could apply."""
     coverage: Coverage
     """What was read."""
 
@@ -345,6 +349,8 @@ class HarvestAnswer(Frozen):
     """Nodes and hops by kind."""
     counts_by_subtype: dict[str, int]
     """Nodes, jobs and things named but not read inside, by subtype."""
+    counts_by_root: dict[str, dict[str, int]] = Attribute(default_factory=dict)
+    """Where a source has several folders that are roots of their own: what each holds, by the folder behind its System's name."""
     sources: tuple[SourceLine, ...]
     """What was read."""
     gaps: tuple[Gap, ...]
@@ -435,19 +441,3 @@ class FlowAnswer(Frozen):
     """What was read."""
     gaps: tuple[Gap, ...] = ()
     """What could not be seen."""
-
-
-ANSWERS: dict[str, type[Frozen]] = {
-    "trace": TraceAnswer,
-    "exposure": ExposureAnswer,
-    "check": CheckAnswer,
-    "harvest": HarvestAnswer,
-    "diff": DiffAnswer,
-    "flow": FlowAnswer,
-}
-"""Every answer by the name of its schema."""
-
-
-def schemas() -> dict[str, dict[str, object]]:
-    """The JSON Schema of every answer by name."""
-    return {name: answer.model_json_schema(by_alias=True) for name, answer in ANSWERS.items()}

@@ -122,8 +122,8 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
             "permissions": sorted({value for one in everybody for value in _permissions(graph, one)}),
             "partial": not all(access.principals.get(one, False) for one in everybody),
             "administers": any(row.operations & Operation.ADMINISTER and not row.removes for row in on_all),
-            "elements": _elements(inquiry, fields),
-            "datasets": list(_datasets(inquiry, sweep, readable, editable, fields)),
+            "elements": elements_read(inquiry, fields),
+            "datasets": list(datasets_read(inquiry, sweep, readable, editable, fields)),
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(graph.gaps(), everybody),
         }
@@ -144,7 +144,8 @@ def _containers(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> It
             yield from _containers(access, row.container, (*above, principal))
 
 
-def _elements(inquiry: Inquiry, fields: Iterable[Id]) -> list[ReadElement]:
+def elements_read(inquiry: Inquiry, fields: Iterable[Id]) -> list[ReadElement]:
+    """The data elements in readable fields, by id."""
     found: dict[str, list[str]] = {}
     for field in fields:
         for element in sorted({item.element for item in inquiry.holdings.of(field) if item.element}):
@@ -152,9 +153,10 @@ def _elements(inquiry: Inquiry, fields: Iterable[Id]) -> list[ReadElement]:
     return [ReadElement(element=element, fields=tuple(found[element])) for element in sorted(found)]
 
 
-def _datasets(
+def datasets_read(
     inquiry: Inquiry, sweep: AccessSweep, readable: Bools, editable: Bools, fields: Iterable[Id]
 ) -> Iterator[ReadDataset]:
+    """The datasets of which something can be read, by id."""
     elements: dict[Id, set[str]] = {}
     for field in fields:
         elements.setdefault(field.owner, set()).update(item.element for item in inquiry.holdings.of(field) if item.element)

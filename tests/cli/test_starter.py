@@ -1,13 +1,12 @@
-"""`lineage init`, `connectors`, `schema` and `suggest`."""
+"""`lineage init`, `connectors` and `schema`."""
 
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from lineage.model.answers import ANSWERS
+from lineage.model.schemas import ANSWERS
 from tests.cli.command import run
-from tests.example import EXAMPLE
 
 
 def test_a_starter_harvests_as_it_is(tmp_path: Path) -> None:
@@ -44,13 +43,6 @@ def test_an_unknown_schema_names_the_known_ones(tmp_path: Path) -> None:
     ran = run("schema", "traces", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert "trace" in ran.err
-
-
-def test_a_suggestion_names_the_hosts_that_nobody_described(tmp_path: Path) -> None:
-    run("harvest", EXAMPLE / "force-app", cwd=tmp_path)
-    ran = run("suggest", cwd=tmp_path)
-    assert ran.code == 0
-    assert '"import.leadmagnet.example":' in ran.out
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

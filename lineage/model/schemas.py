@@ -1,0 +1,23 @@
+"""Every answer by the name of its schema."""
+
+from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, PrincipalAccessAnswer
+from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
+from lineage.model.records import Frozen
+
+ANSWERS: dict[str, type[Frozen]] = {
+    "trace": TraceAnswer,
+    "exposure": ExposureAnswer,
+    "check": CheckAnswer,
+    "harvest": HarvestAnswer,
+    "diff": DiffAnswer,
+    "flow": FlowAnswer,
+    "access": AccessAnswer,
+    "access-of": PrincipalAccessAnswer,
+    "access-app": ApplicationAccessAnswer,
+}
+"""Every answer by the name of its schema."""
+
+
+def schemas() -> dict[str, dict[str, object]]:
+    """The JSON Schema of every answer by name."""
+    return {name: answer.model_json_schema(by_alias=True) for name, answer in ANSWERS.items()}

@@ -1,0 +1,69 @@
+"""Answers about access: who reads a field, what a principal and an application can read."""
+
+from datetime import date
+
+from lineage.graph.grant_table import GrantTable
+from lineage.model.ids import Id
+from lineage.model.records import Classification
+from lineage.model.verdicts import Form
+from lineage.policy.access import what_can_be_read, who_can_read
+from lineage.policy.application_access import what_it_can_read
+from tests.analysis.test_permitted import APP, CONTACT, DESKLY, EMAIL, INTEGRATION, SETS, graph_of, inquiry_of
+from tests.graph.test_grants import SAID
+
+CLASSIFIED = Classification(field=EMAIL, elements={"email": Form.CLEAR}, source="override", evidence=SAID)
+
+
+def test_readers_are_told_with_their_grants() -> None:
+    graph = graph_of()
+    answer = who_can_read(inquiry_of(graph), GrantTable(graph), EMAIL)
+    assert [(line.principal.name, line.status, line.operations) for line in answer.readers] == [
+        ("integration", "yes", ("read",)),
+        ("integration", "yes", ("read",)),
+        ("other", "contributes", ()),
+        ("other", "contributes", ()),
+    ]
+    user = next(line for line in answer.readers if line.principal.kind == "user")
+    assert [(via.leg, via.grant, via.through, via.evidence.locator) for via in user.via] == [
+        ("object", CONTACT, (INTEGRATION, SETS[INTEGRATION]), "integration.permissionset:3"),
+        ("field", EMAIL, (INTEGRATION, SETS[INTEGRATION]), "integration.permissionset:9"),
+    ]
+
+
+def test_a_dataset_needs_the_object_leg_only() -> None:
+    graph = graph_of()
+    answer = who_can_read(inquiry_of(graph), GrantTable(graph), CONTACT)
+    assert {line.status for line in answer.readers} == {"yes"}
+
+
+def test_a_principal_reads_by_dataset_and_element() -> None:
+    graph = graph_of(CLASSIFIED)
+    answer = what_can_be_read(inquiry_of(graph), graph, INTEGRATION)
+    assert [(one.dataset, one.fields, one.readable, one.editable) for one in answer.datasets] == [(CONTACT, 2, 1, 0)]
+    assert [(one.element, one.fields) for one in answer.elements] == [("email", (EMAIL,))]
+    assert [one.container.name for one in answer.holds] == ["integration"]
+    assert (answer.administers, answer.partial) == (False, False)
+
+
+def test_an_application_reads_as_its_principals() -> None:
+    graph = graph_of(CLASSIFIED)
+    answer = what_it_can_read(inquiry_of(graph), graph, APP)
+    assert (answer.system, answer.operator, answer.bound) == (DESKLY, "Deskly Inc", "")
+    assert [(one.principal.id, one.how, one.readable, one.elements) for one in answer.acts_as] == [
+        (INTEGRATION, "token", 1, ("email",))
+    ]
+    assert [one.dataset for one in answer.datasets] == [CONTACT]
+
+
+def test_what_users_authorize_themselves_is_shown_as_a_bound() -> None:
+    graph = graph_of(how="self-authorized")
+    answer = what_it_can_read(inquiry_of(graph), graph, APP)
+    assert answer.bound
+    assert answer.datasets == ()
+    assert [one.readable for one in answer.acts_as] == [1]
+
+
+def test_nobody_is_said_plainly() -> None:
+    graph = graph_of()
+    answer = who_can_read(inquiry_of(graph), GrantTable(graph), Id(f"{DESKLY}/X#y"))
+    assert (answer.readers, answer.as_of) == ((), date(2026, 11, 24))
