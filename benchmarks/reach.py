@@ -6,8 +6,9 @@ import numpy as np
 
 from benchmarks.peers import Reached
 from lineage.analysis.edges import edges
+from lineage.analysis.explore import explore
 from lineage.analysis.origins import CHUNK, Origins, group
-from lineage.analysis.states import AT_ORIGIN, Ints, Place, StateGraph, explore
+from lineage.analysis.states import Ints, StateGraph
 from lineage.analysis.sweep import Bits, Sweep, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
@@ -24,12 +25,12 @@ def reach(graph: LineageGraph) -> tuple[Origins, Ints, Ints]:
 
 def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins) -> Iterator[Ints]:
     lines = edges(graph, made)
-    ends = np.asarray([key.place == Place.STAND and key.came_from != AT_ORIGIN for key in made.keys], np.bool_)
-    system = graph.system_of[np.asarray([key.node for key in made.keys], np.int64)]
+    ends = made.states.is_arrival
+    system = graph.system_of[made.states.node]
     home = graph.system_of[origins.rows[origins.offsets[:-1]]]
     for first in range(0, len(origins), CHUNK):
         starts = origins.starts[first : first + CHUNK]
-        sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
+        sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
         state, bit = set_bits(sweep.reach(planes=1)[:, 0])
         at = sweep.states[state]
         outside = ends[at] & (system[at] != home[first + bit])

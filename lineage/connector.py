@@ -53,6 +53,8 @@ class Connector:
     plan: Callable[[Any], Plan]
     looks_for: str
     """What `detect` looks for, in words, for the message when nothing was found."""
+    own_org: bool = False
+    """Each bare path of this kind is an org of its own; in a project, `org:` says which sources belong together."""
 
 
 def installed() -> dict[str, Connector]:

@@ -3,14 +3,19 @@
 LineageError
  ├── UsageError            what was asked cannot be answered as asked (exit 2)
  │    ├── ConfigurationError   a project or map file is wrong
+ │    │    └── WrongSetting       a setting does not fit what its source holds
  │    ├── UnknownName          no node, snapshot or connector of that name
  │    └── AmbiguousName        several fit; the candidates are listed
  ├── NothingScanned        the input held nothing to read (exit 4)
- ├── SnapshotError         a snapshot is missing, damaged or newer than this program
+ ├── SnapshotError         a snapshot is missing or damaged
+ │    └── NewerSnapshot        it was written by a newer program
  └── UnreadableInput       a file or folder could not be read at all
 """
 
 from collections.abc import Sequence
+
+_LONGEST = 200
+"""Letters of a name that are repeated to the person who gave it."""
 
 
 class LineageError(Exception):
@@ -31,13 +36,31 @@ class ConfigurationError(UsageError):
         super().__init__("\n".join(self.problems))
 
 
-class UnknownName(UsageError):
-    """No thing of that name; the nearest names are given where there are any."""
+class WrongSetting(ConfigurationError):
+    """Settings of a source do not fit what the source holds; each problem with the path of its setting, such as `("a", 0, "b")`."""
 
-    def __init__(self, what: str, name: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, problems: Sequence[tuple[tuple[str | int, ...], str]]) -> None:
+        self.wrong = tuple(problems)
+        super().__init__([f"{setting_path(where)}: {what}" for where, what in problems])
+
+
+def setting_path(where: Sequence[str | int]) -> str:
+    """The path of a setting as people write it.
+
+    >>> setting_path(("mappings", 0, "target"))
+    'mappings[0].target'
+    """
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).removeprefix(".")
+
+
+class UnknownName(UsageError):
+    """No thing of that name; the nearest names are given where there are any, else a remedy."""
+
+    def __init__(self, what: str, name: str, nearest: Sequence[str] = (), remedy: str = "") -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
-        hint = f" Did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        super().__init__(f"There is no {what} {name!r}.{hint}")
+        hint = f"Did you mean {' or '.join(self.nearest)}?" if self.nearest else remedy
+        shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+        super().__init__(f"There is no {what} {shown!r}. {hint}".rstrip())
 
 
 class AmbiguousName(UsageError):
@@ -56,6 +79,10 @@ class NothingScanned(LineageError):
 
 class SnapshotError(LineageError):
     """A snapshot is missing, damaged or of a newer format."""
+
+
+class NewerSnapshot(SnapshotError):
+    """A snapshot was written by a newer program."""
 
 
 class UnreadableInput(LineageError):

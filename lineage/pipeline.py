@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,7 +19,15 @@ from lineage.analysis.select import find_node
 from lineage.analysis.terrain import ALL_BASES, NO_MORE, Options
 from lineage.columns import Kind
 from lineage.connector import Connector, Harvested, Settings, installed, named
-from lineage.errors import ConfigurationError, NothingScanned, SnapshotError, UnreadableInput, UsageError
+from lineage.errors import (
+    ConfigurationError,
+    NothingScanned,
+    SnapshotError,
+    UnreadableInput,
+    UsageError,
+    WrongSetting,
+    setting_path,
+)
 from lineage.garbage import paused
 from lineage.graph.build import build
 from lineage.graph.grant_table import GrantTable
@@ -77,7 +85,19 @@ class _Ready:
 
     connector: Connector
     settings: Settings
-    path: str
+    source: Source
+
+    @property
+    def path(self) -> str:
+        """The path as the project writes it."""
+        return str(self.source.settings.get("path", ""))
+
+    def read(self) -> Iterator[Harvested]:
+        """Everything that the source says; raises `ConfigurationError` where a setting does not fit what it holds."""
+        try:
+            yield from self.connector.harvest(self.settings)
+        except WrongSetting as error:
+            raise ConfigurationError([_problem(self.source, where, what) for where, what in error.wrong]) from error
 
 
 def _ready(project: Project, cache: Path | None = None) -> list[_Ready]:
@@ -96,7 +116,7 @@ def _ready(project: Project, cache: Path | None = None) -> list[_Ready]:
             except ValidationError as error:
                 problems += [_problem(source, one["loc"], one["msg"]) for one in error.errors()]
             else:
-                ready.append(_Ready(connector, made, str(source.settings.get("path", ""))))
+                ready.append(_Ready(connector, made, source))
     if problems:
         raise ConfigurationError(problems)
     return ready
@@ -104,7 +124,7 @@ def _ready(project: Project, cache: Path | None = None) -> list[_Ready]:
 
 def _problem(source: Source, where: tuple[int | str, ...], what: str) -> str:
     key = str(where[0]) if where else ""
-    return f"{source.places.get(key, source.place)}: {source.type} {key}: {what}"
+    return f"{source.places.get(key, source.place)}: {source.type} {setting_path(where)}: {what}"
 
 
 def _connectors_for(source: Source, project: Project) -> list[Connector]:
@@ -168,7 +188,7 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     for one in ready:
         progress(f"reading {one.path} with {one.connector.name}")
         before, started = len(records), time.perf_counter()
-        records.extend(one.connector.harvest(one.settings))
+        records.extend(one.read())
         entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
@@ -249,6 +269,26 @@ _NO_PROJECT = (
 )
 
 
+_Made = TypeVar("_Made")
+
+
+class _Kept(Generic[_Made]):
+    """What was made for the last few ways in which questions were put, because pages ask in the same way again and again."""
+
+    _MOST = 4
+
+    def __init__(self, make: Callable[[Asked], _Made]) -> None:
+        self._make = make
+        self._made: dict[Asked, _Made] = {}
+
+    def __call__(self, asked: Asked) -> _Made:
+        made = self._made.pop(asked, None) or self._make(asked)
+        self._made[asked] = made
+        for oldest in list(self._made)[: -self._MOST]:
+            self._made.pop(oldest, None)
+        return made
+
+
 class Opened:
     """A snapshot that questions are asked of."""
 
@@ -256,6 +296,8 @@ class Opened:
         self.project = project
         self.snapshot = snapshot
         self.graph = LineageGraph(snapshot.tables)
+        self._question = _Kept(self._put)
+        self._view = _Kept(self._look)
 
     @cached_property
     def elements(self) -> dict[str, Element]:
@@ -266,7 +308,7 @@ class Opened:
         """A question's view of the snapshot."""
         return self._question(asked)[1]
 
-    def _question(self, asked: Asked) -> tuple[LineageGraph, Inquiry]:
+    def _put(self, asked: Asked) -> tuple[LineageGraph, Inquiry]:
         """The graph that a question walks, and the question's view of it."""
         manifest = self.snapshot.manifest
         harvested = max((entry.seen_at for entry in manifest.sources if entry.complete), default=manifest.created)
@@ -335,6 +377,9 @@ class Opened:
     @paused()
     def view(self, asked: Asked) -> View:
         """What rules look at."""
+        return self._view(asked)
+
+    def _look(self, asked: Asked) -> View:
         channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
         return view(self.inquiry(asked), self.graph.hops(), channels, UNSEEN)
 

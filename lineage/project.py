@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -112,6 +112,17 @@ def bare_project(paths: Sequence[Path], org: str = "") -> Project:
         store=root / STORE,
         bare=True,
     )
+
+
+def name_apart(path: Path, taken: Collection[str]) -> str:
+    """A name for the org at a path that none of those taken is: the folder's, with as many of those above it as it needs.
+
+    >>> name_apart(Path("/orgs/one/src"), ["src"]), name_apart(Path("/orgs/two/src"), ["src", "one-src"])
+    ('one-src', 'two-src')
+    """
+    parts = [part for part in path.with_suffix("").parts if part != path.anchor]
+    names = (_as_name("-".join(parts[-count:])) for count in range(1, len(parts) + 1))
+    return next((name for name in names if name not in taken), f"{_as_name(path.name)}-{len(taken) + 1}")
 
 
 def settings_of(source: Source, project: Project, environment: Mapping[str, str]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """Whatever is handed in, the answer is one line that names it and the remedy, and never a traceback."""
 
 import errno
+import os
+import socket
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.command import Ran, run
+from tests.cli.command import PROGRAM, Ran, run
 
 MAP = "systems: {a: {operator: A}, b: {operator: B}}\n"
 
@@ -181,20 +184,89 @@ def test_names_that_differ_by_case_only_are_one_inside_salesforce(tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("Contact.SSN_c",), "There is no node 'Contact.SSN_c'. Did you mean Contact.SSN__c or "),
-        (("Contcat.Email",), "There is no node 'Contcat.Email'. Did you mean Contact.Email or "),
-        (("Contact.Email", "--to", "warehuose"), "There is no node 'warehuose'."),
+        (("Contact.SSN_c",), "There is no field, dataset or System 'Contact.SSN_c'. Did you mean Contact.SSN__c or "),
+        (("Contcat.Email",), "There is no field, dataset or System 'Contcat.Email'. Did you mean Contact.Email or "),
+        (("Contcat.Emial",), "There is no field, dataset or System 'Contcat.Emial'. Did you mean Contact.Email or "),
+        (("Sales__c.Base_Salary__c",), "Did you mean Employee__c.Base_Salary__c"),
+        (("salesforce://acme/Contact#Emial",), "Did you mean Contact.Email or "),
+        (("Emial",), "Did you mean "),
+        (("Nope.x",), "There is no field, dataset or System 'Nope.x'. Nothing is much like it; the nearest are "),
+        (("app:Mailwave_Conect",), "There is no application 'Mailwave_Conect'. Did you mean Mailwave_Connect?"),
+        (("job:zzz",), "There is no job 'zzz'. "),
+        (("Contact.Email", "--to", "warehuose"), "There is no System 'warehuose'. Did you mean warehouse?"),
         (("Contact.Email", "--as-of", "yesterday"), "--as-of 'yesterday' is no day; write YYYY-MM-DD."),
         (("Contact.Email", "--as-of", "2026-02-30"), "--as-of '2026-02-30' is no day; write YYYY-MM-DD."),
         (("Contact.Email", "--basis", "guessed"), "--basis 'guessed': allowed are declared, configured, permitted, observed."),
         (("Contact.Email", "--basis", ","), "--basis ',': allowed are declared, configured, permitted, observed."),
         (("Contact.Email", "--snapshot", "nope"), "There is no snapshot 'nope'. Did you mean 20260615T120000"),
-        (("",), "There is no node ''."),
-        (("x" * 10_000,), "There is no node 'xxx"),
+        (("",), "There is no field, dataset or System ''. Give a name such as Contact.Email."),
+        (("x" * 10_000,), "xxx…'. "),
     ],
 )
 def test_a_question_that_means_nothing_is_refused_with_what_is_near(example: Path, words: tuple[str, ...], said: str) -> None:
     refused(run("trace", *words, cwd=example), 2, said)
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A pipe that nobody writes into: whoever opens it waits for ever."""
+    os.mkfifo(tmp_path / "map.yaml")
+    return tmp_path / "map.yaml"
+
+
+def waited_for(*words: str | Path, cwd: Path) -> Ran:
+    ran = subprocess.run([PROGRAM, *map(str, words)], cwd=cwd, capture_output=True, check=False, timeout=30, text=True)
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.mark.parametrize("more", [(), ("--plan",)])
+def test_a_pipe_is_refused_and_never_waited_for(pipe: Path, more: tuple[str, ...]) -> None:
+    refused(
+        waited_for("harvest", pipe.name, *more, cwd=pipe.parent), 2, "map.yaml is a pipe, a socket or a device. Give a folder"
+    )
+
+
+@pytest.mark.parametrize("kind", ["declared", "salesforce-metadata"])
+def test_a_project_that_names_a_pipe_is_refused(pipe: Path, kind: str) -> None:
+    (pipe.parent / "lineage.yaml").write_text(f"sources: [{{type: {kind}, path: map.yaml}}]\n", encoding="utf-8")
+    refused(waited_for("harvest", cwd=pipe.parent), 2, "map.yaml is a pipe, a socket or a device.")
+
+
+def test_a_pipe_among_maps_is_refused_and_not_left_out(pipe: Path) -> None:
+    (pipe.parent / "good.yaml").write_text(MAP, encoding="utf-8")
+    refused(waited_for("harvest", ".", cwd=pipe.parent), 2, "map.yaml could not be read: it is a pipe, a socket or a device.")
+
+
+def test_a_link_to_nothing_among_maps_is_refused_and_not_left_out(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(MAP, encoding="utf-8")
+    (tmp_path / "gone.yaml").symlink_to("nothing")
+    refused(run("harvest", ".", cwd=tmp_path), 2, "gone.yaml could not be read: No such file or directory.")
+
+
+def test_pipes_and_sockets_among_metadata_are_gaps(tmp_path: Path) -> None:
+    (tmp_path / "objects").mkdir()
+    (tmp_path / "objects" / "Contact.object").write_text(
+        '<CustomObject xmlns="http://soap.sforce.com/2006/04/metadata"><fields><fullName>A__c</fullName><type>Text</type></fields></CustomObject>',
+        encoding="utf-8",
+    )
+    os.mkfifo(tmp_path / "objects" / "Account.object")
+    with socket.socket(socket.AF_UNIX) as made, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path / "objects")  # the path of a socket may have a hundred characters only
+        made.bind("Lead.object")
+    ran = waited_for("harvest", ".", "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    gaps = {gap["locator"]: gap["why"] for gap in ran.json["gaps"]}
+    assert [gaps[f"objects/{name}.object"] for name in ("Account", "Lead")] == ["it is neither a file nor a folder"] * 2
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_refused(tmp_path: Path, device: str) -> None:
+    refused(waited_for("harvest", device, cwd=tmp_path), 2, f"{device} is a pipe, a socket or a device.")
+
+
+def test_a_project_file_that_is_a_pipe_is_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lineage.yaml")
+    refused(waited_for("check", "--project", ".", cwd=tmp_path), 2, "There is no lineage.yaml in ")
 
 
 def test_a_name_that_fits_several_lists_them(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from connectors.declared.compile import compile_map
 from lineage import cli, project
 from lineage.cli.example import copy_example
 from lineage.model.records import AnyRecord, Gap
+from lineage.policy.findings import Rule
 from lineage.policy.rules import RULES
 from lineage.reading.yaml import parse_yaml
 from tests.reference import check_expectations, parse_case
@@ -196,6 +197,19 @@ def anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     return slugs | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+_STATUTE = re.compile(r"§|\bArt\. ")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.card.id)
+def test_a_rule_refers_to_a_statute_or_to_a_section_that_is_there(rule: Rule) -> None:
+    links = [found["to"] for found in _LINK.finditer(rule.card.reference)]
+    assert links or _STATUTE.search(rule.card.reference)
+    for link in links:
+        file, _, anchor = link.partition("#")
+        assert file == "meaning.md"
+        assert anchor in anchors(ROOT / "docs" / file)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

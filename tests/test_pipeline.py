@@ -108,3 +108,24 @@ def test_only_a_system_narrows_an_answer(acme: Opened) -> None:
 def test_a_diff_names_both_snapshots(acme: Opened) -> None:
     answer = pipeline.diff(acme, acme)
     assert (answer.before, answer.after, answer.changes) == (acme.snapshot.name, acme.snapshot.name, ())
+
+
+def test_hops_are_judged_once_for_all_that_ask_in_one_way(acme: Opened) -> None:
+    opened = Opened(acme.project, acme.snapshot)
+    assert opened.view(Asked()) is opened.view(Asked())
+    assert opened.inquiry(Asked()) is opened.view(Asked()).inquiry
+
+
+def test_another_way_to_ask_is_judged_by_itself(acme: Opened) -> None:
+    opened = Opened(acme.project, acme.snapshot)
+    day = Asked(as_of=date(2026, 7, 1))
+    assert opened.view(day).inquiry.setting.as_of == date(2026, 7, 1)
+    assert opened.view(Asked()).inquiry.setting.as_of == HARVESTED.date()
+
+
+def test_only_the_last_few_ways_to_ask_are_kept(acme: Opened) -> None:
+    opened = Opened(acme.project, acme.snapshot)
+    first = opened.inquiry(Asked())
+    for day in range(1, 6):
+        opened.inquiry(Asked(as_of=date(2026, 7, day)))
+    assert opened.inquiry(Asked()) is not first

@@ -1,10 +1,16 @@
 """A secret that somebody wrote into a map or a project is in no output, no message and no file that is written."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from lineage.columns import SCHEMAS
+from lineage.pipeline import open_snapshot
+from lineage.project import find_project
 from tests.cli.command import run
+from tests.connectors.salesforce.test_found_secrets import CASES
 
 SECRET = "hunter2secret"
 _MAP = "systems: {{a: {{operator: A}}, b: {{operator: B}}}}\nhops:\n- {{from: a/T#f, job: {{name: j}}, {more}}}\n"
@@ -31,6 +37,14 @@ _QUESTIONS = (
     ("export", "diagram", "--format", "mermaid"),
     ("snapshots", "list", "--format", "json"),
 )
+_OF_METADATA = (
+    *(
+        ("show", what, "--format", "json")
+        for what in ("systems", "datasets", "fields", "channels", "jobs", "hops", "gaps", "applications", "principals")
+    ),
+    *(question for question in _QUESTIONS if question[0] not in {"show", "trace"}),
+    ("harvest", "--format", "json"),
+)
 
 
 def project(folder: Path, text: str) -> Path:
@@ -39,10 +53,10 @@ def project(folder: Path, text: str) -> Path:
     return folder
 
 
-def tells(folder: Path) -> list[str]:
+def tells(folder: Path, questions: Sequence[Sequence[str]] = _QUESTIONS) -> list[str]:
     """Everything that was printed or written with the secret in it."""
     told = []
-    for words in (("harvest",), *_QUESTIONS):
+    for words in (("harvest",), *questions):
         ran = run(*words, cwd=folder)
         assert ran.code in (0, 1), ran.err
         told += [" ".join(words)] if SECRET in ran.out + ran.err else []
@@ -112,3 +126,49 @@ def test_in_the_metadata_of_an_org(tmp_path: Path) -> None:
         path.name for path in (tmp_path / ".lineage").rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()
     ]
     assert ("b.example" in out, SECRET in out, written) == (True, False, [])
+
+
+_SPACES = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+_RECORD = (
+    f'<CustomMetadata xmlns="http://soap.sforce.com/2006/04/metadata" {_SPACES}>'
+    "<values><field>{field}</field><value>{value}</value></values></CustomMetadata>"
+)
+_VALUES = (
+    ("Password__c", SECRET),
+    ("Client_Id__c", SECRET),
+    ("Url__c", f"https://u:{SECRET}@b.example/x?key={SECRET}"),
+    ("Config__c", f"{{&quot;url&quot;: &quot;https://b.example/x?token={SECRET}&quot;}}"),
+    ("Db__c", f"jdbc:oracle:thin:u/{SECRET}@b.example:1521:x"),
+    ("Named_Credential__c", f"callout:X?key={SECRET}"),
+    ("Text__c", f"any text such as {SECRET}"),
+    ("Label__c", SECRET),
+)
+
+
+def test_in_any_file_of_the_metadata_of_an_org(tmp_path: Path) -> None:
+    files = {f"case-{at}/{path}": text for at, (path, text, _, _) in enumerate(CASES)}
+    files |= {
+        f"values/customMetadata/T.R{at}.md": _RECORD.format(field=field, value=value) for at, (field, value) in enumerate(_VALUES)
+    }
+    files["lineage.yaml"] = "org: acme\nsources: [{type: salesforce-metadata, path: .}]\n"
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert tells(tmp_path, _OF_METADATA) == []
+    tables = open_snapshot(find_project(tmp_path)).snapshot.tables
+    assert [name for name in SCHEMAS if SECRET in str(tables[name].to_pylist())] == []
+    said = run("check", "--format", "json", cwd=tmp_path).json["findings"]
+    assert sum(1 for one in said if one["rule"] == "secret-in-metadata") >= len(CASES)
+
+
+@pytest.mark.parametrize("key", ["source_field", "target_property"])
+def test_in_a_mapping_whose_settings_name_a_secret(tmp_path: Path, key: str) -> None:
+    (tmp_path / "customMetadata").mkdir()
+    record = _RECORD.format(field="Password__c", value=SECRET)
+    (tmp_path / "customMetadata" / "Map.A.md").write_text(record, encoding="utf-8")
+    mapping = {"type": "Map__mdt", "source_object": "O__c", "source_field": "F__c", "target": "T__c", key: "Password__c"}
+    source = {"type": "salesforce-metadata", "path": ".", "custom_metadata_mappings": [mapping]}
+    (tmp_path / "lineage.yaml").write_text(json.dumps({"org": "acme", "sources": [source]}), encoding="utf-8")
+    ran = run("harvest", cwd=tmp_path)
+    assert (ran.code, SECRET in ran.out + ran.err) == (2, False)
+    assert f"custom_metadata_mappings[0].{key}: Password__c is named as a secret" in ran.err

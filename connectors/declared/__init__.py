@@ -45,7 +45,8 @@ def plan(settings: DeclaredSettings) -> Plan:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = (file for file in path.iterdir() if file.suffix in _SUFFIXES and file.name != PROJECT_FILE)
-        return sorted(file for file in found if file.is_file())
+        # A pipe of that name is no map, and a link to nothing is none any more: reading it says so, leaving it out would not.
+        return sorted(file for file in found if not file.is_dir())
     return [path]
 
 

@@ -136,8 +136,8 @@ def unbound(entry: Entry[RightShape], parties: Iterable[str]) -> Iterator[Gap]:
         yield Gap(
             surface="authorization",
             what=f"The right of {party} binds no System of the map.",
-            why=f"No System has the operator {party!r}; the nearest is {near!r}.",
-            hides="Hops that it is meant for are judged as if it were not there.",
+            why=f"no System has the operator {party!r}; the nearest is {near!r}",
+            hides="by what right the hops happen that it is meant for: they are judged without it",
             remedy=f"Write {near!r} if that is meant, or name {party!r} as an operator.",
             locator=entry.place("party").locator,
             connector=CONNECTOR,

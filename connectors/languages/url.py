@@ -4,6 +4,7 @@ What the table of protocols does not hold is unknown, never safe.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from lineage.model.verdicts import Transit
@@ -27,6 +28,17 @@ _TOKEN: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_\-]{20,}={0,2}"
 _ORACLE_HOST: Final = re.compile(r"\(\s*host\s*=\s*([^)\s]+)", re.IGNORECASE)
 _ORACLE_TLS: Final = re.compile(r"\(\s*protocol\s*=\s*tcps\s*\)", re.IGNORECASE)
 _HIDDEN: Final = "…"
+_SAYS_ADDRESS: Final = frozenset({"url", "urls", "uri", "endpoint", "endpoints", "hostname", "wsdl"})
+_ENDS_ADDRESS: Final = frozenset({"host", "server", "domain"})
+_SECRET_KEY: Final = re.compile(
+    r"(?:^|[_.-])(?:pass(?:word|wd|phrase)?|pwd|secret|tokens?|key|sig|signature|credentials?|auth|authorization|session|sid|code)$"
+    r"|(?:password|secret|token|apikey|accesskey|authkey|subscriptionkey|clientid|client_id|sessionid|session_id|username|user_name)$"
+)
+_LOGIN: Final = re.compile(r"(?:://([^@/?#\s:]+(?::(?!\d+/)[^@?#\s]*)?)|jdbc:oracle:[a-z0-9]+:([^@\s]+))@", re.IGNORECASE)
+"""A login before the host. A password may hold a slash; what follows a port is a path."""
+_HARMLESS: Final = frozenset(
+    {"format", "output", "wsdl", "version", "v", "api-version", "apiversion", "lang", "language", "locale", "type", "encoding"}
+)
 
 
 class _Address(NamedTuple):
@@ -123,6 +135,15 @@ def _ascii(name: str) -> str:
         return name
 
 
+def is_said_by(words: Sequence[str]) -> bool:
+    """Whether the words of a name say that its value is an address.
+
+    >>> is_said_by(["base", "url", "prefix"]), is_said_by(["api", "host"]), is_said_by(["domain", "class"])
+    (True, True, False)
+    """
+    return not _SAYS_ADDRESS.isdisjoint(words) or (bool(words) and words[-1] in _ENDS_ADDRESS)
+
+
 def host(url: str) -> str:
     """The host that `url` names, lower-cased, without port; empty where it names none or only a placeholder."""
     address = _split(url)
@@ -131,6 +152,36 @@ def host(url: str) -> str:
     if address.prefix == "callout:" or _PLACEHOLDER.search(name) or (not address.scheme and not _BARE_HOST.fullmatch(name)):
         return ""
     return _ascii(name)
+
+
+def secrets(url: str) -> tuple[str, ...]:
+    """Which parts of an address are a secret or look like one, in words; never what they are.
+
+    >>> secrets("https://me:pw@api.example/v1?api_key=1&page=2")
+    ('user information', 'query string api_key')
+    """
+    address = _split(url)
+    found = ["user information"] if _has_login(url) else []
+    if any(_TOKEN.fullmatch(segment.partition(";")[0]) for segment in address.path.split("/")):
+        found.append("path")
+    parameters = address.parameters + _parameters(url.partition("#")[2])
+    named = [key for key, value in parameters if value and _is_secret(key, value)]
+    return (*found, *((f"query string {', '.join(dict.fromkeys(named))}",) if named else ()))
+
+
+def query_names(url: str) -> tuple[str, ...]:
+    """The names of all query parameters that have a value of their own: neither a word that says a format, nor filled in elsewhere."""
+    said = (key for key, value in _split(url).parameters if value and key not in _HARMLESS and not _PLACEHOLDER.search(value))
+    return tuple(dict.fromkeys(said))
+
+
+def _has_login(url: str) -> bool:
+    login = _LOGIN.search(url)
+    return bool(login and not _PLACEHOLDER.search(login[1] or login[2]))
+
+
+def _is_secret(key: str, value: str) -> bool:
+    return not _PLACEHOLDER.search(value) and bool(_SECRET_KEY.search(key) or _TOKEN.fullmatch(value))
 
 
 def _shown_authority(authority: str) -> str:

@@ -11,4 +11,5 @@ metadata_connector = Connector(
     detect=detect,
     plan=plan,
     looks_for=LOOKS_FOR,
+    own_org=True,
 )

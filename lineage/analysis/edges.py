@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import Ints, StateGraph
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
@@ -31,29 +32,33 @@ class Edges:
     came_from: Ints
 
 
-def edges(graph: LineageGraph, made: StateGraph) -> Edges:
+def edges(graph: LineageGraph, made: StateGraph, readings: Readings = NO_READINGS) -> Edges:
     """The state graph's edges as arrays."""
-    target = np.asarray(made.target, np.int64)
-    order = np.argsort(target, kind="stable")
-    hop = np.asarray(made.hop, np.int64)[order]
+    transits = np.asarray([reader.transit for reader in readings.readers], np.int64)
+    by_readers = {
+        "active": np.full(len(transits), Active.YES, np.int64),
+        "bases": np.full(len(transits), int(Basis.PERMITTED), np.int64),
+        "transit": transits,
+    }
+    order = np.argsort(made.target, kind="stable")
+    hop = made.hop[order]
     pooling = hop < 0
-    node = np.asarray([key.node for key in made.keys], np.int64)
 
     def of_hop(name: str, pooled: int) -> Ints:
-        column = graph.hop_column(name)
+        column = np.concatenate([graph.hop_column(name), by_readers[name]])
         return np.where(pooling, pooled, column[np.maximum(hop, 0)] if len(column) else pooled).astype(np.int64)
 
-    entered = node[target[order]] if len(node) else target
-    is_field = graph.kinds[entered] == Kind.FIELD if len(entered) else pooling
+    entered = made.states.node[made.target[order]]
+    is_field = graph.kinds[entered] == Kind.FIELD
     return Edges(
-        source=np.asarray(made.source, np.int64)[order],
-        target=target[order],
+        source=made.source[order],
+        target=made.target[order],
         hop=hop,
-        exact=np.asarray(made.exact, np.bool_)[order],
+        exact=made.exact[order],
         sure=of_hop("active", Active.YES) == Active.YES,
         otherwise_known=of_hop("bases", int(Basis.CONFIGURED)) & ~int(Basis.PERMITTED) != 0,
         transit=of_hop("transit", -1),
-        spared=np.asarray(made.spared, np.int64)[order],
+        spared=made.spared[order],
         entered=np.where(is_field & ~pooling, entered, -1),
-        came_from=np.asarray(made.came_from, np.int64)[order],
+        came_from=made.came_from[order],
     )

@@ -3,16 +3,18 @@
 Rights come in as a function; it is asked only about what some origin's data really crosses.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from lineage.analysis.edges import Edges, edges
+from lineage.analysis.explore import explore
 from lineage.analysis.holdings import Part
 from lineage.analysis.origins import CHUNK, Holds, Origins, group
-from lineage.analysis.states import AT_ORIGIN, Ints, Key, Place, StateGraph, explore
+from lineage.analysis.readings import NO_READINGS, Readings
+from lineage.analysis.states import Flags, Ints, StateGraph
 from lineage.analysis.sweep import (
     EXACT,
     OTHERWISE_KNOWN,
@@ -22,21 +24,36 @@ from lineage.analysis.sweep import (
     UNENCRYPTED,
     UNKNOWN_TRANSIT,
     Bits,
-    Flags,
     Sweep,
     is_set,
     set_bits,
 )
 from lineage.analysis.terrain import Options
+from lineage.columns import Kind
+from lineage.graph.alike import number_pairs
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.verdicts import Right, Transit
 
 NEVER: Final = 127
 """In place of a cap where no walk arrives so."""
 
-JudgeEdge = Callable[[int, Key, Key, int], tuple[Hashable, Callable[[Part], Right]] | None]
-"""Hop row, state before, state after, System that the data came in from → what makes the crossing alike for rights, and the judgement of a
-part; `None` where the hop crosses nothing."""
+
+class Passage(NamedTuple):
+    """How data passes from one System into another: all that rights may look at, as rows of nodes; -1 for none."""
+
+    giving: int
+    taking: int
+    job: int
+    named: int
+    """The field that it leaves from, where rights can tell it apart."""
+    restored: bool
+    cap: int
+    came_from: int
+    """System from which it came in by the same job; `AT_ORIGIN` at the start."""
+
+
+Judge = Callable[[Passage], tuple[Hashable, Callable[[Part], Right]]]
+"""What makes passages alike, and the judgement of a part."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +78,20 @@ class Reaches:
 
 
 def exposed(
-    graph: LineageGraph, holds: Holds, options: Options, judge: JudgeEdge, named: frozenset[int] = frozenset()
+    graph: LineageGraph,
+    holds: Holds,
+    options: Options,
+    judge: Judge,
+    named: frozenset[int] = frozenset(),
+    readings: Readings = NO_READINGS,
 ) -> tuple[Origins, Reaches]:
     """Every origin and System outside its own that some walk connects, with the worst verdicts."""
-    made = explore(graph, holds.rows, options, named)
+    made = explore(graph, holds.rows, options, named, readings)
     classes = holds.numbers[np.searchsorted(holds.rows, made.origins)]
-    origins = group(graph, made, classes)
-    lines = edges(graph, made)
-    rights = _Rights(made, lines, holds.distinct, judge)
-    arrivals = _systems(graph, made)
+    origins = group(graph, made, classes).and_read(graph, made, readings, holds)
+    lines = edges(graph, made, readings)
+    rights = _Rights(_passages(graph, made, lines, named, readings), holds.distinct, judge)
+    arrivals = np.where(made.states.is_arrival, graph.system_of[made.states.node], -1)
     home = graph.system_of[origins.rows[origins.offsets[:-1]]].astype(np.int64)
     parts = [_reaches(made, lines, origins, rights, arrivals, home, first) for first in range(0, len(origins) or 1, CHUNK)]
     return origins, _joined(parts)
@@ -79,29 +101,62 @@ def _joined(parts: Sequence[Reaches]) -> Reaches:
     return Reaches(**{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Reaches)})
 
 
-def _systems(graph: LineageGraph, made: StateGraph) -> Ints:
-    """System of each state at which a hop ends; -1 for the others."""
-    ends = [key.place == Place.STAND and key.came_from != AT_ORIGIN for key in made.keys]
-    nodes = np.asarray([key.node for key in made.keys], np.int64)
-    return np.where(ends, graph.system_of[nodes], -1) if len(nodes) else nodes
+def _passages(graph: LineageGraph, made: StateGraph, lines: Edges, named: frozenset[int], readings: Readings) -> dict[str, Ints]:
+    """The columns of what edges pass; `giving` is -1 where they cross nothing."""
+    hop = np.maximum(lines.hop, 0)
+    by_readers = zip(*((reader.home, reader.target, -1) for reader in readings.readers), strict=True)
+    more = list(by_readers) or [(), (), ()]
+    source, target, job = (
+        _of_hops(graph, name, after, hop) for name, after in zip(("source", "target", "job"), more, strict=True)
+    )
+    giving, taking = graph.system_of[source], graph.system_of[target]
+    stand = np.where(graph.kinds[source] == Kind.FIELD, source, made.states.node[lines.source])
+    return {
+        "giving": np.where((lines.hop >= 0) & (giving != taking), giving, -1).astype(np.int64),
+        "taking": taking.astype(np.int64),
+        "job": job,
+        "named": np.where(_told_apart(graph, stand, named), stand, -1),
+        "restored": made.states.restored[lines.target].astype(np.int64),
+        "cap": made.states.cap[lines.target],
+        "came_from": lines.came_from,
+    }
+
+
+def _told_apart(graph: LineageGraph, stands: Ints, named: frozenset[int]) -> Flags:
+    """Whether a stand is a field that rights name, or one in flight, which they name by where it came from."""
+    owners = np.where(graph.kinds[stands] == Kind.FIELD, graph.parents[stands], -1)
+    flights = [row for row in np.unique(owners).tolist() if named and row >= 0 and graph.id(row).kind == "in-flight"]
+    return np.isin(stands, np.asarray(sorted(named), np.int64)) | np.isin(owners, np.asarray(flights, np.int64))
+
+
+def _of_hops(graph: LineageGraph, name: str, of_readers: Sequence[int], hops: Ints) -> Ints:
+    column = np.concatenate([graph.hop_column(name), np.asarray(of_readers, np.int64)])
+    return column[hops] if len(column) else hops
 
 
 class _Rights:
     """By what right edges carry classes of origins; judged once, and only what is asked for."""
 
-    def __init__(self, made: StateGraph, lines: Edges, distinct: Sequence[Part], judge: JudgeEdge) -> None:
+    def __init__(self, passages: Mapping[str, Ints], distinct: Sequence[Part], judge: Judge) -> None:
         self._distinct = distinct
         self._judgements: list[Callable[[Part], Right]] = []
         self._known: dict[int, int] = {}
-        self.signature = np.full(len(lines.hop), -1, np.int64)
-        """Number of what makes each edge's crossing alike; -1 where it crosses nothing."""
+        self.signature = np.full(len(passages["giving"]), -1, np.int64)
+        """Number of what makes each edge's passage alike; -1 where it crosses nothing."""
+        crossing = np.flatnonzero(passages["giving"] >= 0)
+        columns = {name: column[crossing] for name, column in passages.items()}
+        alike = np.zeros(len(crossing), np.int64)
+        for column in columns.values():
+            alike = np.unique(number_pairs(alike, column), return_inverse=True)[1]
+        _, first = np.unique(alike, return_index=True)
         numbers: dict[Hashable, int] = {}
-        for at, hop, source, target, came_from in _hop_edges(lines):
-            judged = judge(hop, made.keys[source], made.keys[target], came_from)
-            if judged is not None:
-                self.signature[at] = numbers.setdefault(judged[0], len(numbers))
-                if len(numbers) > len(self._judgements):
-                    self._judgements.append(judged[1])
+        signatures = []
+        for row in zip(*(column[first].tolist() for column in columns.values()), strict=True):
+            same, judgement = judge(Passage(**dict(zip(columns, row, strict=True))))
+            signatures.append(numbers.setdefault(same, len(numbers)))
+            if len(numbers) > len(self._judgements):
+                self._judgements.append(judgement)
+        self.signature[crossing] = np.asarray(signatures, np.int64)[alike]
 
     def of(self, signature: Ints, classes: Ints) -> Ints:
         """The right, as a number, of each signature for the class beside it."""
@@ -115,18 +170,12 @@ class _Rights:
         return self._known[pair]
 
 
-def _hop_edges(lines: Edges) -> Iterator[tuple[int, int, int, int, int]]:
-    at = np.flatnonzero(lines.hop >= 0)
-    columns = (at, lines.hop[at], lines.source[at], lines.target[at], lines.came_from[at])
-    return zip(*(column.tolist() for column in columns), strict=True)
-
-
 def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     made: StateGraph, lines: Edges, origins: Origins, rights: _Rights, arrivals: Ints, home: Ints, first: int
 ) -> Reaches:
     chunk = slice(first, first + CHUNK)
     starts = origins.starts[chunk]
-    sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach()
     signature = rights.signature[sweep.rows]
     edge, carried = sweep.crossings(planes, signature >= 0)
@@ -135,8 +184,7 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     system = arrivals[sweep.states[state]]
     outside = (system >= 0) & (system != home[chunk][bit])
     state, bit, system = state[outside], bit[outside], system[outside]
-    keys = [made.keys[number] for number in sweep.states.tolist()]
-    cap, is_restored = np.asarray([key.cap for key in keys]), np.asarray([key.restored for key in keys])
+    cap, is_restored = made.states.cap[sweep.states], made.states.restored[sweep.states]
     shown = [is_set(planes[:, plane], state, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
     right = sum(
         (is_set(by_right[:, at], state, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64)

@@ -1,14 +1,17 @@
 """What walks bring to every node: computed once for a snapshot, because no date moves it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from lineage.analysis.edges import Edges, edges
+from lineage.analysis.explore import explore
 from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.analysis.origins import CHUNK, Origins, Own, group, own_by_row
-from lineage.analysis.states import AT_ORIGIN, Ints, Key, Place, StateGraph, explore
+from lineage.analysis.states import Ints, StateGraph
 from lineage.analysis.sweep import EXACT, REACHED, Bits, Sweep, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import HELD, Kind, Tables
@@ -38,12 +41,12 @@ def _held(graph: LineageGraph, options: Options) -> _Found:
     is_own = np.isin(made.origins, classified)
     numbers: dict[Own, int] = {}
     classes = np.asarray([numbers.setdefault(own[row], len(numbers)) for row in made.origins[is_own].tolist()], np.int64)
-    origins = group(graph, StateGraph(made.keys, origins=made.origins[is_own], starts=made.starts[is_own]), classes)
+    origins = group(graph, replace(made, origins=made.origins[is_own], starts=made.starts[is_own]), classes)
     found: _Found = {}
     for first in range(0, len(origins), CHUNK):
         _add_held(found, graph, made, lines, origins, list(numbers), first)
-    for key in _reached_by_unclassified(graph, made, lines, np.unique(made.starts[~is_own])):
-        found[key.node, -1, UNCLASSIFIED, key.cap, key.came_from, key.came_by] = False
+    for state in _reached_by_unclassified(graph, made, lines, np.unique(made.starts[~is_own])):
+        found[state.node, -1, UNCLASSIFIED, state.cap, state.came_from, state.came_by] = False
     return found
 
 
@@ -60,40 +63,53 @@ def _add_held(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     """Add what the origins of one chunk bring."""
     chunk = slice(first, first + CHUNK)
     starts = origins.starts[chunk]
-    sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach(planes=EXACT + 1)
     state, bit = set_bits(planes[:, REACHED])
     exact = is_set(planes[:, EXACT], state, bit)
-    numbers = sweep.states[state]
-    for number, at, is_exact in zip(numbers.tolist(), (first + bit).tolist(), exact.tolist(), strict=True):
-        key = made.keys[number]
-        if _is_arrival(key):
-            for row in _rows(graph, key, origins, at, own[origins.classes[at]]):
-                found[row] = found.get(row, False) or is_exact
+    arrives = made.states.is_arrival[sweep.states[state]]
+    arrivals = _arrivals(made, sweep.states[state[arrives]])
+    for arrival, at, is_exact in zip(arrivals, (first + bit[arrives]).tolist(), exact[arrives].tolist(), strict=True):
+        for row in _rows(graph, arrival, origins, at, own[origins.classes[at]]):
+            found[row] = found.get(row, False) or is_exact
 
 
-def _is_arrival(key: Key) -> bool:
-    return key.place == Place.STAND and key.came_from != AT_ORIGIN
+class _Arrival(NamedTuple):
+    """A state at which a hop ends."""
+
+    node: int
+    restored: bool
+    cap: int
+    came_from: int
+    came_by: int
 
 
-def _rows(graph: LineageGraph, key: Key, origins: Origins, bit: int, own: Own) -> Iterator[tuple[int, int, str, int, int, int]]:
+def _arrivals(made: StateGraph, numbers: Ints) -> Iterator[_Arrival]:
+    chosen = made.states.take(numbers)
+    columns = (getattr(chosen, name).tolist() for name in _Arrival._fields)
+    return map(_Arrival._make, zip(*columns, strict=True))
+
+
+def _rows(
+    graph: LineageGraph, arrival: _Arrival, origins: Origins, bit: int, own: Own
+) -> Iterator[tuple[int, int, str, int, int, int]]:
     rows = origins.rows[origins.offsets[bit] : origins.offsets[bit + 1]]
-    inside = rows[graph.parents[rows] == key.node].tolist()
+    inside = rows[graph.parents[rows] == arrival.node].tolist()
     for origin in inside if len(inside) == len(rows) else [*inside, -1]:
         for element, start in own or (("", Form.CLEAR),):
-            form = key.cap if key.restored else max(int(start), key.cap)
-            yield key.node, origin, element, form, key.came_from, key.came_by
+            form = arrival.cap if arrival.restored else max(int(start), arrival.cap)
+            yield arrival.node, origin, element, form, arrival.came_from, arrival.came_by
 
 
-def _reached_by_unclassified(graph: LineageGraph, made: StateGraph, lines: Edges, starts: Ints) -> list[Key]:
+def _reached_by_unclassified(graph: LineageGraph, made: StateGraph, lines: Edges, starts: Ints) -> Iterable[_Arrival]:
     """States on Systems and in flight that data reaches which nobody classified.
 
     One bit stands for all such origins: whether some walk of one of them arrives does not depend on re-entering it.
     """
     if not len(starts):
         return []
-    sweep = Sweep(len(made.keys), lines, Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared())
-    flights = set(graph.hop_column("target")[graph.hop_column("flight") & 2 != 0].tolist())
-    wanted = flights | set(graph.rows_of_kind(Kind.SYSTEM).tolist())
-    keys = (made.keys[state] for state in sweep.states.tolist())
-    return [key for key in keys if _is_arrival(key) and key.node in wanted]
+    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared())
+    is_wanted = graph.kinds == Kind.SYSTEM
+    is_wanted[graph.hop_column("target")[graph.hop_column("flight") & 2 != 0]] = True
+    wanted = made.states.is_arrival & is_wanted[made.states.node]
+    return _arrivals(made, sweep.states[wanted[sweep.states]])

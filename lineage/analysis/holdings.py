@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, HopSource
 from lineage.model import elements as dictionary
@@ -19,8 +19,7 @@ PRECEDENCE: Final = ("override", "platform", "dictionary", "name", "sample")
 """Sources of classifications; an earlier one outranks a later one."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Item:
+class Item(NamedTuple):
     """One element in one form; `came_from` and `came_by` only for what lies in flight."""
 
     element: str
@@ -31,6 +30,9 @@ class Item:
 
 Part = frozenset[Item]
 """All that one place holds; never empty: `NOTHING` is always in it, because whatever moves needs a right."""
+
+Carried = frozenset[tuple[Id | None, Part]]
+"""What the parts of a hop hold, each different one once; a field that is told apart is named."""
 
 
 def own_elements(rows: Iterable[ClassificationRow]) -> dict[Id, dict[str, Form]]:
@@ -79,14 +81,10 @@ def _way(row: HeldRow) -> tuple[Id, Id]:
 
 @dataclass(frozen=True)
 class _Below:
-    """What lies below a dataset or System: fields of which something is known one by one, the others counted by dataset."""
+    """What lies below a dataset or System."""
 
-    datasets: frozenset[Id]
-    """The dataset itself, or all datasets of the System."""
-    described: Mapping[Id, Part]
-    """Classified fields, fields that walks arrive at, and fields that rights name."""
-    plain: Mapping[Id, int]
-    """Dataset → how many other fields it has."""
+    fields: Mapping[tuple[Id | None, Part], int]
+    """How many fields hold what; a field that is told apart is named."""
     bare: tuple[Id, ...]
     """Datasets without fields, and the System itself where it counts; each is one part."""
 
@@ -99,6 +97,7 @@ class Holdings:
         self._named = named
         self._parts: dict[Id, Part] = {}
         self._places: dict[Id, _Below] = {}
+        self._carried: dict[tuple[Id, frozenset[Id]], Carried] = {}
 
     def of(self, node: Id) -> Part:
         """What one field, or one dataset or System as a whole, holds."""
@@ -128,51 +127,48 @@ class Holdings:
         if origin.is_field:
             return self.of(origin)
         below = self._below(origin)
-        parts = [*below.described.values(), *map(self._plain, below.plain), *map(self.of, below.bare)]
+        parts = [*(part for _, part in below.fields), *map(self.of, below.bare)]
         return clearest(item for part in parts for item in part) if parts else self.of(origin)
 
-    def parts(self, hop: HopRow) -> frozenset[tuple[Id | None, Part]]:
+    def parts(self, hop: HopRow) -> Carried:
         """What each source field's part of a hop holds; parts that hold the same are one, but for fields that are told apart."""
         if hop.source.is_field:
             return frozenset({(hop.source, self.of(hop.source))})
-        below = self._below(hop.source)
-        kept = {field: part for field, part in below.described.items() if field not in hop.left_out}
-        left = _less(below.plain, [field for field in hop.left_out if field not in below.described])
-        plain = {dataset for dataset, count in left.items() if count > 0}
-        parts = {(field if field in self._named else None, part) for field, part in kept.items()}
-        parts |= {(None, self._plain(dataset)) for dataset in plain}
-        emptied = ({field.owner for field in hop.left_out} & below.datasets) - {field.owner for field in kept} - plain
-        parts |= {(None, self.of(place)) for place in (*below.bare, *emptied)}
-        return frozenset(parts) or frozenset({(None, self.of(hop.source))})
+        key = (hop.source, hop.left_out)
+        if key not in self._carried:
+            self._carried[key] = self._parts_below(*key)
+        return self._carried[key]
 
-    def _plain(self, dataset: Id) -> Part:
-        """What any field of a dataset holds of which nothing else is known."""
-        return self.of(_any_field(dataset))
+    def _parts_below(self, place: Id, left_out: frozenset[Id]) -> Carried:
+        below = self._below(place)
+        left = dict(below.fields)
+        gone = [node.id for node in self._source.nodes(left_out) if place in (node.id.owner, node.id.namespace)]
+        for field in gone:
+            left[self._told(field)] -= 1
+        parts = {told for told, count in left.items() if count > 0}
+        parts |= {(None, self.of(one)) for one in (*below.bare, *self._emptied(gone))}
+        return frozenset(parts) or frozenset({(None, self.of(place))})
+
+    def _emptied(self, gone: Collection[Id]) -> list[Id]:
+        """The datasets of which no other field than these is known."""
+        counts: dict[Id, int] = {}
+        for field in gone:
+            counts[field.owner] = counts.get(field.owner, 0) + 1
+        return [dataset for dataset, count in counts.items() if count == sum(self._below(dataset).fields.values())]
+
+    def _told(self, field: Id) -> tuple[Id | None, Part]:
+        """What a field holds, and which it is where it is told apart."""
+        return field if field in self._named else None, self.of(field)
 
     def _below(self, place: Id) -> _Below:
         if place not in self._places:
-            counts = self._source.field_counts(place)
-            named = {node.id for node in self._source.nodes(self._named) if place in (node.id.owner, node.id.namespace)}
-            described = sorted({*self._source.described_below(place), *named})
-            self.load(described)
-            plain = {dataset: left for dataset, left in _less(counts, described).items() if left > 0}
-            bare = [dataset for dataset, count in counts.items() if not count] if place.is_system else []
-            if place.is_system and (not counts or self._source.held([place])):
+            alike = self._source.alike_below(place, self._named)
+            bare = list(self._source.without_fields(place)) if place.is_system else []
+            if place.is_system and (not (alike or bare) or self._source.held([place])):
                 bare.append(place)
-            self.load([*map(_any_field, plain), *bare])
-            parts = {field: self._parts[field] for field in described}
-            self._places[place] = _Below(frozenset(counts), parts, plain, tuple(bare))
+            self.load([*alike, *bare])
+            fields: dict[tuple[Id | None, Part], int] = {}
+            for field, count in alike.items():
+                fields[self._told(field)] = fields.get(self._told(field), 0) + count
+            self._places[place] = _Below(fields, tuple(bare))
         return self._places[place]
-
-
-def _any_field(dataset: Id) -> Id:
-    return dataset.field("")
-
-
-def _less(counts: Mapping[Id, int], taken: Collection[Id]) -> dict[Id, int]:
-    """How many fields each dataset has beside those taken."""
-    left = dict(counts)
-    for field in taken:
-        if field.owner in left:
-            left[field.owner] -= 1
-    return left

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+from lineage.analysis.readings import Reading, Readings
 from lineage.graph.access import Access, Answer, Held, Question, Status
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import Actor, actors
@@ -88,6 +89,18 @@ class Permits:
                         left_out = frozenset(self._fields(dataset)) - set(self._read_below(dataset, actor.principal))
                         found.append(self._hop(dataset, at, left_out))
         return found
+
+    def readings(self) -> Readings:
+        """The same in numbers, for sweeps over all origins."""
+        ends = [(self._graph.row(actor.principal.namespace), self._graph.row(actor.target)) for actor in self.actors]
+        return Readings(
+            fields=self.sweep.field_rows,
+            readers=[
+                Reading(home, target, int(actor.transit), self._readable[actor.principal])
+                for actor, (home, target) in zip(self.actors, ends, strict=True)
+                if home is not None and target is not None and home != target
+            ],
+        )
 
     def _status(self, field: Id, principal: Id) -> Status:
         if field not in self._asked:

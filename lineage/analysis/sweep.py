@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.analysis.edges import Edges
-from lineage.analysis.states import Ints
+from lineage.analysis.grouped import Grouped, ranges
+from lineage.analysis.states import Flags, Ints
 from lineage.model.verdicts import Right, Transit
 
 Words = npt.NDArray[np.uint64]
-Flags = npt.NDArray[np.bool_]
 
 REACHED: Final = 0
 EXACT: Final = 1
@@ -64,37 +64,31 @@ def is_set(rows: Words, row: Ints, bit: Ints) -> Flags:
     return flags
 
 
-def ranges(first: Ints, length: Ints) -> tuple[Ints, Ints]:
-    """Which range each number lies in, and the numbers `first`, `first` + 1, … of all ranges one after the other."""
-    which = np.repeat(np.arange(len(first)), length)
-    before = np.cumsum(length) - length
-    return which, np.arange(len(which)) - before[which] + first[which]
-
-
 class Sweep:
     """The part of a state graph that some origins reach, with one bit for each; states and edges are numbered anew."""
 
     def __init__(self, states: int, edges: Edges, bits: Bits) -> None:
-        leaving = _Leaving(edges.source, states)
-        self.states = _reached_from(bits.start, edges, leaving, states)
+        is_reached = _reached_from(bits.start, edges, Grouped(edges.source, states))
+        self.states = np.flatnonzero(is_reached).astype(np.int64)
         """The states reached, by their numbers in the whole graph."""
-        self.rows = np.flatnonzero(np.isin(edges.source, self.states)).astype(np.int64)
+        self.rows = np.flatnonzero(is_reached[edges.source]).astype(np.int64)
         """The edges between them, by their rows in the whole graph."""
         chosen = {one.name: getattr(edges, one.name)[self.rows] for one in fields(Edges)}
-        ends = {name: np.searchsorted(self.states, chosen[name]) for name in ("source", "target")}
-        self.edges = Edges(**{**chosen, **ends})
+        numbers = np.cumsum(is_reached) - 1
+        self.edges = Edges(**{**chosen, "source": numbers[chosen["source"]], "target": numbers[chosen["target"]]})
         self.bits = bits
-        self._leaving = _Leaving(self.edges.source, len(self.states))
+        self._starts = numbers[bits.start]
+        self._leaving = Grouped(self.edges.source, len(self.states))
         self._forbidden = _Forbidden(self.edges, bits)
 
     def reach(self, planes: int = PLANES) -> Words:
         """The first planes (1, 2 or all), shape (states, planes, words)."""
         found = np.zeros((len(self.states), planes, self.bits.words), np.uint64)
-        starts = np.searchsorted(self.states, self.bits.start)
-        for at, start in enumerate(starts.tolist()):
-            bit = at % self.bits.count
-            found[start, : min(planes, UNKNOWN_TRANSIT), bit // WORD] |= np.uint64(1) << np.uint64(bit % WORD)
-        self._settle(found, np.unique(starts), masked=True)
+        bit = np.arange(len(self._starts)) % self.bits.count
+        one = np.uint64(1) << (bit % WORD).astype(np.uint64)
+        for plane in range(min(planes, UNKNOWN_TRANSIT)):
+            np.bitwise_or.at(found[:, plane], (self._starts, bit // WORD), one)
+        self._settle(found, np.unique(self._starts), masked=True)
         return found
 
     def crossings(self, reached: Words, crossing: Flags) -> tuple[Ints, Ints]:
@@ -120,7 +114,7 @@ class Sweep:
 
     def _settle(self, found: Words, changed: Ints, *, masked: bool) -> None:
         """Carry bits along edges until nothing changes."""
-        while len(rows := self._leaving.rows(changed)):
+        while len(rows := np.sort(self._leaving.of(changed))):
             carried = found[self.edges.source[rows]]
             if masked:
                 _mask(carried, self.edges, rows)
@@ -128,14 +122,14 @@ class Sweep:
             changed = _unite(found, self.edges.target[rows], carried)
 
 
-def _reached_from(starts: Ints, edges: Edges, leaving: "_Leaving", states: int) -> Ints:
-    seen = np.zeros(states, np.bool_)
+def _reached_from(starts: Ints, edges: Edges, leaving: Grouped) -> Flags:
+    seen = np.zeros_like(leaving.has)
     frontier = np.unique(starts)
     while len(frontier):
         seen[frontier] = True
-        after = np.unique(edges.target[leaving.rows(frontier)])
+        after = np.unique(edges.target[leaving.of(frontier)])
         frontier = after[~seen[after]]
-    return np.flatnonzero(seen).astype(np.int64)
+    return seen
 
 
 def _mask(carried: Words, edges: Edges, rows: Ints) -> None:
@@ -162,21 +156,6 @@ def _unite(found: Words, targets: Ints, carried: Words) -> Ints:
     found[states[new]] = united[new]
     changed: Ints = states[new]
     return changed
-
-
-class _Leaving:
-    """The edges that leave states."""
-
-    def __init__(self, source: Ints, states: int) -> None:
-        self._order = np.argsort(source, kind="stable").astype(np.int64)
-        self._offsets = np.searchsorted(source[self._order], np.arange(states + 1))
-
-    def rows(self, states: Ints) -> Ints:
-        """Edges that leave these states, in order of target."""
-        first = self._offsets[states]
-        _, at = ranges(first, self._offsets[states + 1] - first)
-        rows: Ints = np.sort(self._order[at])
-        return rows
 
 
 class _Forbidden:

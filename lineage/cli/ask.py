@@ -138,12 +138,12 @@ def exposure(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """The matrix: which element (or field) reaches which System, with the worst verdicts."""
-    from lineage.cli import render
+    from lineage.cli import matrix
 
     opened = open_answers(project, store, snapshot)
     narrowed: Literal["", "spi", "breach"] = "spi" if only == Only.SPI else "breach" if only == Only.BREACH else ""
     question = asked(as_of, basis, include_inactive=include_inactive)
-    render.exposure(opened.exposure(question, by=by.value, only=narrowed), format)
+    matrix.exposure(opened.exposure(question, by=by.value, only=narrowed), format)
 
 
 def check(
@@ -151,14 +151,22 @@ def check(
     store: StoreOption = None,
     snapshot: SnapshotOption = "latest",
     fail_on: Annotated[SeverityName, typer.Option("--fail-on", help="Exit with 1 from this severity on.")] = SeverityName.HIGH,
-    since: Annotated[str, typer.Option("--since", help="Only findings that this older snapshot does not have.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Only findings, and hops of them, that this older snapshot does not have.")
+    ] = "",
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print every finding with its hops, their fields and their evidence.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
     format: Annotated[CheckFormat, typer.Option("--format", help="table, json, csv, markdown or sarif.")] = CheckFormat.TABLE,
 ) -> None:
-    """Findings, worst first: unencrypted and unauthorized hops, plain-text channels, and what could not be seen."""
-    from lineage.cli import render
+    """Findings, worst first: unencrypted and unauthorized flows, plain-text channels, and what could not be seen.
+
+    A flow is all that one job moves over one channel from one System into another. Accepted findings stand apart, last.
+    """
+    from lineage.cli import findings
     from lineage.model.verdicts import Severity
     from lineage.policy.check import failing, only_new
 
@@ -167,8 +175,8 @@ def check(
     answer: CheckAnswer = opened.check(question)
     if since:
         answer = only_new(answer, open_answers(project, store, since).check(question))
-    render.check(answer, Format(format.value) if format != CheckFormat.SARIF else None)
+    findings.check(answer, Format(format.value) if format != CheckFormat.SARIF else None, explain=explain)
     if failing(answer, Severity(fail_on.value)):
         raise typer.Exit(_FINDINGS)
-    if strict and answer.coverage.gaps:
+    if strict and answer.not_seen:
         raise typer.Exit(_PARTIAL)

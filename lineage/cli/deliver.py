@@ -18,6 +18,7 @@ from lineage.cli.options import (
     open_project,
 )
 from lineage.errors import UsageError
+from lineage.garbage import resume
 
 
 class Document(StrEnum):
@@ -112,4 +113,5 @@ def ui(
     opened = open_project(project)
     if project is None and opened.bare and not opened.store.is_dir():
         opened = demo_project() or opened
+    resume()
     serve(opened, store or opened.store, port)

@@ -1,6 +1,6 @@
 """Commands about snapshots: snapshots, diff, suggest."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,13 @@ from lineage.cli.options import (
     open_project,
 )
 
+if TYPE_CHECKING:
+    from lineage.errors import SnapshotError
+    from lineage.pipeline import Manifest
+
 _DAMAGED = 1
+_PARTIAL = 3
+_LISTED = ("snapshot", "created", "org", "fields and other nodes", "hops", "gaps", "read")
 
 
 def register(app: typer.Typer) -> None:
@@ -29,24 +35,32 @@ def register(app: typer.Typer) -> None:
     app.command()(suggest)
 
 
-def list_snapshots(project: ProjectOption = None, store: StoreOption = None, format: FormatOption = Format.TABLE) -> None:
-    """List snapshots, oldest first."""
+def list_snapshots(
+    project: ProjectOption = None,
+    store: StoreOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where a snapshot cannot be opened.")] = False,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """List snapshots, oldest first; those that are damaged among them, with what is wrong."""
     from lineage import pipeline
     from lineage.cli import render
+    from lineage.errors import SnapshotError
 
-    found = [
-        {
-            "snapshot": name,
-            "created": f"{manifest.created:%Y-%m-%d %H:%M:%S} UTC",
-            "org": manifest.org,
-            "fields and other nodes": f"{manifest.counts.get('nodes', 0):,}",
-            "hops": f"{manifest.counts.get('hops', 0):,}",
-            "gaps": f"{manifest.counts.get('gaps', 0):,}",
-            "read": ", ".join(f"{entry.connector} {entry.path}" for entry in manifest.sources),
-        }
-        for name, manifest in pipeline.snapshots(open_project(project), store)
-    ]
-    render.rows("Snapshots", found, format)
+    found = list(pipeline.snapshots(open_project(project), store))
+    render.rows("Snapshots", [_listed(name, one) for name, one in found], format)
+    if strict and any(isinstance(one, SnapshotError) for _, one in found):
+        raise typer.Exit(_PARTIAL)
+
+
+def _listed(name: str, one: "Manifest | SnapshotError") -> dict[str, str]:
+    from lineage.errors import NewerSnapshot, SnapshotError
+
+    if isinstance(one, SnapshotError):
+        why = "newer" if isinstance(one, NewerSnapshot) else "damaged"
+        return dict.fromkeys(_LISTED, "") | {"snapshot": name, "read": f"{why}: {one}"}
+    counts = (f"{one.counts.get(table, 0):,}" for table in ("nodes", "hops", "gaps"))
+    read = ", ".join(f"{entry.connector} {entry.path}" for entry in one.sources)
+    return dict(zip(_LISTED, (name, f"{one.created:%Y-%m-%d %H:%M:%S} UTC", one.org, *counts, read), strict=True))
 
 
 def verify(
@@ -82,13 +96,13 @@ def diff(
     store: StoreOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """What was added, removed and changed between two snapshots."""
+    """What was added, removed and changed between two snapshots, property by property, and which gaps came and went."""
     from lineage import pipeline
     from lineage.cli import render
 
     opened = open_project(project)
     old, new = pipeline.open_snapshot(opened, before, store), pipeline.open_snapshot(opened, after, store)
-    render.tables(pipeline.diff(old, new), format)
+    render.diff(pipeline.diff(old, new), format)
 
 
 def suggest(project: ProjectOption = None, store: StoreOption = None, snapshot: SnapshotOption = "latest") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from lineage.export import wording
 from lineage.export.layered.captions import operated
 from lineage.export.text import capped, clean
 from lineage.export.verdict import State, read
@@ -11,7 +12,7 @@ from lineage.model.ids import Id
 
 def node_name(node: FlowNode) -> str:
     """The node's name behind those of its System and dataset."""
-    label, dataset = clean(node.label) or clean(node.id), clean(node.dataset_label)
+    label, dataset = clean(node.label) or clean(Id(node.id).decoded), clean(node.dataset_label)
     if node.kind == "field" and dataset and not label.startswith(f"{dataset}."):
         label = f"{dataset}.{label}"
     system = clean(node.system_label) or clean(node.system)
@@ -26,9 +27,9 @@ def node_lines(node: FlowNode) -> tuple[str, ...]:
             node_name(node),
             f"{node.kind}, {clean(node.subtype)}" if node.subtype else node.kind,
             f"System: {clean(node.system_label) or clean(node.system)}, {operated(node.operator)}",
-            f"Elements: {', '.join(map(clean, node.elements))}" if node.elements else "",
+            f"Elements: {wording.elements(node.elements)}" if node.elements else "",
             "The question was asked of it" if node.traced else "",
-            f"Id: {capped(clean(node.id))}",
+            f"Name in full: {capped(clean(Id(node.id).decoded))}",
         )
         if line
     )
@@ -49,30 +50,26 @@ def hop_lines(hop: HopAnswer, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _end(identity: str, names: Mapping[str, str]) -> str:
-    return names.get(identity) or clean(identity)
+    return names.get(identity) or clean(Id(identity).decoded)
 
 
 def _facts(hop: HopAnswer) -> Iterator[str]:
     yield f"Transit: {clean(hop.transit)}"
-    own, whole = _words(hop.authorization), _words(hop.hop_authorization)
+    own, whole = wording.rights(hop.authorization), wording.rights(hop.hop_authorization)
     yield f"Authorization: {own}" + (f" (the whole hop: {whole})" if whole != own else "")
     for kind in ("job", "channel", "principal", "application"):
         identity = getattr(hop, kind)
         if identity:
-            yield f"{kind.capitalize()}: {clean(Id(identity).name)} ({clean(identity)})"
+            yield f"{kind.capitalize()}: {clean(Id(identity).name)} ({clean(Id(identity).decoded)})"
     yield f"Known: {', '.join(map(clean, hop.bases))}; active: {clean(hop.active)}; precision: {clean(hop.precision)}"
     if hop.open:
         yield "Open: new fields flow by themselves"
     if hop.transformation:
         yield f"Transformation: {clean(hop.transformation)}"
     if hop.form:
-        yield "Arrives as: " + ", ".join(f"{clean(element)} {clean(form)}" for element, form in sorted(hop.form.items()))
+        yield f"Arrives as: {wording.forms(hop.form)}"
     if hop.facts:
         yield f"Facts: {', '.join(map(clean, hop.facts))}"
-
-
-def _words(values: tuple[str, ...]) -> str:
-    return ", ".join(clean(value).replace("_", " ") for value in values) or "unknown"
 
 
 def _evidence(line: EvidenceLine) -> str:

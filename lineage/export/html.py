@@ -76,7 +76,7 @@ def _environment(templates: Path) -> Environment:
 
 def _page_values(flow: FlowAnswer, theme: Shade, nonce: str) -> dict[str, object]:
     palette = PALETTES[theme]
-    elements, height = legend(_LEGEND)
+    elements, height = legend(_LEGEND, flow.hops)
     return {
         "nonce": nonce,
         "theme": theme,

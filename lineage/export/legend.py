@@ -1,6 +1,6 @@
-"""The legend of a picture: every line and shape with its meaning, wrapped to the width that there is."""
+"""The legend of a picture: the lines and shapes in it with their meaning, wrapped to the width that there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from lineage.export.labels import HEIGHT
@@ -8,7 +8,8 @@ from lineage.export.layered.routes import Curve, Point
 from lineage.export.layout import Rectangle
 from lineage.export.shapes import line, rectangle, text
 from lineage.export.text import width
-from lineage.export.verdict import Line, Reading, State
+from lineage.export.verdict import MEANINGS, SYMBOLS, Line, Reading, State, read
+from lineage.model.answers import HopAnswer
 
 _SIZE = 10.0
 _SAMPLE = 44.0
@@ -16,14 +17,31 @@ _GAP = 8.0
 _APART = 26.0
 _STEP = 22.0
 
-_LINES: tuple[tuple[str, State, Line, bool], ...] = (
-    ("inside one System", State.INTERNAL, "solid", False),
-    ("encrypted and authorized", State.FINE, "solid", False),
-    ("? unknown (dotted: transit)", State.UNKNOWN, "dotted", False),
-    ("! unencrypted", State.UNENCRYPTED, "dashed", False),
-    ("✕ not authorized: missing, expired or exceeded", State.UNAUTHORIZED, "solid", False),
-    ("✕ not authorized and unencrypted", State.UNAUTHORIZED, "dashed", False),
-    ("possible, not known to happen", State.FINE, "solid", True),
+
+class _Sort(NamedTuple):
+    """A sort of line."""
+
+    words: str
+    state: State
+    line: Line
+    possible: bool = False
+
+
+def _plain(state: State, line: Line = "solid", more: str = "") -> _Sort:
+    return _Sort(f"{SYMBOLS[state]} {MEANINGS[state]}{more}".strip(), state, line)
+
+
+_UNKNOWN = _plain(State.UNKNOWN, "dotted", " (dotted: transit)")
+_NEITHER = _Sort("✕ not authorized and unencrypted", State.UNAUTHORIZED, "dashed")
+_POSSIBLE = _Sort("possible, not known to happen", State.FINE, "solid", possible=True)
+_SORTS = (
+    _plain(State.INTERNAL),
+    _plain(State.FINE),
+    _UNKNOWN,
+    _plain(State.UNENCRYPTED, "dashed"),
+    _plain(State.UNAUTHORIZED),
+    _NEITHER,
+    _POSSIBLE,
 )
 
 
@@ -33,11 +51,14 @@ class _Entry(NamedTuple):
     words: str
 
 
-def legend(room: float) -> tuple[list[str], float]:
-    """The elements of the legend from the upper left corner down, and their height, within `room` pixels of width."""
+def legend(room: float, hops: Iterable[HopAnswer]) -> tuple[list[str], float]:
+    """The elements of the legend from the upper left corner down, and their height, within `room` pixels of width.
+
+    It explains the lines of these hops only, and always the unknown, so that its absence is seen.
+    """
     elements: list[str] = []
     x, y = 0.0, _STEP / 2
-    for entry in _entries():
+    for entry in _entries({sort for hop in hops for sort in _sorts(read(hop))}):
         wide = _SAMPLE + _GAP + width(entry.words, _SIZE)
         if x and x + wide > room:
             x, y = 0.0, y + _STEP
@@ -47,9 +68,20 @@ def legend(room: float) -> tuple[list[str], float]:
     return elements, y + _STEP / 2
 
 
-def _entries() -> Iterator[_Entry]:
-    for words, state, dashes, possible in _LINES:
-        yield _Entry(_line_sample(state, dashes, possible=possible), words)
+def _sorts(reading: Reading) -> Iterator[_Sort]:
+    """The sorts of line that a hop's line is."""
+    if reading.state == State.UNAUTHORIZED and reading.line == "dashed":
+        yield _NEITHER
+    else:
+        yield next(sort for sort in _SORTS if sort.state == reading.state)
+    if reading.possible:
+        yield _POSSIBLE
+
+
+def _entries(drawn: Collection[_Sort]) -> Iterator[_Entry]:
+    for sort in _SORTS:
+        if sort in drawn or sort == _UNKNOWN:
+            yield _Entry(_line_sample(sort.state, sort.line, possible=sort.possible), sort.words)
     yield _Entry(_frame_sample, "trust boundary of a System")
     yield _Entry(_pill_sample, "job ×hops")
 

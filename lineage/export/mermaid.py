@@ -15,6 +15,7 @@ from lineage.export.shapes import DASHES
 from lineage.export.text import capped, clean
 from lineage.export.verdict import Reading, State, read
 from lineage.model.answers import FlowAnswer, FlowNode
+from lineage.model.ids import Id
 
 # Mermaid's own limits: it draws nothing beyond them.
 _MOST_LETTERS = 50_000
@@ -104,7 +105,7 @@ def _shape(node: FlowNode) -> str:
 
 
 def _name(node: FlowNode) -> str:
-    label, dataset = clean(node.label) or node.id, clean(node.dataset_label)
+    label, dataset = clean(node.label) or Id(node.id).decoded, clean(node.dataset_label)
     if node.kind != "field" or not dataset or label.startswith(f"{dataset}."):
         return label
     return f"{capped(dataset, _LONGEST // 2)}.{capped(label, _LONGEST // 2 - 1)}"

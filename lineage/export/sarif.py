@@ -7,7 +7,8 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from lineage.export.text import capped, clean
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer
+from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
+from lineage.model.ids import Id
 from lineage.model.verdicts import Severity
 
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
@@ -45,28 +46,28 @@ def sarif(answer: CheckAnswer, version: str = "") -> str:
 
 def _rules(findings: Sequence[FindingAnswer]) -> dict[str, Node]:
     """A descriptor for every rule that found something, with the worst severity that it found."""
-    worst: dict[str, FindingAnswer] = {}
+    found: dict[str, list[FindingAnswer]] = {}
     for finding in findings:
-        known = worst.get(finding.rule)
-        if known is None or _rank(finding) > _rank(known):
-            worst[finding.rule] = finding
-    return {rule: _descriptor(worst[rule]) for rule in sorted(worst)}
+        found.setdefault(finding.rule, []).append(finding)
+    return {rule: _descriptor(found[rule]) for rule in sorted(found)}
 
 
-def _rank(finding: FindingAnswer) -> int:
-    return Severity(finding.severity).rank
+def _rank(severity: str) -> int:
+    return Severity(severity).rank
 
 
-def _descriptor(finding: FindingAnswer) -> Node:
+def _descriptor(findings: Sequence[FindingAnswer]) -> Node:
+    worst = max(findings, key=lambda finding: _rank(finding.severity))
     descriptor: Node = {
-        "id": finding.rule,
-        "name": "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", finding.rule)) or finding.rule,
-        "shortDescription": _text(finding.title or finding.rule),
-        "defaultConfiguration": {"level": _level(finding)},
-        "properties": {"security-severity": _SCORES[finding.severity], "tags": ["security", "privacy"]},
+        "id": worst.rule,
+        "name": "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", worst.rule)) or worst.rule,
+        "shortDescription": _text(worst.title or worst.rule),
+        "defaultConfiguration": {"level": _level(worst)},
+        "properties": {"security-severity": _SCORES[worst.severity], "tags": ["security", "privacy"]},
     }
-    if finding.remedy:
-        descriptor["help"] = _text(finding.remedy)
+    remedies = {finding.remedy for finding in findings if finding.remedy}
+    if remedies:
+        descriptor["help"] = _text(remedies.pop() if len(remedies) == 1 else "Each result says what to do.")
     return descriptor
 
 
@@ -79,22 +80,20 @@ def _text(text: str) -> Node:
 
 
 def _result(finding: FindingAnswer, rule: int) -> Node:
-    places = [place for place in map(_physical, finding.evidence) if place]
-    unique = [json.loads(text) for text in dict.fromkeys(json.dumps(place, sort_keys=True) for place in places)]
+    locations = list(_locations(finding))
     result: Node = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "kind": "fail",
         "level": _level(finding),
         "message": _text(_message(finding)),
-        "locations": [_location(finding, unique[0] if unique else None)],
+        "locations": locations,
         "partialFingerprints": {"lineage/v1": clean(finding.fingerprint)},
         "properties": dict(_properties(finding)),
     }
-    if unique[1:]:
-        result["relatedLocations"] = [
-            {"id": number, "physicalLocation": place} for number, place in enumerate(unique[1:], start=1)
-        ]
+    related = _related(finding, locations)
+    if related:
+        result["relatedLocations"] = related
     if finding.accepted:
         accepted = {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
         result["suppressions"] = [accepted]
@@ -103,8 +102,7 @@ def _result(finding: FindingAnswer, rule: int) -> Node:
 
 def _message(finding: FindingAnswer) -> str:
     doubt = "Unknown, which counts as violated: " if finding.verdict == "unknown" else ""
-    said = [f"{doubt}{finding.title or finding.rule}", finding.detail, f"Subject: {finding.subject}"]
-    said += [f"Carries: {', '.join(finding.carries)}"] if finding.carries else []
+    said = [f"{doubt}{finding.title or finding.rule}", f"Where: {_where(finding)}", finding.detail]
     said += [f"Remedy: {finding.remedy}"] if finding.remedy else []
     return " ".join(f"{part.rstrip('.')}." for part in map(clean, said) if part)
 
@@ -114,18 +112,67 @@ def _properties(finding: FindingAnswer) -> Iterator[tuple[str, Value]]:
     yield "verdict", finding.verdict
     yield "carries", [clean(element) for element in finding.carries]
     yield "evidence", [clean(line.locator) for line in finding.evidence]
+    if finding.members:
+        yield "hops", [dict(_hop_properties(member)) for member in finding.members]
     if finding.effort:
         yield "effort", clean(finding.effort)
     if finding.expires_since:
         yield "expiresSince", finding.expires_since.isoformat()
 
 
-def _location(finding: FindingAnswer, place: Node | None) -> Node:
-    subject = capped(clean(finding.subject), _LONGEST)
-    location: Node = {"logicalLocations": [{"fullyQualifiedName": subject, "kind": "resource"}]}
+def _hop_properties(member: FindingMember) -> Iterator[tuple[str, Value]]:
+    yield "fingerprint", clean(member.fingerprint)
+    yield "source", clean(member.hop.source)
+    yield "target", clean(member.hop.target)
+    yield "carries", [clean(element) for element in member.carries]
+    yield "severity", member.severity
+    yield "verdict", member.verdict
+    yield "reason", clean(member.reason)
+    if member.accepted:
+        yield "accepted", clean(member.accepted)
+
+
+def _locations(finding: FindingAnswer) -> Iterator[Node]:
+    """Where something is to be done: each place that says so, with the hops that it says so of, field by field."""
+    if not finding.members:
+        first = next((place for place in map(_physical, finding.evidence) if place), None)
+        yield _location([_where(finding)], first)
+        return
+    said: dict[str, dict[str, None]] = {}
+    # Code scanning shows the first place: it is that of the worst hop.
+    for member in sorted(finding.members, key=lambda one: (one.verdict != "violated", -_rank(one.severity))):
+        first = next((place for place in map(_physical, member.hop.evidence) if place), None)
+        said.setdefault(_key(first), {})[_hop_name(member)] = None
+    for place, names in said.items():
+        yield _location(list(names), json.loads(place))
+
+
+def _where(finding: FindingAnswer) -> str:
+    return finding.where or Id(finding.subject).decoded
+
+
+def _hop_name(member: FindingMember) -> str:
+    return f"{Id(member.hop.source).decoded} → {Id(member.hop.target).decoded}"
+
+
+def _location(names: Sequence[str], place: Node | None) -> Node:
+    logical = [{"fullyQualifiedName": capped(clean(name), _LONGEST), "kind": "resource"} for name in names]
+    location: Node = {"logicalLocations": logical}
     if place:
         location["physicalLocation"] = place
     return location
+
+
+def _related(finding: FindingAnswer, locations: Sequence[Node]) -> list[Node]:
+    """Further places that say so."""
+    places = {_key(place): place for place in map(_physical, finding.evidence)}
+    named = {_key(None), *(_key(one.get("physicalLocation")) for one in locations)}
+    further = [place for key, place in places.items() if key not in named]
+    return [{"id": number, "physicalLocation": place} for number, place in enumerate(further, start=1)]
+
+
+def _key(place: Value) -> str:
+    return json.dumps(place, sort_keys=True)
 
 
 def _physical(line: EvidenceLine) -> Node | None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from pydantic import BaseModel
@@ -20,6 +20,8 @@ _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&!@:]|(?<=www)\.")
 _INSIDE_A_WORD = re.compile(r"(?<=[0-9A-Za-z])(\\_)+(?=[0-9A-Za-z])")
 _LONGEST = 2_000
+# So many columns fit a page.
+_WIDEST = 7
 
 
 def to_csv(answer: Tables) -> str:
@@ -37,7 +39,10 @@ def to_csv(answer: Tables) -> str:
 
 
 def to_markdown(answer: Tables) -> str:
-    """Every table under its title; what came from a source is text in it, never markup."""
+    """Every table under its title, no wider than a page: what is long is listed under it, row by row.
+
+    What came from a source is text in it, never markup.
+    """
     parts = []
     for table in _tables(answer):
         title = f"### {_escaped(table.title)}\n\n" if table.title else ""
@@ -84,9 +89,45 @@ def _plain(cell: Cell) -> str:
 def _markdown(table: Table) -> str:
     if not table.rows:
         return "None.\n"
-    lines = [_line(table.columns), _line(["---"] * len(table.columns), raw=True)]
-    lines += [_line(row) for row in table.rows]
-    return "\n".join(lines) + "\n"
+    listed = [at for at, column in enumerate(table.columns) if column in table.listed]
+    kept = [at for at, column in enumerate(table.columns) if column not in (*table.listed, *table.left_out)]
+    columns = [table.columns[at] for at in kept]
+    rows = [[row[at] for at in kept] for row in table.rows]
+    if listed:
+        # The list under the table refers to its rows by number.
+        columns = ["no.", *columns]
+        rows = [[number, *row] for number, row in enumerate(rows, start=1)]
+    parts = ["\n".join(_grid(columns, rows, part)) for part in _parts(len(columns), table.leading)]
+    parts += ["\n".join(_items(table, listed))] if listed else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _parts(columns: int, leading: int) -> Iterator[list[int]]:
+    """The columns of each table that a table is cut into: the leading ones, and as many others as fit beside them."""
+    if not leading or columns <= _WIDEST:
+        yield list(range(columns))
+        return
+    room = _WIDEST - leading
+    for first in range(leading, columns, room):
+        yield [*range(leading), *range(first, min(first + room, columns))]
+
+
+def _grid(columns: Sequence[str], rows: Sequence[Sequence[Cell]], part: Sequence[int]) -> Iterator[str]:
+    """A table of some of the columns; rows that say nothing in a later part are left out of it."""
+    yield _line(columns[at] for at in part)
+    yield _line(["---"] * len(part), raw=True)
+    is_first = part == list(range(len(part)))
+    own = [at for number, at in enumerate(part) if at != number]
+    for row in rows:
+        if is_first or any(row[at] not in ("", None) for at in own):
+            yield _line(row[at] for at in part)
+
+
+def _items(table: Table, listed: Sequence[int]) -> Iterator[str]:
+    for number, row in enumerate(table.rows, start=1):
+        said = [f"{table.columns[at]}: {_escaped(_plain(row[at]))}" for at in listed if row[at] not in ("", None, False)]
+        yield f"{number}. {said[0]}" if said else f"{number}. nothing more"
+        yield from (f"   - {one}" for one in said[1:])
 
 
 def _line(cells: Iterable[Cell], *, raw: bool = False) -> str:

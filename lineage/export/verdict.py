@@ -1,5 +1,6 @@
 """How the verdicts of a hop are shown: one state, one line, and the words, so that nothing hangs on colour alone."""
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
@@ -35,6 +36,21 @@ SYMBOLS = {
     State.UNENCRYPTED: "!",
     State.UNAUTHORIZED: "✕",
 }
+
+MEANINGS = {
+    State.INTERNAL: "inside one System",
+    State.FINE: "encrypted and authorized",
+    State.UNKNOWN: "unknown",
+    State.UNENCRYPTED: "unencrypted",
+    State.UNAUTHORIZED: "not authorized: missing, expired or exceeded",
+}
+"""What legends say of each state."""
+
+
+def explained(states: Iterable[State]) -> Iterator[str]:
+    """What these states mean, with their symbols, best first; the unknown always, so that its absence is seen."""
+    for state in sorted({*states, State.UNKNOWN}):
+        yield f"{SYMBOLS[state]} {MEANINGS[state]}".strip()
 
 
 class Reading(Frozen):

@@ -10,7 +10,7 @@ from lineage.graph.links import Columns, Link, expand_wildcards, land, link, spl
 from lineage.graph.merge import merge_hops
 from lineage.graph.nodes import NodeRecord, merge
 from lineage.graph.orphans import orphans
-from lineage.graph.resolve import Homes, Matches, Spelling, folds, is_folded, resolved
+from lineage.graph.resolve import Homes, Matches, Spelling, folds, is_folded, resolved, shared_hosts
 from lineage.graph.sorting import SortedRecords, sort
 from lineage.model.ids import Id
 from lineage.model.records import Acting, AnyRecord, Application, Channel, Dataset, Field, Gap, Job, Principal, Reference, System
@@ -33,7 +33,7 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     hops = merge_hops(links, channels)
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
-    gaps = [*sorted_.gaps, *gaps, *orphans(hops, datasets, fields)]
+    gaps = [*sorted_.gaps, *gaps, *orphans(hops, datasets, fields), *shared_hosts(systems)]
     named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes, sorted_.acting)
     return lay_out(sorted_, spelling, nodes, hops, gaps, named)
 
@@ -142,6 +142,9 @@ def _links(
 
 
 def _spelt(made: Link, spelling: Spelling) -> Link:
+    ids = (made.source, made.target, made.job, made.channel, made.principal, made.application, *made.left_out)
+    if all(id is None or spelling.of(id) == id for id in ids):
+        return made
     return replace(
         made,
         source=spelling.of(made.source),

@@ -53,12 +53,15 @@ def _columns(batch: GrantBatch, spelling: Spelling, rows: Mapping[Id, int], numb
 
 
 def _numbered(table: pa.Table, name: str, number: Callable[[str], int]) -> pa.Array:
-    """A column of names as numbers, each name looked up once."""
+    """A column of names as numbers, each name looked up once; names that no row uses have none."""
     if not table.num_rows:
         return pa.array([], pa.int32())
     column = table.column(name).chunk(0)
-    found = np.fromiter((number(text) for text in column.dictionary.to_pylist()), np.int32, len(column.dictionary))
-    return pa.array(found[column.indices.to_numpy()])
+    indices = column.indices.to_numpy()
+    used = np.unique(indices)
+    found = np.full(len(column.dictionary), -1, np.int32)
+    found[used] = [number(text) for text in column.dictionary.take(pa.array(used)).to_pylist()]
+    return pa.array(found[indices])
 
 
 def _once(table: pa.Table) -> pa.Table:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from lineage.columns import Kind, Tables
 from lineage.graph.alike import Ints, number_lists, number_pairs
-from lineage.graph.by_node import ByNode, numbers, take
-from lineage.graph.source import ClassificationRow, HeldRow, HopRow, NodeRow
+from lineage.graph.by_node import ByNode, numbers, rows_with, take
+from lineage.graph.source import ClassificationRow, FactRow, HeldRow, HopRow, NodeRow
 from lineage.model.elements import Element
+from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.records import Authorization, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
@@ -307,6 +308,29 @@ class LineageGraph:
         """See `HopSource.facts`."""
         names = ((id, [name for _, name, _ in self._facts.of(row)]) for id in subjects if (row := self.row(id)) is not None)
         return {id: said for id, said in names if said}
+
+    def facts_named(self, name: FactName) -> Sequence[FactRow]:
+        """See `HopSource.facts_named`."""
+        rows = rows_with(self.tables["facts"].column("name"), name)
+        if not len(rows):
+            return []
+        subjects, values = (take(self.tables["facts"].column(column), rows).to_pylist() for column in ("subject", "value"))
+        said = self._fact_evidence
+        return [
+            FactRow(self.id(subject), value, tuple(said.get(row, ())))
+            for row, subject, value in zip(rows.tolist(), subjects, values, strict=True)
+        ]
+
+    @cached_property
+    def _fact_evidence(self) -> Mapping[int, Sequence[Evidence]]:
+        """The evidence of each fact, by its row."""
+        table = self.tables["evidence"]
+        found: dict[int, list[Evidence]] = {}
+        rows = rows_with(table.column("table"), "facts")
+        columns = (take(table.column(name), rows).to_pylist() for name in ("row", "basis", "stated", "connector", "locator"))
+        for row, *says in zip(*columns, strict=True):
+            found.setdefault(row, []).append(_evidence(*says))
+        return found
 
     def facts_of(self, row: int) -> Sequence[tuple[str, str]]:
         """The facts of one node by its row: name and value, in order."""

@@ -57,6 +57,8 @@ class Link:
     @property
     def bases(self) -> Basis:
         """How it is known; `declared` where nothing else is said."""
+        if len(self.evidence) == 1:
+            return self.evidence[0].basis or Basis.DECLARED
         bases = Basis(0)
         for evidence in self.evidence:
             bases |= evidence.basis
@@ -77,7 +79,7 @@ class Link:
     @property
     def is_bare_declaration(self) -> bool:
         """A declared hop without job, channel and transit: it declares the hops with its ends."""
-        return self.bases == Basis.DECLARED and self.job is None and self.channel is None and self.said is None
+        return self.job is None and self.channel is None and self.said is None and self.bases == Basis.DECLARED
 
 
 def link(hop: Hop, source: Id, target: Id) -> Link:

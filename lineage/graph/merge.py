@@ -1,6 +1,6 @@
 """Merge what several sources say of one thing, by id only; all evidence is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -60,7 +60,9 @@ def _declarations(link: Link) -> tuple[Evidence, ...]:
     return link.evidence or (Evidence(basis=Basis.DECLARED, connector="", locator=""),)
 
 
-def _merged(key: Key, links: list[Link], declared: Iterable[Evidence], channels: Mapping[Id, Transit | None]) -> MergedHop:
+def _merged(key: Key, links: list[Link], declared: Sequence[Evidence], channels: Mapping[Id, Transit | None]) -> MergedHop:
+    if len(links) == 1 and not declared:
+        return _alone(key, links[0], channels)
     evidence = {one for link in links for one in link.evidence} | set(declared)
     clearest = min(links, key=lambda link: (link.transform != "restore", link.cap, link.transform))
     bases = reduce(lambda bases, link: bases | link.bases, links, Basis(0))
@@ -76,6 +78,23 @@ def _merged(key: Key, links: list[Link], declared: Iterable[Evidence], channels:
         open=any(link.open for link in links),
         left_out=frozenset.intersection(*(link.left_out for link in links)),
         evidence=tuple(sorted(evidence, key=evidence_order)),
+    )
+
+
+def _alone(key: Key, link: Link, channels: Mapping[Id, Transit | None]) -> MergedHop:
+    """The hop that one statement makes, as most do."""
+    return MergedHop(
+        key=key,
+        active=link.active,
+        transit=_transit(link, channels),
+        cap=link.cap,
+        restore=link.transform == "restore",
+        transform=link.transform,
+        precision=link.precision if key[0].is_field else Precision.DATASET,
+        bases=link.bases,
+        open=link.open,
+        left_out=link.left_out,
+        evidence=link.evidence if len(link.evidence) == 1 else tuple(sorted(set(link.evidence), key=evidence_order)),
     )
 
 

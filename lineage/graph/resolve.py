@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lineage.errors import AmbiguousName
 from lineage.model.ids import Id
-from lineage.model.records import End, Reference, System
+from lineage.model.records import End, Gap, Reference, System
 
 _SALESFORCE = "salesforce://"
 
@@ -26,9 +26,16 @@ class Spelling:
         self._folded = folded
         self._datasets: dict[Id, tuple[bool, str]] = {}
         self._fields: dict[Id, tuple[bool, str]] = {}
+        # A name is met in many hops; it is looked at once.
+        self._learnt: set[tuple[Id, bool]] = set()
+        self._spelt: dict[Id, Id] = {}
 
     def learn(self, id: Id, *, defined: bool) -> None:
         """Take note of a spelling; `defined` where a record of that very thing uses it."""
+        if (id, defined) in self._learnt:
+            return
+        self._learnt.add((id, defined))
+        self._spelt.clear()
         if id.is_system or not is_folded(id.namespace, self._folded):
             return
         owner = id.owner if id.is_field else id
@@ -38,6 +45,12 @@ class Spelling:
 
     def of(self, id: Id) -> Id:
         """The id in the one spelling of its name."""
+        known = self._spelt.get(id)
+        if known is None:
+            known = self._spelt[id] = self._of(id)
+        return known
+
+    def _of(self, id: Id) -> Id:
         if id.is_system or not is_folded(id.namespace, self._folded):
             return id
         owner = id.owner if id.is_field else id
@@ -60,6 +73,7 @@ class Matches:
         self._exact: dict[str, Id] = {}
         self._patterns: dict[str, Id] = {}
         self._hosts: dict[str, set[Id]] = {}
+        self._aliases = hosts_called(systems)
         for system in sorted(systems, key=lambda system: system.id):
             for text in system.matches:
                 self._add(text.casefold(), system.id)
@@ -74,7 +88,7 @@ class Matches:
     def resolve(self, reference: Reference) -> tuple[Id, bool]:
         """The id that the reference means and whether the System is known; unknown ones are named by the reference's value."""
         value = reference.value.casefold()
-        system = self._exact.get(value) or self._longest_pattern(value) or self._by_own_host(value)
+        system = self._exact.get(value) or self._by_alias(value) or self._longest_pattern(value) or self._by_own_host(value)
         known = system is not None
         id = system or Id.system(reference.value.lower() if reference.kind == "host" else reference.value)
         if reference.path:
@@ -87,9 +101,43 @@ class Matches:
         fitting = [ending for ending in self._patterns if value.endswith(ending) and len(value) > len(ending)]
         return self._patterns[max(fitting, key=len)] if fitting else None
 
+    def _by_alias(self, value: str) -> Id | None:
+        """The System that is also called by that host; none where several are."""
+        systems = self._aliases.get(value, set())
+        return next(iter(systems)) if len(systems) == 1 else None
+
     def _by_own_host(self, value: str) -> Id | None:
         systems = self._hosts.get(value, set())
         return next(iter(systems)) if len(systems) == 1 else None
+
+
+def hosts_called(systems: Iterable[System]) -> dict[str, set[Id]]:
+    """The Systems by the hosts among their other names, folded; names that people gave mean nothing to a machine."""
+    found: dict[str, set[Id]] = {}
+    for system in systems:
+        for alias in system.aliases:
+            if "." in alias:
+                found.setdefault(alias.casefold(), set()).add(system.id)
+    return found
+
+
+def shared_hosts(systems: Iterable[System]) -> list[Gap]:
+    """A gap for each set of Systems that one host means alike: what goes there is shown at the host itself."""
+    shared: dict[tuple[Id, ...], list[str]] = {}
+    for host, called in hosts_called(systems).items():
+        if len(called) > 1:
+            shared.setdefault(tuple(sorted(called)), []).append(host)
+    return [
+        Gap(
+            surface="system",
+            what=f"{' and '.join(id.decoded for id in ids)} are all reached at {', '.join(sorted(shared[ids]))}.",
+            why="they are one System under several names, or copies of one org that were read as several",
+            hides="which of them data goes to that is sent there: it is shown at the host itself",
+            remedy="Give sources of one org one `org:` name, or put the host into `matches` of the System that is meant.",
+            candidates=tuple(id.decoded for id in ids),
+        )
+        for ids in sorted(shared)
+    ]
 
 
 def _host_of(namespace: Id) -> str:

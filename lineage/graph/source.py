@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lineage.model.elements import Element
+from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.records import Authorization, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
@@ -92,6 +93,15 @@ class HeldRow:
     """In flight: the job that it came by."""
 
 
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact of one name."""
+
+    subject: Id
+    value: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HopSource(Protocol):
     """Look up nodes, and expand a frontier by one hop."""
 
@@ -151,6 +161,10 @@ class HopSource(Protocol):
         """The names of the facts known of these nodes, in order; nodes without any are left out."""
         ...
 
+    def facts_named(self, name: FactName) -> Sequence[FactRow]:
+        """Every fact of this name, in order of subject and value."""
+        ...
+
     def elements(self) -> Sequence[Element]:
         """The data elements that maps add to the dictionary, in order of id."""
         ...
@@ -177,6 +191,7 @@ class MemoryHopSource:
         authorizations: Iterable[Authorization] = (),
         evidence: Mapping[int, Sequence[Evidence]] | None = None,
         facts: Mapping[Id, Sequence[str]] | None = None,
+        facts_named: Mapping[FactName, Sequence[FactRow]] | None = None,
         gaps: Iterable[Gap] = (),
         elements: Iterable[Element] = (),
     ) -> None:
@@ -187,6 +202,7 @@ class MemoryHopSource:
         self._authorizations = list(authorizations)
         self._evidence = evidence or {}
         self._facts = facts or {}
+        self._facts_named = facts_named or {}
         self._gaps = list(gaps)
         self._elements = list(elements)
 
@@ -255,6 +271,10 @@ class MemoryHopSource:
     def facts(self, subjects: Collection[Id]) -> Mapping[Id, Sequence[str]]:
         """See `HopSource.facts`."""
         return {subject: self._facts[subject] for subject in subjects if subject in self._facts}
+
+    def facts_named(self, name: FactName) -> Sequence[FactRow]:
+        """See `HopSource.facts_named`."""
+        return self._facts_named.get(name, ())
 
     def elements(self) -> Sequence[Element]:
         """See `HopSource.elements`."""

@@ -1,19 +1,36 @@
 """Risks that somebody answers for: a finding that stays in sight, but does not fail a check until a day."""
 
-from lineage.model.handwritten import Day, Text
+import re
+from typing import Final, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from lineage.model.handwritten import Day, Remark, Text
 from lineage.model.records import Frozen
+
+# It begins with a letter, so that YAML never takes it for a number.
+FINGERPRINT: Final = re.compile(r"f[0-9a-f]{15}")
+"""What a finding's fingerprint looks like."""
 
 
 class Acceptance(Frozen):
     """One risk that is accepted for a while; when the day is over the finding fails checks again."""
 
     finding: Text
-    """The rule's id."""
-    select: Text
-    """What it is accepted for, in the selector grammar: `system:legacy-hr`."""
+    """The rule's id, or the fingerprint of one finding or of one hop of it."""
+    select: Remark = ""
+    """What it is accepted for: `system:legacy-hr`, the System at either end; only a fingerprint stands without it."""
     owner: Text
     """Who answers for it."""
     reason: Text
     """Why it is acceptable until then."""
     until: Day
     """The last day on which it is accepted."""
+
+    @model_validator(mode="after")
+    def _is_bounded(self) -> Self:
+        """A whole rule is never accepted for everything."""
+        if not self.select and not FINGERPRINT.fullmatch(self.finding):
+            raise PydanticCustomError("select", "`select: system:NAME` is wanted beside a rule; only a fingerprint needs none")
+        return self

@@ -73,7 +73,7 @@ def element_words(id: str) -> str:
     """How lists and sentences name an element: its id, but in words where it stands for something that is not known.
 
     >>> element_words("ssn"), element_words("personal"), element_words("unclassified")
-    ('ssn', 'personal (which element is not said)', 'not classified')
+    ('ssn', 'unspecified personal data', 'not classified')
     """
     if id not in (UNSAID, FREE_TEXT, UNCLASSIFIED):
         return id

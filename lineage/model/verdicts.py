@@ -1,6 +1,7 @@
 """The closed sets of values that verdicts are made of, each in its order of severity."""
 
 from enum import IntEnum, IntFlag, StrEnum
+from functools import cache
 
 
 class Transit(IntEnum):
@@ -30,23 +31,39 @@ class Right(IntFlag):
     @property
     def rank(self) -> int:
         """0 not needed, 1 authorized, 2 unknown, 3 missing, expired or exceeded: of the worst value in the set."""
-        return 3 if self & VIOLATED else 2 if self & Right.UNKNOWN else 1 if self else 0
+        return _rank(int(self))
 
     @property
     def worst(self) -> "Right":
         """The values of the worst rank only."""
-        return Right(self & VIOLATED) if self & VIOLATED else Right(self & Right.UNKNOWN) if self & Right.UNKNOWN else self
+        return _worst(int(self))
 
     @property
     def words(self) -> tuple[str, ...]:
         """The worst values as they are written in answers, in alphabetical order."""
-        worst = self.worst
-        if not worst:
-            return ("not_needed",)
-        return tuple(sorted(right.name.lower() for right in Right if right and right & worst and right.name))
+        return _right_words(int(self))
 
 
 VIOLATED = Right.MISSING | Right.EXPIRED | Right.EXCEEDED
+
+
+# Asked for every hop of large answers, where the arithmetic of flags costs more than all else.
+@cache
+def _rank(right: int) -> int:
+    return 3 if right & VIOLATED else 2 if right & Right.UNKNOWN else 1 if right else 0
+
+
+@cache
+def _worst(right: int) -> Right:
+    return Right(right & VIOLATED or right & Right.UNKNOWN or right)
+
+
+@cache
+def _right_words(right: int) -> tuple[str, ...]:
+    worst = _worst(right)
+    if not worst:
+        return ("not_needed",)
+    return tuple(sorted(right.name.lower() for right in Right if right and right & worst and right.name))
 
 
 class Form(IntEnum):
@@ -101,7 +118,12 @@ class Basis(IntFlag):
     @property
     def words(self) -> tuple[str, ...]:
         """The bases in the set as they are written in answers."""
-        return tuple(basis.name.lower() for basis in Basis if basis & self and basis.name)
+        return _basis_words(int(self))
+
+
+@cache
+def _basis_words(bases: int) -> tuple[str, ...]:
+    return tuple(basis.name.lower() for basis in Basis if basis & bases and basis.name)
 
 
 class Severity(StrEnum):

@@ -4,21 +4,20 @@ In this order: no right that has begun binds → missing; one purpose in force c
 only unclassified data is left open → unknown; a right is in force → exceeded; else expired.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part
-from lineage.graph.links import in_flight_name
 from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.records import Authorization
 from lineage.model.verdicts import Right
 from lineage.policy.parties import Parties
+from lineage.policy.register import Register, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(NamedTuple):
     """Where data leaves one System for another; `named` is the field that it leaves from, where it is one."""
 
     source: Id
@@ -33,93 +32,103 @@ class Rights:
     def __init__(
         self, authorizations: Iterable[Authorization], parties: Parties, elements: Mapping[str, Element], *, bare: bool
     ) -> None:
-        self._all = tuple(authorizations)
+        self.register = Register(authorizations, elements)
         self._parties = parties
-        self._elements = elements
         self._bare = bare
-        self.named_fields = frozenset(field for right in self._all for field in right.fields)
-        self._binding: dict[tuple[Id, Id | None], tuple[Authorization, ...]] = {}
-        self._judged: dict[tuple[Crossing, Part, date], Right] = {}
+        self._judging: dict[tuple[Id, Id, Id | None, Rows, date], Judging] = {}
+        self._alike: dict[_Terms, Judging] = {}
 
     def judge(self, crossing: Crossing, items: Part, day: date) -> Right:
         """By what right this crossing carries these items on this day."""
-        key = (self.essence(crossing), items, day)
-        if key not in self._judged:
-            self._judged[key] = self._judge(key[0], items, day)
-        return self._judged[key]
+        return self.judging(crossing, day).right(items)
 
-    def essence(self, crossing: Crossing) -> Crossing:
-        """The crossing without what no right looks at, so that alike ones are judged once."""
-        named = crossing.named if crossing.named in self.named_fields or self._in_flight_of(crossing.named) else None
-        return Crossing(crossing.source, crossing.target, crossing.job, named)
+    def judging(self, crossing: Crossing, day: date) -> "Judging":
+        """The judgement of a crossing on a day; crossings that no right tells apart have the same one."""
+        naming = self.register.naming(crossing.named)
+        key = (crossing.source, crossing.target, crossing.job, naming, day)
+        if key not in self._judging:
+            terms = self._terms(crossing, naming, day)
+            self._judging[key] = self._alike.get(terms) or self._alike.setdefault(terms, Judging(self.register, terms))
+        return self._judging[key]
 
-    def _in_flight_of(self, named: Id | None) -> bool:
-        return named is not None and named.owner.kind == "in-flight" and bool(self.named_fields)
-
-    def _judge(self, crossing: Crossing, items: Part, day: date) -> Right:
+    def _terms(self, crossing: Crossing, naming: Rows, day: date) -> "_Terms":
         if not self._parties.needs_right(crossing.source, crossing.target):
-            return Right.NOT_NEEDED
+            return _Terms(always=Right.NOT_NEEDED)
         if self._bare:
-            return Right.UNKNOWN
-        begun = [right for right in self._binding_to(crossing) if has_begun(right, day) and _binds_some(right, crossing, items)]
+            return _Terms(always=Right.UNKNOWN)
+        register = self.register
+        begun, lapsed = register.standing(day)
+        begun &= register.of_party(self._parties.of(crossing.target).receiving, crossing.job)
+        return _Terms(
+            begun=begun,
+            in_force=begun & ~lapsed,
+            from_here=begun & (register.stating(None) | register.stating(crossing.source)),
+            naming=begun & naming,
+        )
+
+
+class _Terms(NamedTuple):
+    """All that the judgement of a crossing depends on, but for what is carried."""
+
+    always: Right | None = None
+    """The verdict, whatever is carried."""
+    begun: Rows = 0
+    """Rights of the receiver that have begun."""
+    in_force: Rows = 0
+    from_here: Rows = 0
+    """Those of them that bind what leaves this System, wherever it came from."""
+    naming: Rows = 0
+    """Those that name the field."""
+
+
+class Judging:
+    """By what right what is carried crosses, where the receiver's rights stand in one way; remembers its verdicts."""
+
+    def __init__(self, register: Register, terms: _Terms) -> None:
+        self._register = register
+        self._terms = terms
+        self._known: dict[Part, Right] = {}
+        self._rows: dict[Item, tuple[Rows, Rows]] = {}
+
+    def right(self, items: Part) -> Right:
+        """By what right these items cross."""
+        found = self._known.get(items)
+        if found is None:
+            found = self._known[items] = self._decide(items) if self._terms.always is None else self._terms.always
+        return found
+
+    def _decide(self, items: Part) -> Right:
+        rows = [self._rows.get(item) or self._rows.setdefault(item, self._rows_for(item)) for item in items]
+        begun = 0
+        for binding, _ in rows:
+            begun |= binding
         if not begun:
             return Right.MISSING
-        in_force = [right for right in begun if not has_lapsed(right, day)]
-        open_ = [self._left_open(rights, crossing, items) for rights in _by_purpose(in_force)]
-        if not all(open_):
+        in_force = self._by_purpose(begun & self._terms.in_force)
+        covering = [covers for _, covers in rows]
+        if any(_cover(rights, covering) for rights in in_force):
             return Right.AUTHORIZED
-        if not all(self._left_open(rights, crossing, items) for rights in _by_purpose(begun)):
+        if any(_cover(rights, covering) for rights in self._by_purpose(begun)):
             return Right.EXPIRED
-        if any(_only_unclassified(left) for left in open_ or [items]):
+        left_open = [[item for item, covers in zip(items, covering, strict=True) if not covers & rights] for rights in in_force]
+        if any(_only_unclassified(left) for left in left_open or [list(items)]):
             return Right.UNKNOWN
         return Right.EXCEEDED if in_force else Right.EXPIRED
 
-    def _binding_to(self, crossing: Crossing) -> tuple[Authorization, ...]:
-        """Rights of the receiving party, for this job or any."""
-        key = (crossing.target, crossing.job)
-        if key not in self._binding:
-            names = self._parties.of(crossing.target).receiving
-            self._binding[key] = tuple(
-                right for right in self._all if right.party in ("", *names) and right.job in (None, crossing.job)
-            )
-        return self._binding[key]
+    def _by_purpose(self, rows: Rows) -> list[Rows]:
+        """The rights of each purpose among these, for purposes that have some."""
+        return [found for purpose in self._register.purposes if (found := rows & purpose)] if rows else []
 
-    def _left_open(self, rights: Sequence[Authorization], crossing: Crossing, items: Part) -> Part:
-        """What the rights of one purpose leave uncovered."""
-        return frozenset(item for item in items if not any(self._covers(right, crossing, item) for right in rights))
-
-    def _covers(self, right: Authorization, crossing: Crossing, item: Item) -> bool:
-        if not _binds(right, crossing, item):
-            return False
+    def _rows_for(self, item: Item) -> tuple[Rows, Rows]:
+        """Which rights that have begun bind an item, and which cover it."""
+        terms = self._terms
+        binding = terms.from_here
+        if item.came_from:
+            binding |= terms.begun & self._register.stating(item.came_from)
         if item.element == NOTHING:
-            return True
-        return item.form >= right.form and (
-            right.everything or _names(right, crossing) or self._covers_element(right, item.element)
-        )
-
-    def _covers_element(self, right: Authorization, id: str) -> bool:
-        element = self._elements.get(id)
-        if id == UNCLASSIFIED or element is None:
-            return False
-        by_clause = bool(element.clause) and element.clause in right.elements
-        by_letter = element.spi == "no" and not element.categories.isdisjoint(right.categories)
-        return id in right.elements or by_clause or by_letter
-
-    def change_days(self, after: date, until: date) -> tuple[date, ...]:
-        """The days in (`after`, `until`] on which some right begins or has lapsed."""
-        days = {right.start for right in self._all if right.start}
-        days |= {right.until + timedelta(days=1) for right in self._all if right.until and right.until != date.max}
-        return tuple(sorted(day for day in days if after < day <= until))
-
-
-def has_begun(right: Authorization, day: date) -> bool:
-    """Whether the right's first day has come."""
-    return right.start is None or right.start <= day
-
-
-def has_lapsed(right: Authorization, day: date) -> bool:
-    """Whether the right's last day is past."""
-    return right.until is not None and right.until < day
+            return binding, binding
+        by_element, by_form = self._register.covering(item.element, item.form)
+        return binding, binding & (by_element | terms.naming & by_form)
 
 
 def first_worse_day(verdict: Callable[[date], Right], days: Sequence[date], as_of: date, today: date) -> date | None:
@@ -132,30 +141,11 @@ def first_worse_day(verdict: Callable[[date], Right], days: Sequence[date], as_o
     return next((day for day in days if verdict(day).worst != then.worst), None)
 
 
-def _binds_some(right: Authorization, crossing: Crossing, items: Part) -> bool:
-    return any(_binds(right, crossing, item) for item in items)
+def _cover(rights: Rows, covering: Iterable[Rows]) -> bool:
+    """Whether each item is covered by one of these rights."""
+    return all(covers & rights for covers in covering)
 
 
-def _binds(right: Authorization, crossing: Crossing, item: Item) -> bool:
-    return right.source in (None, crossing.source) or (bool(item.came_from) and right.source == item.came_from)
-
-
-def _names(right: Authorization, crossing: Crossing) -> bool:
-    if crossing.named is None or not right.fields:
-        return False
-    if crossing.named in right.fields:
-        return True
-    in_flight = crossing.named.owner.kind == "in-flight"
-    return in_flight and any(in_flight_name(field) == crossing.named.field_name for field in right.fields)
-
-
-def _by_purpose(rights: Iterable[Authorization]) -> Iterator[list[Authorization]]:
-    groups: dict[str, list[Authorization]] = {}
-    for right in rights:
-        groups.setdefault(right.purpose, []).append(right)
-    yield from groups.values()
-
-
-def _only_unclassified(left: Part) -> bool:
+def _only_unclassified(left: Iterable[Item]) -> bool:
     elements = {item.element for item in left} - {NOTHING}
     return elements == {UNCLASSIFIED}

@@ -1,16 +1,18 @@
 """The gate: every rule evaluated, accepted risks marked, worst first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from lineage.graph.source import HopRow, NodeRow
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer
+from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
 from lineage.model.verdicts import Active, Severity
-from lineage.policy.acceptance import accepted_by
+from lineage.policy.acceptance import Accepted
 from lineage.policy.describe import Describer
-from lineage.policy.findings import Finding, View, evaluate
+from lineage.policy.findings import Finding, Member, View, evaluate, fingerprint
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import judge_hops
+from lineage.policy.members import hop_subject, together
 from lineage.policy.rules import RULES
 from lineage.policy.trace import coverage
 
@@ -25,54 +27,88 @@ def view(inquiry: Inquiry, hops: Iterable[HopRow], channels: Iterable[NodeRow], 
 
 
 def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswer:
-    """All findings, worst first, then by rule and subject; accepted ones among them, marked."""
+    """All findings, open ones first, worst first, then by rule and subject."""
     inquiry = looked_at.inquiry
-    found = sorted(evaluate(RULES, looked_at), key=lambda one: (-one.severity.rank, one.rule, one.subject))
-    describer = Describer(inquiry, [one.hop for one in found if one.hop], inquiry.setting.as_of)
-    answers = [_answer(one, inquiry, describer, acceptances) for one in found]
-    counts = {severity.value: 0 for severity in Severity}
-    for answer in answers:
-        counts[answer.severity] += 0 if answer.accepted else 1
-    return CheckAnswer.model_validate(
-        {
-            "schema": "lineage/check@1",
-            "snapshot": inquiry.setting.snapshot,
-            "as_of": inquiry.setting.as_of,
-            "findings": answers,
-            "counts": counts,
-            "coverage": coverage(inquiry),
-        }
-    )
-
-
-def _answer(finding: Finding, inquiry: Inquiry, describer: Describer, acceptances: Sequence[Acceptance]) -> FindingAnswer:
-    card = next(rule.card for rule in RULES if rule.card.id == finding.rule)
-    acceptance = accepted_by(finding, acceptances, inquiry.parties, inquiry.setting.today or inquiry.setting.as_of)
-    hop = describer.hop(finding.hop) if finding.hop else None
-    evidence = (
-        hop.evidence
-        if hop
-        else tuple(
-            EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
-            for connector, locator in finding.locators
+    found = list(evaluate(RULES, looked_at))
+    hops = [member.judged.hop for one in found for member in one.members]
+    answering = _Answering(inquiry, Describer(inquiry, hops, inquiry.setting.as_of), acceptances)
+    return _counted(
+        CheckAnswer.model_validate(
+            {
+                "schema": "lineage/check@1",
+                "snapshot": inquiry.setting.snapshot,
+                "as_of": inquiry.setting.as_of,
+                "findings": sorted((answering.answer(one) for one in found), key=_worst_first),
+                "counts": {},
+                "not_seen": _not_seen(looked_at),
+                "coverage": coverage(inquiry),
+            }
         )
     )
-    return FindingAnswer(
-        rule=finding.rule,
-        title=card.title,
-        verdict=finding.verdict,
-        severity=finding.severity.value,
-        subject=finding.subject,
-        carries=finding.carries,
-        detail=finding.detail,
-        remedy=card.remedy,
-        effort=card.effort,
-        fingerprint=finding.fingerprint,
-        expires_since=finding.expires_since,
-        accepted=f"{acceptance.owner} until {acceptance.until}: {acceptance.reason}" if acceptance else "",
-        hop=hop,
-        evidence=evidence,
-    )
+
+
+def _not_seen(looked_at: View) -> tuple[str, ...]:
+    """Surfaces with gaps, then those that no source gives; rights among these where there is no map to say them."""
+    missing = [surface.partition(": ")[0] for surface in looked_at.unseen]
+    rights = ["rights"] if looked_at.inquiry.setting.bare and looked_at.hops else []
+    return (*sorted({gap.surface for gap in looked_at.gaps}), *rights, *missing)
+
+
+def _worst_first(one: FindingAnswer) -> tuple[bool, int, str, str]:
+    return bool(one.accepted), -Severity(one.severity).rank, one.rule, one.subject
+
+
+def _counted(answer: CheckAnswer) -> CheckAnswer:
+    counts, accepted = ({severity.value: 0 for severity in Severity} for _ in range(2))
+    for one in answer.findings:
+        (accepted if one.accepted else counts)[one.severity] += 1
+    return answer.model_copy(update={"counts": counts, "accepted": accepted})
+
+
+class _Answering:
+    """Turns findings into answers, with who accepted them."""
+
+    def __init__(self, inquiry: Inquiry, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
+        setting = inquiry.setting
+        self._cards = {rule.card.id: rule.card for rule in RULES}
+        self._describer = describer
+        self._accepted = Accepted(acceptances, inquiry.parties, setting.today or setting.as_of)
+
+    def answer(self, finding: Finding) -> FindingAnswer:
+        card = self._cards[finding.rule]
+        name = fingerprint(finding.rule, finding.subject)
+        made = FindingAnswer(
+            rule=finding.rule,
+            title=card.title,
+            verdict=finding.verdict,
+            severity=finding.severity.value,
+            subject=finding.subject,
+            where=finding.where,
+            detail=finding.detail,
+            remedy=finding.remedy or card.remedy,
+            effort=finding.effort or card.effort,
+            fingerprint=name,
+            accepted=self._accepted.by((finding.rule, name), finding.systems),
+            evidence=tuple(
+                EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
+                for connector, locator in finding.locators
+            ),
+        )
+        return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
+
+    def _member(self, finding: Finding, member: Member) -> FindingMember:
+        judged = member.judged
+        name = fingerprint(finding.rule, hop_subject(judged.hop))
+        return FindingMember(
+            fingerprint=name,
+            verdict=member.verdict,
+            severity=judged.severity.value,
+            carries=tuple(judged.carried),
+            reason=member.reason,
+            expires_since=member.expires_since,
+            accepted=self._accepted.by((name,), finding.systems),
+            hop=self._describer.hop(judged.hop, forms=judged.carried),
+        )
 
 
 def failing(answer: CheckAnswer, fail_on: Severity) -> int:
@@ -81,8 +117,34 @@ def failing(answer: CheckAnswer, fail_on: Severity) -> int:
 
 
 def only_new(answer: CheckAnswer, before: CheckAnswer) -> CheckAnswer:
-    """The findings that an older answer does not have, or had less severe."""
-    known = {one.fingerprint: Severity(one.severity).rank for one in before.findings}
-    new = tuple(one for one in answer.findings if Severity(one.severity).rank > known.get(one.fingerprint, -1))
-    counts = {severity.value: sum(not one.accepted and one.severity == severity.value for one in new) for severity in Severity}
-    return answer.model_copy(update={"findings": new, "counts": counts})
+    """What an older answer does not have, or had less severe or not violated: findings, and hops that joined their flows."""
+    known = {one.fingerprint: _weight(one) for finding in before.findings for one in _named(finding)}
+    new = sorted((found for one in answer.findings for found in _new_of(one, known)), key=_worst_first)
+    return _counted(answer.model_copy(update={"findings": tuple(new)}))
+
+
+def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | FindingMember]:
+    yield finding
+    yield from finding.members
+
+
+_Weight: TypeAlias = tuple[int, bool]
+
+
+def _weight(one: FindingAnswer | FindingMember) -> _Weight:
+    return Severity(one.severity).rank, one.verdict == "violated"
+
+
+def _new_of(one: FindingAnswer, known: Mapping[str, _Weight]) -> Iterator[FindingAnswer]:
+    """The finding, with only those of its hops that are new; nothing where nothing of it is."""
+    fresh = [member for member in one.members if _is_new(member, known)]
+    if fresh:
+        yield together(one, fresh)
+    elif not one.members and _is_new(one, known):
+        yield one
+
+
+def _is_new(one: FindingAnswer | FindingMember, known: Mapping[str, _Weight]) -> bool:
+    rank, is_violated = _weight(one)
+    before_rank, was_violated = known.get(one.fingerprint, (-1, False))
+    return rank > before_rank or is_violated > was_violated

@@ -5,11 +5,10 @@ from typing import Literal
 
 import numpy as np
 
-from lineage.analysis.exposure import JudgeEdge, exposed
-from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part
+from lineage.analysis.exposure import Judge, Passage, exposed
+from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Holdings, Item, Part
 from lineage.analysis.origins import Holds
-from lineage.analysis.states import AT_ORIGIN, Key
-from lineage.columns import Kind
+from lineage.analysis.states import AT_ORIGIN
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
 from lineage.model.elements import FREE_TEXT, Element, element_label
@@ -42,48 +41,53 @@ def exposure(
     return _answer(graph, inquiry, by, [_element_row(inquiry, name, counts.get(name, 0)) for name in names], made)
 
 
+def fields_of_cell(by_field: ExposureAnswer, cell: ExposureCell, holdings: Holdings) -> tuple[ExposureCell, ...]:
+    """What a cell of the matrix by element counts: the cells of the same System by field whose field holds the element."""
+    return tuple(
+        one
+        for one in by_field.cells
+        if one.system == cell.system and cell.row in {item.element for item in holdings.of(Id(one.row))}
+    )
+
+
 def _named(graph: LineageGraph, inquiry: Inquiry) -> frozenset[int]:
-    return frozenset(row for field in inquiry.rights.named_fields if (row := graph.row(field)) is not None)
+    return frozenset(row for field in inquiry.rights.register.named_fields if (row := graph.row(field)) is not None)
 
 
-def _judge(graph: LineageGraph, inquiry: Inquiry) -> JudgeEdge:
-    source, target, job = (graph.hop_column(name) for name in ("source", "target", "job"))
+def _judge(graph: LineageGraph, inquiry: Inquiry) -> Judge:
     day = inquiry.setting.as_of
-    arrived: dict[tuple[Part, bool, int, int, Id | None], Part] = {}
+    arrived: dict[tuple[Part, bool, int, Id | None, Id | None], Part] = {}
 
-    def judge(hop: int, before: Key, after: Key, came_from: int) -> tuple[Hashable, Callable[[Part], Right]] | None:
-        giving, taking = int(graph.system_of[source[hop]]), int(graph.system_of[target[hop]])
-        if giving == taking:
-            return None
-        leaves = int(source[hop])
-        stand = leaves if graph.kinds[leaves] == Kind.FIELD else before.node
-        named = graph.id(stand) if graph.kinds[stand] == Kind.FIELD else None
-        by = graph.id(int(job[hop])) if job[hop] >= 0 else None
-        crossing = inquiry.rights.essence(Crossing(graph.id(giving), graph.id(taking), by, named))
-        came = Id("") if came_from < 0 else graph.id(came_from)
+    def judge(passage: Passage) -> tuple[Hashable, Callable[[Part], Right]]:
+        giving, taking = graph.id(passage.giving), graph.id(passage.taking)
+        job, named = (graph.id(row) if row >= 0 else None for row in (passage.job, passage.named))
+        judging = inquiry.rights.judging(Crossing(giving, taking, job, named), day)
+        came_from = graph.id(passage.came_from) if passage.came_from >= 0 else None
+        came_from = came_from if inquiry.rights.register.stating(came_from) else None
+        came_by = job if passage.came_from == AT_ORIGIN else None
 
         def right(part: Part) -> Right:
-            key = (part, after.restored, after.cap, came_from, by if came_from == AT_ORIGIN else None)
+            key = (part, passage.restored, passage.cap, came_from, came_by)
             if key not in arrived:
                 arrived[key] = frozenset(
-                    Item(item.element, _form(after, item.form), _came(came_from, came, item, by)) for item in part
+                    Item(item.element, _form(passage, item.form), _came(item, came_from, came_by)) for item in part
                 )
-            return inquiry.rights.judge(crossing, arrived[key], day)
+            return judging.right(arrived[key])
 
-        at_origin = by if came_from == AT_ORIGIN else None
-        return (crossing, after.restored, after.cap, came_from, at_origin), right
+        return (judging, passage.restored, passage.cap, came_from, came_by), right
 
     return judge
 
 
-def _form(after: Key, start: Form) -> Form:
-    return Form(after.cap if after.restored else max(start, after.cap))
+def _form(passage: Passage, start: Form) -> Form:
+    return Form(passage.cap if passage.restored else max(start, passage.cap))
 
 
-def _came(came_from: int, came: Id, item: Item, by: Id | None) -> Id:
-    if came_from == AT_ORIGIN:
-        return item.came_from if by is not None and item.came_by == by else Id("")
-    return came
+def _came(item: Item, came_from: Id | None, came_by: Id | None) -> Id:
+    """The System from which an item came into flight: with the walk, or before it began, by the same job."""
+    if came_by is not None and item.came_by == came_by:
+        return item.came_from
+    return came_from or Id("")
 
 
 def _forms(part: Part, elements: Mapping[str, Element], only: Narrowing) -> Forms:

@@ -83,7 +83,7 @@ class Finding:
 
 def fingerprint(rule: str, subject: str) -> str:
     """The name of a finding, or of one hop of it, that stays the same across harvests."""
-    return hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:16]
+    return "f" + hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:15]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Inquiry:
         self.setting = setting
         self.parties = Parties(source.systems())
         self.rights = Rights(source.authorizations(), self.parties, elements, bare=setting.bare)
-        self.holdings = Holdings(source, self.rights.named_fields)
+        self.holdings = Holdings(source, self.rights.register.named_fields)
         self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, Id | None], Carried] = {}
 
     def judge(self, part: Part, day: date) -> Judge:
@@ -58,9 +58,14 @@ class Inquiry:
 
     def hop_right(self, hop: HopRow, day: date) -> Right:
         """By what right a hop carries all that it carries; the worst of its source fields' parts."""
-        if not self.parties.needs_right(hop.source.namespace, hop.target.namespace):
+        whole = _crossing(hop, None)
+        if not self.parties.needs_right(whole.source, whole.target):
             return Right.NOT_NEEDED
-        found = {self.rights.judge(_crossing(hop, named), part, day) for named, part in self._delivered(hop)}
+        judging = self.rights.judging(whole, day)
+        found = {
+            (self.rights.judging(whole._replace(named=named), day) if named else judging).right(part)
+            for named, part in self._delivered(hop)
+        }
         return reduce(or_, found).worst
 
     def carried(self, hop: HopRow) -> dict[str, Form]:
@@ -83,7 +88,7 @@ class Inquiry:
         """Days after as-of and up to today on which a verdict may differ."""
         if self.setting.today is None or self.setting.today <= self.setting.as_of:
             return ()
-        return self.rights.change_days(self.setting.as_of, self.setting.today)
+        return self.rights.register.change_days(self.setting.as_of, self.setting.today)
 
 
 def _crossing(hop: HopRow, stand: Id | None) -> Crossing:

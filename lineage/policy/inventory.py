@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
+from lineage.model.elements import element_words
+from lineage.model.facts import FactName
+from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Transit
 from lineage.policy.describe import system_label
 from lineage.policy.inquiry import Inquiry
+from lineage.policy.rights_inventory import applications, principals, settings_of
 
 Row = dict[str, str]
 
@@ -15,8 +19,6 @@ _KINDS = {
     "systems": Kind.SYSTEM,
     "datasets": Kind.DATASET,
     "fields": Kind.FIELD,
-    "principals": Kind.PRINCIPAL,
-    "applications": Kind.APPLICATION,
     "channels": Kind.CHANNEL,
     "jobs": Kind.JOB,
 }
@@ -38,6 +40,8 @@ def inventory(graph: LineageGraph, inquiry: Inquiry, what: str) -> list[Row]:
             }
             for gap in graph.gaps()
         ]
+    if what in _BY_RIGHTS:
+        return list(_BY_RIGHTS[what](graph))
     describe = _DESCRIBE[what]
     rows = graph.rows_of_kind(_KINDS[what]).tolist()
     return [describe(graph.node(row), graph, inquiry) for row in rows]
@@ -50,6 +54,7 @@ def _hops(graph: LineageGraph, inquiry: Inquiry) -> Iterator[Row]:
             "target": hop.target.decoded,
             "job": hop.job.name if hop.job else "",
             "channel": hop.channel.name if hop.channel else "",
+            "application": hop.application.name if hop.application else "",
             "transit": hop.transit.word,
             "authorization": ", ".join(inquiry.hop_right(hop, inquiry.setting.as_of).words),
             "active": hop.active.word,
@@ -69,8 +74,16 @@ def _system(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
         "region": party.region,
         "kind": party.kind,
         "datasets and fields": str(len(inside)),
-        "known by": "+".join(node.bases.words) or "a hop only",
+        "known by": "+".join(node.bases.words) or _known_only_by(node.id, graph),
+        "settings": settings_of(graph, node.id),
     }
+
+
+def _known_only_by(system: Id, graph: LineageGraph) -> str:
+    """What names a System that nothing describes."""
+    hops = graph.hops_to([system]) or graph.hops_from([system])
+    below = graph.hops_to([system], below=True) or graph.hops_from([system], below=True)
+    return "a hop only" if hops or below else "a mention only"
 
 
 def _dataset(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
@@ -92,24 +105,8 @@ def _field(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
         "label": node.label,
         "type": str(node.detail.get("type", "")),
         "confidentiality": str(node.detail.get("security_classification", "")),
-        "elements": ", ".join(elements),
+        "elements": ", ".join(map(element_words, elements)),
         "because": "; ".join(said),
-    }
-
-
-def _principal(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
-    del graph, inquiry
-    return {"principal": node.id.decoded, "kind": node.id.kind, "name": node.label or node.id.name}
-
-
-def _application(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
-    del graph, inquiry
-    scopes = node.detail.get("scopes", [])
-    return {
-        "application": node.id.decoded,
-        "kind": node.subtype,
-        "name": node.label or node.id.name,
-        "scopes": ", ".join(str(scope) for scope in scopes) if isinstance(scopes, list) else "",
     }
 
 
@@ -123,9 +120,18 @@ def _channel(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
         "transit": Transit(int(str(transit))).word if transit is not None else "unknown",
         "authentication": str(node.detail.get("authentication", "")),
         "active": Active(int(str(active))).word,
-        "facts": ", ".join(graph.facts([node.id]).get(node.id, ())),
+        "facts": _facts(graph, node.id),
         "said by": "the map" if node.id.startswith("map://") else system_label(inquiry, node.id.namespace),
     }
+
+
+def _facts(graph: LineageGraph, id: Id) -> str:
+    """The facts of a node with what they say: `browser-allowed: connect, img on All; protocol-security-off`."""
+    row = graph.row(id)
+    said: dict[str, list[str]] = {}
+    for name, value in graph.facts_of(row) if row is not None else ():
+        said.setdefault(name, []).append(value)
+    return "; ".join(": ".join(part for part in (name, ", ".join(filter(None, values))) if part) for name, values in said.items())
 
 
 def _job(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
@@ -134,18 +140,26 @@ def _job(node: NodeRow, graph: LineageGraph, inquiry: Inquiry) -> Row:
     return {
         "job": node.id.name,
         "kind": node.subtype,
-        "runs in": str(node.detail.get("runs_in", "")) or "unknown",
+        "runs in": Id(str(node.detail.get("runs_in") or "unknown")).decoded,
         "active": Active(int(str(active))).word,
-        "facts": ", ".join(graph.facts([node.id]).get(node.id, ())),
+        "facts": ", ".join(sorted({*graph.facts([node.id]).get(node.id, ()), *_kept(node)})),
     }
+
+
+def _kept(node: NodeRow) -> Iterator[FactName]:
+    """What a job keeps of what it carries, by the name of the fact."""
+    if node.detail.get("logs_payload"):
+        yield "logs-payload"
+    if node.detail.get("caches_payload"):
+        yield "caches-payload"
 
 
 _DESCRIBE: dict[str, Callable[[NodeRow, LineageGraph, Inquiry], Row]] = {
     "systems": _system,
     "datasets": _dataset,
     "fields": _field,
-    "principals": _principal,
-    "applications": _application,
     "channels": _channel,
     "jobs": _job,
 }
+
+_BY_RIGHTS: dict[str, Callable[[LineageGraph], Iterator[Row]]] = {"principals": principals, "applications": applications}

@@ -1,6 +1,6 @@
 """Every hop that changes System, judged for all that it carries: what rules look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,19 +40,20 @@ def severity_of(carried: Mapping[str, Form], elements: Mapping[str, Element]) ->
 def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:
     """The crossing hops among these that are walked, judged, in their order."""
     setting = inquiry.setting
-    for hop in hops:
-        if hop.crosses and setting.options.admits(hop):
-            carried = inquiry.carried(hop)
-            yield JudgedHop(
-                hop=hop,
-                right=inquiry.hop_right(hop, setting.as_of),
-                carried=carried,
-                severity=severity_of(carried, inquiry.elements),
-                expires_since=_expires_since(inquiry, hop),
-            )
-
-
-def _expires_since(inquiry: Inquiry, hop: HopRow) -> date | None:
-    setting = inquiry.setting
+    crossing = [hop for hop in hops if hop.crosses and setting.options.admits(hop)]
+    inquiry.holdings.load([hop.source for hop in crossing if hop.source.is_field])
     days = inquiry.change_days()
+    for hop in crossing:
+        carried = inquiry.carried(hop)
+        yield JudgedHop(
+            hop=hop,
+            right=inquiry.hop_right(hop, setting.as_of),
+            carried=carried,
+            severity=severity_of(carried, inquiry.elements),
+            expires_since=_expires_since(inquiry, hop, days),
+        )
+
+
+def _expires_since(inquiry: Inquiry, hop: HopRow, days: Sequence[date]) -> date | None:
+    setting = inquiry.setting
     return first_worse_day(lambda day: inquiry.hop_right(hop, day), days, setting.as_of, setting.today or setting.as_of)

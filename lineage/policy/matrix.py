@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lineage.analysis.exposure import Reaches, united
+from lineage.analysis.grouped import ranges
 from lineage.analysis.origins import Origins
 from lineage.analysis.states import Ints
-from lineage.analysis.sweep import ranges
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureCell
 from lineage.model.verdicts import Form, Right, Transit

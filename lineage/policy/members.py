@@ -33,8 +33,7 @@ class _Flow(NamedTuple):
 
     @property
     def subject(self) -> str:
-        said = (("job", self.job), ("reader", self.reader), ("channel", self.channel))
-        return " ".join([f"{self.source} -> {self.target}", *(f"{word}={id}" for word, id in said if id)])
+        return _in_ids(self.source, self.target, job=self.job, reader=self.reader, channel=self.channel)
 
     def where(self, inquiry: Inquiry) -> str:
         ends = f"{system_label(inquiry, self.source)} → {system_label(inquiry, self.target)}"
@@ -59,6 +58,16 @@ def gathered(rule: str, members: Iterable[Member], inquiry: Inquiry) -> Iterator
             members=tuple(sorted(found, key=lambda one: (one.judged.hop.source, one.judged.hop.target, one.judged.hop.number))),
             systems=(flow.source, flow.target),
         )
+
+
+def hop_subject(hop: HopRow) -> str:
+    """What the fingerprint of one hop is of: all that makes it this hop, in ids."""
+    more = {name: getattr(hop, name) for name in ("job", "channel", "principal", "application")}
+    return _in_ids(hop.source, hop.target, **more)
+
+
+def _in_ids(source: Id, target: Id, **more: Id | None) -> str:
+    return " ".join([f"{source} -> {target}", *(f"{word}={id}" for word, id in more.items() if id)])
 
 
 def _flow(hop: HopRow) -> _Flow:

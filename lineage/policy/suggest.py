@@ -15,7 +15,7 @@ from lineage.model.verdicts import Basis
 from lineage.policy.describe import system_label
 from lineage.policy.inquiry import Inquiry
 
-_SALESFORCE = "salesforce"
+_SALESFORCE, _OTHER = "salesforce", "other"
 _NEAR_SHOWN = 2
 
 
@@ -24,19 +24,19 @@ def suggest(graph: LineageGraph, inquiry: Inquiry) -> Draft:
     systems = inquiry.source.systems()
     declared = [node for node in systems if node.bases & Basis.DECLARED]
     orgs = [node.id for node in systems if node not in declared and inquiry.parties.of(node.id).kind == _SALESFORCE]
-    found = _Found(graph, inquiry, declared, orgs)
+    found = _Found(graph, inquiry, systems, declared, orgs)
     return Draft(
         systems=tuple(found.suggestion(id) for id in found.names),
         lacks_org=bool(orgs),
         without_operator=tuple(sorted(_map_name(node.id, inquiry) for node in declared if _lacks_operator(node.id, inquiry))),
-        applications=tuple(_unmatched(graph, declared)),
+        applications=tuple(_unmatched(graph, declared, found.names)),
     )
 
 
 def _lacks_operator(system: Id, inquiry: Inquiry) -> bool:
     """Whether nobody said who runs a System; guests and portal users are nobody's."""
     party = inquiry.parties.of(system)
-    return not party.operator and party.kind in ("other", _SALESFORCE)
+    return not party.operator and party.kind in (_OTHER, _SALESFORCE)
 
 
 def _map_name(system: Id, inquiry: Inquiry) -> str:
@@ -45,10 +45,18 @@ def _map_name(system: Id, inquiry: Inquiry) -> str:
     return min(party.names - {party.label} or party.names, default=system.decoded)
 
 
-def _unmatched(graph: LineageGraph, declared: Iterable[NodeRow]) -> Iterable[str]:
+def _unmatched(graph: LineageGraph, declared: Iterable[NodeRow], drafted: Collection[Id]) -> Iterable[str]:
+    """Applications that neither a System of the map matches nor the draft makes a System of."""
     matched = {str(text).casefold() for node in declared for text in _texts(node.detail.get("matches"))}
     nodes = [graph.node(row) for row in graph.rows_of_kind(Kind.APPLICATION).tolist()]
-    return sorted({node.id.name for node in nodes if not {node.id.name.casefold(), node.label.casefold()} & matched})
+    left = (node for node in nodes if _peer(node) not in drafted)
+    return sorted({node.id.name for node in left if not {node.id.name.casefold(), node.label.casefold()} & matched})
+
+
+def _peer(node: NodeRow) -> Id | None:
+    """The System that a channel leads to, or where an application or an outsider is."""
+    peer = node.detail.get("peer")
+    return Id(peer).namespace if isinstance(peer, str) else None
 
 
 def _texts(value: object) -> Sequence[object]:
@@ -57,34 +65,43 @@ def _texts(value: object) -> Sequence[object]:
 
 @dataclass(frozen=True)
 class _Traffic:
-    """The crossing hops that lead to a System, those that start there, and the channels that lead there."""
+    """The crossing hops that lead to a System, those that start there, and what is known to be or to lead there, in words."""
 
     inwards: list[HopRow]
     outwards: list[HopRow]
-    channels: list[str]
+    others: list[str]
 
 
 class _Found:
     """The Systems that no map describes, with the names that a draft gives them."""
 
-    def __init__(self, graph: LineageGraph, inquiry: Inquiry, declared: Sequence[NodeRow], orgs: Collection[Id]) -> None:
+    def __init__(
+        self,
+        graph: LineageGraph,
+        inquiry: Inquiry,
+        systems: Iterable[NodeRow],
+        declared: Sequence[NodeRow],
+        orgs: Collection[Id],
+    ) -> None:
         self._inquiry = inquiry
         self._orgs = orgs
         self._declared = {node.id: _map_name(node.id, inquiry) for node in declared}
         self._known = sorted({name for id in self._declared for name in (*inquiry.parties.of(id).names, id.decoded)})
         self._traffic = _traffic(graph)
-        wanted = sorted(id for id in self._traffic if id not in self._declared and id not in orgs)
+        # What is of another kind is told of already: guests and portal users are nobody's to run.
+        others = {node.id for node in systems} - self._declared.keys()
+        wanted = sorted(id for id in others if inquiry.parties.of(id).kind == _OTHER)
         self.names = _names(wanted, {name.casefold() for name in self._known})
 
     def suggestion(self, system: Id) -> Suggestion:
         """What a draft says of one of them."""
-        traffic = self._traffic[system]
+        traffic = self._traffic.get(system) or _Traffic([], [], [])
         seen = [_counted(len(traffic.inwards), "leads here", "lead here")] if traffic.inwards else []
         seen += [_counted(len(traffic.outwards), "starts here", "start here")] if traffic.outwards else []
         return Suggestion(
             name=self.names[system],
             namespace=system.decoded,
-            seen=(*seen, *sorted(set(traffic.channels))),
+            seen=(*seen, *sorted(set(traffic.others))),
             near=tuple(get_close_matches(system.decoded, self._known, n=_NEAR_SHOWN, cutoff=0.6)),
             reached_by=tuple(self._reaching(traffic.inwards)),
         )
@@ -116,12 +133,11 @@ def _traffic(graph: LineageGraph) -> Mapping[Id, _Traffic]:
         if hop.crosses:
             at(hop.target.namespace).inwards.append(hop)
             at(hop.source.namespace).outwards.append(hop)
-    for row in graph.rows_of_kind(Kind.CHANNEL).tolist():
-        channel = graph.node(row)
-        peer = channel.detail.get("peer")
-        if isinstance(peer, str):
-            kind = channel.subtype or "channel"
-            at(Id(peer).namespace).channels.append(f"{kind} {channel.id.name.rpartition('/')[2]}")
+    for kind in (Kind.CHANNEL, Kind.APPLICATION, Kind.PRINCIPAL):
+        for node in map(graph.node, graph.rows_of_kind(kind).tolist()):
+            peer = _peer(node)
+            if peer:
+                at(peer).others.append(f"{node.subtype or node.kind} {node.id.name.rpartition('/')[2]}")
     return found
 
 

@@ -133,6 +133,8 @@ def unplaced(value: object, name: str) -> Document:
 def read_yaml(path: Path, name: str = "", max_bytes: int = MAX_BYTES) -> Document:
     """The one document of a file, called `name` in places; raises `BadYaml` or `UnreadableInput`."""
     shown = name or path.name
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableInput(f"{shown} could not be read: it is a pipe, a socket or a device. Remove it, or name another file.")
     try:
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from pydantic import Field as Attribute
 from pydantic import ValidationError
 
 from lineage.columns import MAPPED, SCHEMAS, Tables
-from lineage.errors import AmbiguousName, SnapshotError, UnknownName, UsageError
+from lineage.errors import AmbiguousName, NewerSnapshot, SnapshotError, UnknownName, UsageError
 from lineage.model.answers import SourceLine
 from lineage.model.records import Frozen
 
@@ -185,7 +185,18 @@ def names(store: Path) -> list[str]:
     """Names of the snapshots in a store, oldest first."""
     if not store.is_dir():
         return []
-    return sorted(path.parent.name for path in store.glob(f"*/{MANIFEST}") if not path.parent.name.startswith("."))
+    found = (path for path in store.glob(f"*/{MANIFEST}") if path.is_file())
+    return sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
+
+
+def listed(store: Path) -> Iterator[tuple[str, Manifest | SnapshotError]]:
+    """Every snapshot of a store, oldest first: its manifest, or why it cannot be opened."""
+    bare = [path.name for path in store.iterdir() if _NAME.fullmatch(path.name)] if store.is_dir() else []
+    for name in sorted({*names(store), *bare}):
+        try:
+            yield name, open_snapshot(store / name).manifest
+        except SnapshotError as error:
+            yield name, error
 
 
 def find(store: Path, selector: str = "latest") -> Path:
@@ -234,11 +245,13 @@ def open_snapshot(path: Path) -> Snapshot:
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest of a snapshot folder; raises `SnapshotError`."""
+    if not (path / MANIFEST).is_file():
+        raise SnapshotError(f"{path / MANIFEST} is missing. Harvest again, or restore it from a copy.")
     try:
         text = (path / MANIFEST).read_text(encoding="utf-8")
         version = json.loads(text).get("format", 0)
         if isinstance(version, int) and version > FORMAT:
-            raise SnapshotError(f"{path} has format {version}; this program reads up to {FORMAT}. Update it.")
+            raise NewerSnapshot(f"{path} has format {version}; this program reads up to {FORMAT}. Update it.")
         return Manifest.model_validate_json(text)
     except (OSError, ValueError, AttributeError, RecursionError, ValidationError) as error:
         raise SnapshotError(

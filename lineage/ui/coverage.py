@@ -46,7 +46,7 @@ def gaps_table(gaps: Sequence[Gap], key: str, says: str) -> None:
 
 
 def _gap(gap: Gap) -> tuple[Cell | str, ...]:
-    remedy = Cell(text=clean(gap.remedy), code=True) if gap.remedy else Cell(text="none known")
+    remedy = Cell(text=clean(gap.remedy) or "None known.", code=gap.has_command)
     return (
         f"{clean(gap.surface)}: {clean(gap.what)}",
         clean(gap.hides),

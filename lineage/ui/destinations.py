@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lineage.export import wording
 from lineage.export.text import clean
 from lineage.model.answers import Destination, HopAnswer, TraceAnswer
 from lineage.model.ids import Id
-from lineage.ui import evidence, search
+from lineage.ui import evidence
 from lineage.ui.components import table
 from lineage.ui.picture import Picture, draw, hops_at, ordered, place_of
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
@@ -81,7 +82,7 @@ def _tables(rows: Sequence[Destination], shown: _Shown, choice: Mapping[str, obj
     noun = "Sources" if shown.upstream else "Destinations"
     groups = (
         (noun, "known", [row for row in rows if not row.permitted_only]),
-        ("Permitted only: readable, nothing seen or declared", "permitted", [row for row in rows if row.permitted_only]),
+        (wording.PERMITTED_ONLY, "permitted", [row for row in rows if row.permitted_only]),
     )
     for title, key, group in groups:
         if group:
@@ -98,14 +99,14 @@ def _tables(rows: Sequence[Destination], shown: _Shown, choice: Mapping[str, obj
 
 def _row(row: Destination, names: Mapping[str, str]) -> tuple[Cell | str, ...]:
     node = Id(place_of(row))
-    where = names.get(node, search.short(node)).removeprefix(f"{row.system_label}: ")
+    where = names.get(node, node.shown).removeprefix(f"{row.system_label}: ")
     since = f", worse since {row.expires_since}" if row.expires_since else ""
     return (
         f"{clean(row.system_label) or Id(row.system).decoded}\n{clean(row.operator) or 'operator unknown'}",
-        Cell(text="whole System" if node.is_system else where, code=True),
+        Cell(text=wording.WHOLE_SYSTEM if node.is_system else where, code=True),
         transit_cell(row.transit),
         right_cell(row.authorization, since),
-        ", ".join(f"{element} {form}" for element, form in sorted(row.form.items())) or "–",
+        wording.forms(row.form) or "–",
         row.precision if row.active == "yes" else f"{row.precision}, active: {row.active}",
         ", ".join(row.bases),
     )

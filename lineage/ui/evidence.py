@@ -1,9 +1,10 @@
 """Why we say so: the hops of a walk, each with its verdicts and the places that prove it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from lineage.export import wording
 from lineage.export.details import hop_lines
 from lineage.export.text import clean
 from lineage.model.answers import Destination, HopAnswer
@@ -15,7 +16,7 @@ def of_row(row: Destination, title: str, names: Mapping[str, str]) -> None:
     st.markdown(f"**{plain(title)}**")
     transit, right = row.witnesses.transit, row.witnesses.authorization
     here = {value for hop in right for value in hop.authorization}
-    worst = _words(value for value in row.authorization if value in here)
+    worst = wording.rights(value for value in row.authorization if value in here)
     if transit == right:
         _walk(f"One walk shows both: transit {row.transit}, authorization {worst}", transit, names)
     else:
@@ -25,11 +26,7 @@ def of_row(row: Destination, title: str, names: Mapping[str, str]) -> None:
     elsewhere = [value for value in row.authorization if value not in here]
     if elsewhere:
         # Missing, expired and exceeded rank equal, so the shortest walk that shows one of them need not show the others.
-        st.caption(plain(f"Not on this walk but on another one in the picture: {_words(elsewhere)}"))
-
-
-def _words(values: Iterable[str]) -> str:
-    return ", ".join(value.replace("_", " ") for value in values)
+        st.caption(plain(f"Not on this walk but on another one in the picture: {wording.rights(elsewhere)}"))
 
 
 def of_hops(hops: Sequence[HopAnswer], names: Mapping[str, str]) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lineage.analysis.holdings import UNCLASSIFIED
-from lineage.export.verdict import State
+from lineage.export import wording
+from lineage.export.verdict import State, explained
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
+from lineage.model.elements import FREE_TEXT
 from lineage.model.ids import Id
 from lineage.pipeline import Asked, Opened
-from lineage.policy.exposure import FREE_TEXT
-from lineage.ui import search, trace, workspace
+from lineage.policy.exposure import fields_of_cell
+from lineage.ui import trace, workspace
 from lineage.ui.components import colours, mount, table
 from lineage.ui.plain import plain
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
@@ -36,10 +38,19 @@ def exposure(opened: Opened, answer: ExposureAnswer) -> None:
         "chosen": [chosen.row, chosen.system] if chosen else ["", ""],
     }
     mount("matrix", "matrix", data, _choose)
+    st.caption(plain(_legend(answer)))
     if chosen:
         _fields_of(opened, answer, chosen)
     else:
         st.caption("Choose a cell to see its fields.")
+
+
+def _legend(answer: ExposureAnswer) -> str:
+    """What the marks in this matrix mean."""
+    marks = sorted({mark for cell in answer.cells for mark in wording.marks(cell)})
+    said = [*explained(reading(cell.transit, cell.authorization).state for cell in answer.cells)]
+    said += [f"{mark}: {wording.MARKS[mark]}" for mark in marks]
+    return f"In the cells: {' · '.join(said)}"
 
 
 def _columns(answer: ExposureAnswer) -> Sequence[ExposureSystem]:
@@ -85,12 +96,18 @@ def _cell(cell: ExposureCell) -> dict[str, object]:
     words = (
         found.short.removeprefix(f"{found.symbol} ").split(" · ")
         if found.short
-        else [f"{cell.transit}, right {', '.join(cell.authorization).replace('_', ' ')}"]
+        else [f"{cell.transit}, right {wording.rights(cell.authorization)}"]
     )
     words[0] = f"{found.symbol} {words[0]}".strip()
-    notes = ["permitted only"] * cell.permitted_only + ["dataset level"] * (cell.precision != "exact")
+    notes = wording.marks(cell)
     count = f"{cell.fields:,} field{'s' * (cell.fields != 1)}"
-    claims = (count, f"transit {cell.transit}", f"authorization {', '.join(cell.authorization)}", f"form {cell.form}", *notes)
+    claims = (
+        count,
+        f"transit {cell.transit}",
+        f"authorization {wording.rights(cell.authorization)}",
+        f"form {cell.form}",
+        *notes,
+    )
     return {
         "row": cell.row,
         "column": cell.system,
@@ -118,19 +135,15 @@ def _fields_of(opened: Opened, answer: ExposureAnswer, chosen: ExposureCell) -> 
     st.markdown(f"**{plain(element)} → {plain(system)}**: choose a field to trace it")
     with st.spinner("Looking up the fields…"):
         by_field = workspace.exposure(opened, "field")
-    holdings = opened.inquiry(Asked()).holdings
-    rows = [
-        (cell.row, _field(cell))
-        for cell in by_field.cells
-        if cell.system == chosen.system and chosen.row in {item.element for item in holdings.of(Id(cell.row))}
-    ]
+    found = fields_of_cell(by_field, chosen, opened.inquiry(Asked()).holdings)
+    rows = [(cell.row, _field(cell)) for cell in found]
     table("cell_fields", ("Field", "In", "Transit", "Authorization", "Arrives as", "Precision"), rows, tell=go)
     follow()
 
 
 def _field(cell: ExposureCell) -> tuple[Cell | str, ...]:
     field = Id(cell.row)
-    name = Cell(text=search.short(field), code=True)
+    name = Cell(text=field.shown, code=True)
     return name, field.namespace.decoded, transit_cell(cell.transit), right_cell(cell.authorization), cell.form, cell.precision
 
 

@@ -1,32 +1,42 @@
-"""What is wrong or unknown: counts, and the worst with what to do."""
+"""What is wrong or unknown: counts, and the worst with what to do; what somebody accepted stands apart, below."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
+from lineage.export import wording
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
-from lineage.ui import evidence, search
+from lineage.ui import evidence
 from lineage.ui.components import table
 from lineage.ui.exposure import follow, go
-from lineage.ui.plain import shown
+from lineage.ui.plain import plain, shown
 from lineage.ui.verdict import SEVERITIES, Cell
 
 _COLUMNS = ("Severity", "Verdict", "What is wrong", "Where", "What was found", "What to do", "Effort")
+_ACCEPTED = ("Accepted by", "Severity", "What is wrong", "Where", "What was found")
+_FIELDS = ("Field that leaves", "Reaches", "Carries", "What is wrong")
 _WORST = 10
+_HOPS = 5
 
 
 def findings(answer: CheckAnswer) -> None:
-    """The worst open findings; choosing one shows what proves it."""
-    accepted = sum(bool(one.accepted) for one in answer.findings)
+    """The worst open findings, then the accepted ones; choosing one shows what proves it."""
+    open_ = [one for one in answer.findings if not one.accepted]
+    accepted = [one for one in answer.findings if one.accepted]
     counts = " · ".join(f"{count:,} {severity}" for severity, count in answer.counts.items() if count) or "none"
-    st.text(f"Open: {counts}. Accepted: {accepted:,}. Rights as of {answer.as_of}. Unknown counts as much as violated.")
-    worst = [one for one in answer.findings if not one.accepted][:_WORST]
-    if not worst:
-        return
+    st.text(f"Open: {counts}. Accepted: {len(accepted):,}. Rights as of {answer.as_of}. Unknown counts as much as violated.")
+    worst = open_[:_WORST]
     chosen = st.session_state.get("finding", "")
-    table("findings", _COLUMNS, [(one.fingerprint, _row(one)) for one in worst], chosen=chosen, tell=_choose, height=900)
-    if len(answer.findings) > len(worst):
-        st.caption(f"The {len(worst)} worst of {len(answer.findings):,}; the download has all.")
-    picked = next((one for one in worst if one.fingerprint == chosen), None)
+    if worst:
+        table("findings", _COLUMNS, [(one.fingerprint, _row(one)) for one in worst], chosen=chosen, tell=_choose, height=900)
+    if len(open_) > len(worst):
+        st.caption(f"The {len(worst)} worst of {len(open_):,}; the download has all.")
+    if accepted:
+        with st.expander(f"Accepted findings ({len(accepted):,})"):
+            rows = [(one.fingerprint, _accepted_row(one)) for one in accepted]
+            table("accepted", _ACCEPTED, rows, chosen=chosen, tell=_choose)
+    picked = next((one for one in [*worst, *accepted] if one.fingerprint == chosen), None)
     if picked:
         _proof(picked)
 
@@ -35,27 +45,45 @@ def _choose(fingerprint: object) -> None:
     st.session_state["finding"] = str(fingerprint)
 
 
+def _severity(one: FindingAnswer) -> Cell:
+    return Cell(text=one.severity, state=SEVERITIES[one.severity].word)
+
+
+def _where(one: FindingAnswer) -> str:
+    return one.where or Id(one.subject).decoded
+
+
 def _row(one: FindingAnswer) -> tuple[Cell | str, ...]:
-    since = f" Worse since {one.expires_since}." if one.expires_since else ""
-    return (
-        Cell(text=one.severity, state=SEVERITIES[one.severity].word),
-        one.verdict,
-        one.title,
-        Cell(text=one.subject, code=True),
-        one.detail + since,
-        one.remedy,
-        one.effort,
-    )
+    return _severity(one), one.verdict, one.title, _where(one), one.detail, one.remedy, one.effort
+
+
+def _accepted_row(one: FindingAnswer) -> tuple[Cell | str, ...]:
+    return one.accepted, _severity(one), one.title, _where(one), one.detail
 
 
 def _proof(one: FindingAnswer) -> None:
-    if one.hop:
-        evidence.of_hops([one.hop], {})
-        start = Id(one.hop.source)
-        if start.is_field:
-            st.button("Trace the field that leaves", icon=":material/conversion_path:", on_click=go, args=(str(start),))
-            st.caption(f"`{search.short(start)}`" if "`" not in start else "")
-            follow()
+    if one.members:
+        st.markdown(f"**{plain(_where(one))}**: choose a field to trace it")
+        table("finding_fields", _FIELDS, _fields(one), tell=go)
+        evidence.of_hops([member.hop for member in one.members[:_HOPS]], {})
+        if len(one.members) > _HOPS:
+            st.caption(f"The first {_HOPS} of {len(one.members):,} hops; the download has all.")
+        follow()
         return
     for line in one.evidence:
         st.code(shown(line.locator), language=None, wrap_lines=True)
+
+
+def _fields(one: FindingAnswer) -> Sequence[tuple[str, tuple[Cell | str, ...]]]:
+    return [
+        (
+            member.hop.source,
+            (
+                Cell(text=wording.place(member.hop.source), code=True),
+                Cell(text=wording.place(member.hop.target), code=True),
+                wording.elements(member.carries) or "nothing personal",
+                member.reason + (f" (accepted by {member.accepted})" if member.accepted else ""),
+            ),
+        )
+        for member in one.members
+    ]

@@ -46,7 +46,7 @@ def draw(picture: Picture, chosen: Iterable[HopAnswer], tell: Tell) -> None:
     """Show a picture with some hops emphasized; what is clicked is told as `{node, hops}`."""
     theme = shade()
     palette = PALETTES[theme]
-    key, tall = legend(_LEGEND)
+    key, tall = legend(_LEGEND, picture.flow.hops)
     wanted = [number for number, hop in enumerate(picture.flow.hops) if _same(hop) in {_same(one) for one in chosen}]
     data: dict[str, object] = {
         "nodes": picture.nodes,

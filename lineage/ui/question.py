@@ -5,12 +5,14 @@ from datetime import date
 
 import streamlit as st
 
+from lineage.analysis.search import matching_fields
 from lineage.analysis.terrain import ALL_BASES
 from lineage.errors import AmbiguousName
+from lineage.export import wording
 from lineage.model.ids import Id
 from lineage.model.verdicts import Basis
 from lineage.pipeline import Asked, Opened
-from lineage.ui import search, workspace
+from lineage.ui import workspace
 from lineage.ui.components import table
 from lineage.ui.plain import plain
 from lineage.ui.verdict import Cell
@@ -86,7 +88,7 @@ def find(opened: Opened, name: str) -> Id | None:
 
 
 def _matches(opened: Opened, typed: str) -> None:
-    found, total = search.matches(opened.graph, typed)
+    found, total = matching_fields(opened.graph, typed)
     if not found:
         st.text("No field has all of these words in its name or label.")
         return
@@ -104,9 +106,9 @@ def fields(opened: Opened, key: str, ids: list[Id]) -> None:
     nodes = {node.id: node for node in opened.graph.nodes(ids)}
     rows = []
     for id in ids:
-        held = ", ".join(sorted({item.element for item in inquiry.holdings.of(id) if item.element}))
+        held = wording.elements(sorted({item.element for item in inquiry.holdings.of(id) if item.element}))
         label = nodes[id].label if id in nodes else ""
-        rows.append((str(id), (Cell(text=search.short(id), code=True), label, held, id.namespace.decoded)))
+        rows.append((str(id), (Cell(text=id.shown, code=True), label, held, id.namespace.decoded)))
     table(key, _COLUMNS, rows, tell=choose)
 
 

@@ -23,7 +23,7 @@ ADDRESS = "127.0.0.1"
 # A web page elsewhere whose name was made to lead here asks under that name, and is refused.
 _NAMES = ["localhost", ADDRESS]
 
-_OPTIONS = {
+OPTIONS = {
     "server.address": ADDRESS,
     "server.allowedHosts": _NAMES,
     "server.baseUrlPath": "",
@@ -85,7 +85,7 @@ def serve(project: Project, store: Path, port: int) -> None:
     listening = _listen(port)
     taken = listening.getsockname()[1]
     os.environ[VARIABLE] = Workspace(project=project, store=store.resolve()).model_dump_json()
-    bootstrap.load_config_options(_OPTIONS | {"server.port": taken})
+    bootstrap.load_config_options(OPTIONS | {"server.port": taken})
     app = st.App(
         Path(__file__).with_name("__main__.py"),
         middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_NAMES)],

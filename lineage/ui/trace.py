@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lineage.analysis.holdings import UNCLASSIFIED
+from lineage.analysis.search import classified_fields
+from lineage.export import wording
 from lineage.export.details import node_name
 from lineage.export.html import page
 from lineage.export.svg import svg
 from lineage.export.tables import to_csv
 from lineage.export.verdict import SYMBOLS, State
 from lineage.model.answers import Destination, ElementLine, HopAnswer, TraceAnswer
+from lineage.model.elements import element_words
 from lineage.model.ids import Id
 from lineage.pipeline import Opened
-from lineage.ui import search
 from lineage.ui.components import shade, table
 from lineage.ui.coverage import gaps_table, seen, things
 from lineage.ui.destinations import destinations
@@ -49,7 +51,7 @@ def _content(opened: Opened) -> None:
 
 
 def _invite(opened: Opened) -> None:
-    found = search.classified(opened.graph)
+    found = classified_fields(opened.graph)
     if not found:
         st.info("Nothing is classified yet; search for any field above.", icon=":material/info:")
         return
@@ -73,7 +75,7 @@ def _answer(opened: Opened, question: Question, node: Id) -> None:
 
 
 def _head(answer: TraceAnswer, node: Id) -> None:
-    st.subheader(plain(search.short(node)), anchor=False)
+    st.subheader(plain(node.shown), anchor=False)
     st.text(_held(answer))
     compared = f", compared with {answer.today}" if answer.today and answer.today != answer.as_of else ""
     st.caption(plain(f"{node.decoded} – rights as of {answer.as_of}{compared}. {seen(answer.coverage)}"))
@@ -94,7 +96,7 @@ def _head(answer: TraceAnswer, node: Id) -> None:
 def _held(answer: TraceAnswer) -> str:
     held = [_holding(line) for line in answer.elements if line.element != UNCLASSIFIED]
     said = ["holds " + " · ".join(held)] if held else []
-    said += ["what it holds was not classified"] * any(line.element == UNCLASSIFIED for line in answer.elements)
+    said += [element_words(UNCLASSIFIED)] * any(line.element == UNCLASSIFIED for line in answer.elements)
     words = shown("; ".join(said) or "holds nothing personal, as far as is known")
     return words[0].upper() + words[1:]
 
@@ -112,8 +114,8 @@ def _counts(rows: Sequence[Destination]) -> Mapping[State, int]:
 
 def _beside(answer: TraceAnswer, names: Mapping[str, str]) -> None:
     beside = (
-        ("Possible onward: out of Systems that are reached as a whole; not walked", "onward", answer.possible_onward),
-        ("Switched off where the walks came by; not walked", "inactive_hops", answer.inactive),
+        (wording.ONWARD, "onward", answer.possible_onward),
+        (wording.SWITCHED_OFF, "inactive_hops", answer.inactive),
     )
     for title, key, hops in beside:
         if hops:
@@ -140,7 +142,7 @@ def _hop(hop: HopAnswer, names: Mapping[str, str]) -> tuple[Cell | str, ...]:
 
 
 def _downloads(answer: TraceAnswer, picture: Picture, node: Id) -> None:
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", search.short(node)).strip("-.") or "trace"
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", node.shown).strip("-.") or "trace"
     theme = shade()
     with st.container(horizontal=True):
         st.download_button("Picture (SVG)", lambda: svg(picture.flow), f"{stem}.svg", "image/svg+xml", on_click="ignore")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lineage.export import wording
 from lineage.export.verdict import SYMBOLS, Reading, State, read
 from lineage.model.answers import HopAnswer
 from lineage.model.records import Frozen
@@ -49,8 +50,7 @@ def transit_cell(transit: str) -> Cell:
 
 def right_cell(authorization: Sequence[str], more: str = "") -> Cell:
     """By what right."""
-    words = ", ".join(value.replace("_", " ") for value in authorization)
-    return _cell(f"{words}{more}", reading("internal", authorization).state)
+    return _cell(f"{wording.rights(authorization)}{more}", reading("internal", authorization).state)
 
 
 def _cell(words: str, state: State) -> Cell:

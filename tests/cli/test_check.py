@@ -1,11 +1,14 @@
 """`lineage check`."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from lineage.model.records import NOT_YET
 from tests.cli.command import Ran, run
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -60,9 +63,62 @@ def test_unknown_counts_like_violated(tmp_path: Path) -> None:
     assert ran.code == 1
 
 
-def test_findings_are_worst_first(example: Path) -> None:
-    severities = [SEVERITIES.index(one["severity"]) for one in check(example)["findings"]]
-    assert severities == sorted(severities)
+def test_findings_are_worst_first_and_accepted_ones_last(example: Path) -> None:
+    order = [(bool(one["accepted"]), SEVERITIES.index(one["severity"])) for one in check(example)["findings"]]
+    assert order == sorted(order)
+
+
+def test_open_and_accepted_findings_are_counted_apart(example: Path) -> None:
+    answer = check(example)
+    for counts, is_accepted in ((answer["counts"], False), (answer["accepted"], True)):
+        of_these = [one["severity"] for one in answer["findings"] if bool(one["accepted"]) == is_accepted]
+        assert counts == {severity: of_these.count(severity) for severity in SEVERITIES}
+
+
+def test_the_table_shows_accepted_findings_in_a_table_of_their_own_at_the_end(example: Path) -> None:
+    lines = run("check", cwd=example).lines
+    heads = [line.strip() for line in lines if line.startswith(("Findings (", "Accepted findings ("))]
+    assert [head.partition(" (")[0] for head in heads] == ["Findings", "Accepted findings"]
+    accepted = lines.index(next(line for line in lines if line.startswith("Accepted findings (")))
+    assert any("it-operations@acme.example" in line for line in lines[accepted:])
+    assert not any("it-operations@acme.example" in line for line in lines[:accepted])
+
+
+def test_explain_names_every_hop_with_its_field_and_evidence(example: Path) -> None:
+    findings = [one for one in check(example)["findings"] if one["members"]]
+    rows = [" ".join(line.split()) for line in run("check", "--explain", cwd=example).lines]
+    assert sum(row.startswith("Fingerprint: ") for row in rows) == len(check(example)["findings"])
+    assert {f"Hops: {len(one['members'])}" for one in findings} <= set(rows)
+    assert any(row.startswith("Employee__c.SSN__c PERSON.SSN ssn travels unencrypted") for row in rows)
+
+
+def test_one_outbound_message_is_one_finding_for_each_rule(example: Path) -> None:
+    findings = [one for one in check(example)["findings"] if "Send_To_Legacy_HR" in one["subject"]]
+    assert [one["rule"] for one in findings] == ["unencrypted-hop"]
+    assert len({member["hop"]["target"] for member in findings[0]["members"]}) > 2
+
+
+@pytest.mark.parametrize("words", [(), ("--explain",), ("--format", "markdown"), ("--format", "csv")])
+def test_no_text_for_people_shows_how_ids_are_encoded(example: Path, words: tuple[str, ...]) -> None:
+    assert "%2F" in json.dumps(check(example))
+    assert re.findall("%2[0F35]", run("check", *words, cwd=example).out) == []
+
+
+def test_every_finding_says_what_to_do_and_how_much_work_it_is(example: Path) -> None:
+    said = [(one["remedy"], one["effort"]) for one in check(example)["findings"]]
+    assert [one for one in said if not all(one)] == []
+    assert {effort for remedy, effort in said if remedy.startswith(NOT_YET)} == {"not possible yet"}
+
+
+def test_gaps_are_told_in_clauses_that_read_on(example: Path) -> None:
+    gaps = run("show", "gaps", "--format", "json", cwd=example).json
+    assert gaps
+    for gap in gaps:
+        assert gap["what"].endswith(".")
+        assert not gap["why"].endswith(".")
+        assert not gap["hides"].endswith(".")
+        assert (gap["why"] + gap["hides"])[0].islower()
+        assert gap["remedy"]
 
 
 def test_an_accepted_finding_does_not_fail_the_gate(own_example: Path) -> None:
@@ -93,6 +149,79 @@ def test_strict_exits_with_3_where_something_could_not_be_seen(tmp_path: Path) -
     )
     run("harvest", tmp_path, cwd=tmp_path)
     assert [run("check", *words, cwd=tmp_path).code for words in ((), ("--strict",))] == [0, 3]
+
+
+NOT_SEEN = "effective access, live org, event logs"
+
+
+def test_a_green_check_says_in_one_line_what_was_not_seen(tmp_path: Path) -> None:
+    (tmp_path / "objects").mkdir()
+    (tmp_path / "objects" / "Contact.object").write_text("<CustomObject", encoding="utf-8")
+    folder = harvested(tmp_path, CLEAN)
+    (folder / "lineage.yaml").write_text(
+        "org: acme\nsources: [{type: declared, path: map.yaml}, {type: salesforce-metadata, path: .}]\n", encoding="utf-8"
+    )
+    run("harvest", cwd=folder)
+    ran = run("check", cwd=folder)
+    (said,) = [line for line in ran.lines if line.startswith("Not seen, whole or in part: ")]
+    assert ran.code == 0
+    assert [name for name in ("metadata", *NOT_SEEN.split(", ")) if name not in said] == []
+    assert "--strict exits with 3" in said
+
+
+def test_strict_exits_with_3_where_a_whole_surface_is_not_given(tmp_path: Path) -> None:
+    folder = harvested(tmp_path / "p", CLEAN)
+    answer = check(folder)
+    assert (answer["coverage"]["gaps"], ", ".join(answer["not_seen"])) == (0, NOT_SEEN)
+    assert [run("check", *words, cwd=folder).code for words in ((), ("--strict",))] == [0, 3]
+
+
+def test_bare_paths_say_that_rights_were_not_seen(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(CLEAN, encoding="utf-8")
+    run("harvest", "map.yaml", cwd=tmp_path)
+    assert check(tmp_path)["not_seen"][0] == "rights"
+
+
+@pytest.mark.parametrize("format", ["csv", "markdown"])
+def test_documents_say_what_was_not_seen(tmp_path: Path, format: str) -> None:
+    assert NOT_SEEN in run("check", "--format", format, cwd=harvested(tmp_path / "p", CLEAN)).out
+
+
+ACCEPTING = """
+accept:
+  - {finding: unencrypted-hop, select: "system:b", owner: ops@acme.example, reason: VPN, until: 9999-12-31}
+"""
+
+
+def test_acceptances_apply_wherever_the_project_is_asked_from(tmp_path: Path) -> None:
+    folder = harvested(tmp_path / "p", PLAIN)
+    project = folder / "lineage.yaml"
+    project.write_text(project.read_text(encoding="utf-8") + ACCEPTING, encoding="utf-8")
+    ways = {
+        "in it": run("check", "--format", "json", cwd=folder),
+        "named": run("check", "--project", "p", "--format", "json", cwd=tmp_path),
+        "named by its file": run("check", "--project", "p/lineage.yaml", "--format", "json", cwd=tmp_path),
+        "with a store": run("check", "--project", "p", "--store", "p/.lineage", "--format", "json", cwd=tmp_path),
+    }
+    accepted = {way: [one["rule"] for one in ran.json["findings"] if one["accepted"]] for way, ran in ways.items()}
+    assert accepted == {way: ["unencrypted-hop"] for way in ways}
+    assert {way: (ran.code, ran.json["note"]) for way, ran in ways.items()} == dict.fromkeys(ways, (0, ""))
+
+
+def test_acceptances_apply_to_bare_paths_that_were_read_in_a_project(tmp_path: Path) -> None:
+    folder = harvested(tmp_path / "p", PLAIN)
+    project = folder / "lineage.yaml"
+    project.write_text(project.read_text(encoding="utf-8") + ACCEPTING, encoding="utf-8")
+    run("harvest", "map.yaml", cwd=folder)
+    assert [one["rule"] for one in check(folder)["findings"] if one["accepted"]] == ["unencrypted-hop"]
+
+
+@pytest.mark.parametrize("format", ["table", "markdown", "json"])
+def test_without_a_project_it_is_said_that_nothing_is_accepted(tmp_path: Path, format: str) -> None:
+    harvested(tmp_path / "p", PLAIN)
+    ran = run("check", "--store", "p/.lineage", "--format", format, cwd=tmp_path)
+    assert ran.code == 1
+    assert "No finding is accepted" in ran.out
 
 
 def test_findings_outrank_strict(example: Path) -> None:

@@ -67,3 +67,16 @@ def test_nothing_classified_is_said_and_not_an_empty_table(tmp_path: Path) -> No
     )
     run("harvest", "map.yaml", cwd=tmp_path)
     assert "Nothing is classified (2 unknown)" in run("exposure", cwd=tmp_path).out
+
+
+def test_the_legend_explains_what_is_in_the_cells_and_always_the_unknown(example: Path, tmp_path: Path) -> None:
+    explained = ("PLAIN unencrypted", "MISSING no right binds", "EXCEEDED the right covers less", "? unknown")
+    (tmp_path / "map.yaml").write_text(
+        'systems: {a: {operator: A}, b: {operator: A}}\nhops: [{from: a/T#f, to: b/U#g, url: "https://b.example"}]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "lineage.yaml").write_text("org: acme\nsources: [{type: declared, path: map.yaml}]\n", encoding="utf-8")
+    run("harvest", cwd=tmp_path)
+    for folder, said in ((example, explained), (tmp_path, ("? unknown",))):
+        out = " ".join(run("exposure", cwd=folder).out.split())
+        assert [text for text in explained if text in out] == list(said)

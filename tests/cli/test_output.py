@@ -140,6 +140,16 @@ def test_help_needs_no_heavy_import() -> None:
     assert ran.stdout == b"[]\n"
 
 
+@pytest.mark.parametrize("words", [("trace", "Contact.SSN__c"), ("exposure",), ("check",), ("show", "hops")])
+def test_no_question_waits_for_pandas(example: Path, words: tuple[str, ...]) -> None:
+    probe = (
+        f"import atexit, sys; sys.argv = ['lineage', *{words!r}]; from lineage.cli import main; "
+        "atexit.register(lambda: sys.stderr.write(str(sorted({'pandas', 'IPython', 'networkx'} & sys.modules.keys())))); main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], cwd=example, capture_output=True, check=False, timeout=60)
+    assert (ran.returncode in {0, 1}, ran.stderr) == (True, b"[]")
+
+
 def test_no_stdout_at_all_is_no_defect(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(example)
     monkeypatch.setattr(sys, "argv", ["lineage", "show", "systems"])

@@ -43,6 +43,30 @@ def test_match_keeps_the_rows_that_hold_a_text_in_any_case(example: Path) -> Non
     assert [row["field"] for row in rows] == ["snowflake://acme/CRM.CONTACT#SSN_HASH"]
 
 
+def test_jobs_say_where_they_run_and_what_they_keep(example: Path) -> None:
+    rows = {row["job"]: row for row in run("show", "jobs", "--format", "json", cwd=example).json}
+    said = {
+        name: (rows[name]["runs in"], rows[name]["facts"]) for name in ("crm-sync", "people-sync", "reverse-etl", "lead-upload")
+    }
+    assert said == {
+        "crm-sync": ("mule", "logs-payload"),
+        "people-sync": ("mule", "caches-payload"),
+        "reverse-etl": ("snowflake://acme", ""),
+        "lead-upload": ("unknown", ""),
+    }
+
+
+def test_hops_name_the_application_that_they_go_through(example: Path) -> None:
+    rows = run("show", "hops", "--match", "Deskly", "--format", "json", cwd=example).json
+    assert {row["application"] for row in rows if row["job"] == "case-sync"} == {"Deskly"}
+
+
+def test_a_system_that_only_a_channel_leads_to_is_listed(example: Path) -> None:
+    rows = {row["system"]: row for row in run("show", "systems", "--format", "json", cwd=example).json}
+    known_by = {name: rows[name]["known by"] for name in ("stores.acme.example", "import.leadmagnet.example")}
+    assert known_by == {"stores.acme.example": "a mention only", "import.leadmagnet.example": "a hop only"}
+
+
 def test_an_unknown_inventory_is_a_usage_error(example: Path) -> None:
     ran = run("show", "secrets", cwd=example)
     assert ran.code == 2

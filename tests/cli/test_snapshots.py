@@ -1,5 +1,6 @@
 """`lineage snapshots`, `diff` and `--snapshot`."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,56 @@ def test_the_list_is_oldest_first(twice: Path) -> None:
     assert [names(twice)[0][:8], len(names(twice)), names(twice) == sorted(names(twice))] == ["20260615", 2, True]
 
 
+def rows(folder: Path, *words: str) -> tuple[int, dict[str, str]]:
+    ran = run("snapshots", "list", *words, "--format", "json", cwd=folder)
+    return ran.code, {row["snapshot"]: row["read"] for row in ran.json}
+
+
+def damage(folder: Path, how: str) -> None:
+    manifest = folder / "manifest.json"
+    if how == "no JSON":
+        manifest.write_text("{", encoding="utf-8")
+    elif how == "no UTF-8":
+        manifest.write_bytes(b"\xff\xfe")
+    elif how == "a list":
+        manifest.write_text("[]", encoding="utf-8")
+    elif how == "newer":
+        manifest.write_text('{"format": 99}', encoding="utf-8")
+    elif how == "a shorter table":
+        (folder / "gaps.parquet").write_bytes(b"")
+    else:
+        manifest.unlink()
+        if how == "a pipe":
+            os.mkfifo(manifest)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("no JSON", "damaged: {place}/manifest.json cannot be read (JSONDecodeError). "),
+        ("no UTF-8", "damaged: {place}/manifest.json cannot be read (UnicodeDecodeError). "),
+        ("a list", "damaged: {place}/manifest.json cannot be read (AttributeError). "),
+        ("gone", "damaged: {place}/manifest.json is missing. "),
+        ("a pipe", "damaged: {place}/manifest.json is missing. "),
+        ("a shorter table", "damaged: {place}/gaps.parquet is missing or not "),
+        ("newer", "newer: {place} has format 99; "),
+    ],
+)
+def test_a_damaged_snapshot_is_listed_as_such_among_the_others(twice: Path, how: str, said: str) -> None:
+    old, new = names(twice)
+    damage(twice / ".lineage" / old, how)
+    code, found = rows(twice)
+    assert (code, list(found)) == (0, [old, new])
+    assert found[old].startswith(said.format(place=twice / ".lineage" / old))
+    assert found[new] == "declared ./maps, salesforce-metadata ./force-app"
+    assert rows(twice, "--strict")[0] == 3
+    assert run("show", "systems", cwd=twice).code == 0
+
+
+def test_strict_is_content_where_every_snapshot_can_be_opened(twice: Path) -> None:
+    assert rows(twice, "--strict")[0] == 0
+
+
 def test_verify_is_content_with_what_was_written(example: Path) -> None:
     ran = run("snapshots", "verify", cwd=example)
     assert (ran.code, ran.out) == (0, "All files are as they were written.\n")
@@ -49,8 +100,35 @@ def test_a_diff_tells_what_was_added_and_removed(twice: Path) -> None:
     assert hops == [("added", f"{ends}NATIONAL_ID"), ("removed", f"{ends}SSN")]
 
 
-def test_a_diff_with_itself_is_empty(example: Path) -> None:
+def test_a_diff_with_itself_is_empty_and_says_so(example: Path) -> None:
     assert run("diff", "latest", "latest", "--format", "json", cwd=example).json["changes"] == []
+    (name,) = names(example)
+    said = f"Nothing changed from {name} to {name}: the same nodes, hops, classifications, rights, facts and gaps."
+    assert said in run("diff", "latest", "latest", cwd=example).lines
+
+
+def test_a_diff_shows_properties_by_name_with_both_values(own_example: Path) -> None:
+    for file, old, new in (
+        ("systems.yaml", "operator: Deskly", "operator: Deskly Ltd"),
+        ("customers.yaml", "logs_payload: true", "logs_payload: false"),
+        ("people.yaml", "Drivers_Licence__c", "Drivers_License__c"),
+    ):
+        path = own_example / "maps" / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    run("harvest", cwd=own_example)
+    answer = run("diff", "latest~1", "--format", "json", cwd=own_example).json
+    changed = [
+        (one["id"], one["property"], one["before"], one["after"]) for one in answer["changes"] if one["change"] == "changed"
+    ]
+    assert ("deskly", "operator", "Deskly", "Deskly Ltd") in changed
+    assert ("map://acme/@job/crm-sync", "logs_payload", "yes", "no") in changed
+    assert [one for one in answer["changes"] if "{" in one["before"] + one["after"]] == []
+    assert [gap["surface"] for gap in answer["gaps_went"]] == ["declared field"]
+    before, after = answer["coverage_before"], answer["coverage_after"]
+    assert before["fields"] == after["fields"] + 1
+    out = run("diff", "latest~1", cwd=own_example).out
+    assert [text for text in ("logs payload", "Deskly Ltd", "Gaps that went", "fields known") if text not in out] == []
+    assert '{"' not in out
 
 
 def test_harvesting_twice_changes_nothing(own_example: Path) -> None:

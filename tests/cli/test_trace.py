@@ -1,5 +1,7 @@
 """`lineage trace`."""
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +62,31 @@ def test_to_refuses_what_lies_in_a_system(example: Path) -> None:
     assert (ran.code, ran.err) == (2, "'snowflake://acme/CRM.CONTACT' is no System but lies in one; ask for snowflake://acme.\n")
 
 
-def test_what_holds_no_data_is_not_traced(example: Path) -> None:
-    ran = run("trace", "app:Deskly", cwd=example)
-    assert (ran.code, ran.err) == (2, "'app:Deskly' is an application; ask about a field, a dataset or a System.\n")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "app:Deskly",
+            "is an application; .* 1 hop goes through it; ask `lineage trace Case` or `lineage trace deskly --upstream`",
+        ),
+        ("job:crm-sync", "is a job; .* ask `lineage trace Contact.Birthdate` or `lineage trace Contact.Email` or "),
+        ("channel:mailwave-api", "is a channel; .* ask `lineage trace Contact.Email` or .*`lineage trace mailwave --upstream`"),
+        (
+            "channel:remote-site/Store_Locator",
+            "No hop is known that uses it; it leads to stores.acme.example: `lineage trace stores.acme.example --upstream`",
+        ),
+    ],
+)
+def test_what_holds_no_data_is_not_traced_but_what_goes_through_it_is_told(example: Path, name: str, said: str) -> None:
+    ran = run("trace", name, cwd=example)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+    assert re.search(said, ran.err), ran.err
+    for question in re.findall("`lineage ([^`]*)`", ran.err):
+        assert run(*shlex.split(question), cwd=example).code == 0, question
+
+
+def test_a_kind_is_kept_though_another_node_has_the_name(example: Path) -> None:
+    assert "'app:deskly' is an application; " in run("trace", "app:deskly", cwd=example).err
 
 
 def test_upstream_gives_the_sources(example: Path) -> None:

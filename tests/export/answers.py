@@ -15,6 +15,7 @@ from lineage.model.answers import (
     ExposureRow,
     ExposureSystem,
     FindingAnswer,
+    FindingMember,
     HarvestAnswer,
     SourceLine,
     TraceAnswer,
@@ -110,6 +111,27 @@ def finding(rule: str = "unencrypted-hop", **more: object) -> FindingAnswer:
     return FindingAnswer.model_validate(values | more)
 
 
+def flow_finding() -> FindingAnswer:
+    """A message that sends two fields; the critical one stands in the second file."""
+    members = []
+    for name, element, severity, file in (("Email", "email", "high", "a.xml"), ("SSN__c", "ssn", "critical", "b.xml")):
+        line = EvidenceLine(basis="configured", stated=True, connector="sf", locator=f"{file}:3")
+        again = EvidenceLine(basis="declared", stated=True, connector="map", locator="map.yaml:9")
+        sent = hop(f"salesforce://acme|Contact|{name}", "legacy|P%2FQ|X", "send").model_copy(update={"evidence": (line, again)})
+        members.append(
+            FindingMember(
+                fingerprint=f"f-{name}",
+                verdict="violated",
+                severity=severity,
+                carries=(element, "unclassified"),
+                reason="travels unencrypted",
+                hop=sent,
+            )
+        )
+    evidence = tuple({line: None for member in members for line in member.hop.evidence})
+    return finding(severity="critical", where="Acme → Legacy, by send", members=tuple(members), evidence=evidence)
+
+
 def check() -> CheckAnswer:
     """A violated, an unknown and an accepted finding."""
     return CheckAnswer(
@@ -139,6 +161,15 @@ def harvest() -> HarvestAnswer:
 
 
 def diff() -> DiffAnswer:
-    """One change."""
-    line = ChangeLine(change="changed", kind="hop", id="a → b", before="encrypted", after="unencrypted")
-    return DiffAnswer(schema="lineage/diff@1", before="s1", after="s2", changes=(line,))
+    """One changed property of a hop, one gap that came."""
+    line = ChangeLine(change="changed", kind="hop", id="a → b", property="known_by", before="declared", after="observed")
+    return DiffAnswer(
+        schema="lineage/diff@1",
+        before="s1",
+        after="s2",
+        changes=(line,),
+        gaps_came=(gap(),),
+        gaps_went=(),
+        coverage_before=COVERAGE.model_copy(update={"gaps": 0}),
+        coverage_after=COVERAGE,
+    )

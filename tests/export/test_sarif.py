@@ -146,8 +146,8 @@ def test_findings_are_results() -> None:
     ]
     assert run["results"][0]["partialFingerprints"] == {"lineage/v1": "unencrypted-hop-4f1c"}
     assert run["results"][0]["message"]["text"] == (
-        "Personal data leaves in plain text. http://hr.acme.internal. "
-        "Subject: salesforce://acme/Contact#SSN__c → legacy. Carries: ssn. Remedy: Use https."
+        "Personal data leaves in plain text. Where: salesforce://acme/Contact#SSN__c → legacy. "
+        "http://hr.acme.internal. Remedy: Use https."
     )
 
 
@@ -166,6 +166,34 @@ def test_files_are_places_and_queries_are_not() -> None:
     assert result["locations"][0]["physicalLocation"] == place
     assert "relatedLocations" not in result
     assert result["properties"]["evidence"][1] == "SELECT Id FROM Contact"
+
+
+def test_a_flow_has_a_location_for_each_place_with_its_fields_the_worst_first() -> None:
+    answer = answers.check().model_copy(update={"findings": (answers.flow_finding(),)})
+    (result,) = run_of(answer)["results"]
+    places = [
+        (
+            location["physicalLocation"]["artifactLocation"]["uri"],
+            [one["fullyQualifiedName"] for one in location["logicalLocations"]],
+        )
+        for location in result["locations"]
+    ]
+    assert places == [
+        ("b.xml", ["salesforce://acme/Contact#SSN__c → legacy/P/Q#X"]),
+        ("a.xml", ["salesforce://acme/Contact#Email → legacy/P/Q#X"]),
+    ]
+    assert [one["physicalLocation"]["artifactLocation"]["uri"] for one in result["relatedLocations"]] == ["map.yaml"]
+    assert [(one["fingerprint"], one["source"]) for one in result["properties"]["hops"]] == [
+        ("f-Email", "salesforce://acme/Contact#Email"),
+        ("f-SSN__c", "salesforce://acme/Contact#SSN__c"),
+    ]
+
+
+def test_a_rule_with_one_remedy_explains_it_and_one_with_several_points_to_the_results() -> None:
+    one, other = answers.finding(), answers.finding(remedy="Move it.", fingerprint="x")
+    for findings, said in (((one, one), "Use https."), ((one, other), "Each result says what to do.")):
+        run = run_of(answers.check().model_copy(update={"findings": findings}))
+        assert run["tool"]["driver"]["rules"][0]["help"]["text"] == said
 
 
 @pytest.mark.parametrize(

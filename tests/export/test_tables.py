@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from lineage.export.sections import Answer, Table, sections
+from lineage.export.sections import Answer, Row, Table, sections
 from lineage.export.tables import to_csv, to_json, to_markdown
+from lineage.export.wording import ONWARD
 from tests.export import answers
 from tests.export.flows import HOSTILE
 
@@ -39,9 +40,9 @@ def test_trace_as_csv_keeps_what_could_not_be_seen() -> None:
     first = found[0]
     assert first["section"] == "Destinations of salesforce://acme/Contact#SSN__c"
     assert (first["system"], first["operator"], first["authorization"]) == ("Warehouse | north", "unknown", "exceeded")
-    assert (first["form"], first["expires since"], first["same hop"]) == ("ssn hash", "2026-04-01", "no")
+    assert (first["form"], first["expires since"], first["same hop"]) == ("ssn: hash", "2026-04-01", "no")
     assert first["path"] == "salesforce://acme/Contact#SSN__c → mule/@in-flight/sync#SSN__c → dwh/T#SSN"
-    assert [row["section"] for row in found[1:3]] == ["Possible onward", "Could not be seen"]
+    assert [row["section"] for row in found[1:3]] == [ONWARD, "Could not be seen"]
     assert found[2]["what"] == "the workflow rules could not be read"
     assert found[-2]["value"] == "1"
 
@@ -97,8 +98,68 @@ def test_exposure_as_markdown_is_a_matrix() -> None:
     assert lines[5] == "| Not classified | no | 6602 |  |"
 
 
+def test_long_texts_are_listed_under_a_table_row_by_row() -> None:
+    table = Table(
+        columns=("a", "long", "b", "id"), rows=(("x", "so", True, 1), ("y", "", False, 2)), listed=("long", "b"), left_out=("id",)
+    )
+    assert to_markdown(table).split("\n")[:7] == [
+        "| no. | a |",
+        "| --- | --- |",
+        "| 1 | x |",
+        "| 2 | y |",
+        "",
+        "1. long: so",
+        "   - b: yes",
+    ]
+    assert to_markdown(table).split("\n")[7] == "2. nothing more"
+    assert to_csv(table).startswith("a,long,b,id\r\nx,so,yes,1\r\n")
+
+
+def test_a_wide_matrix_is_cut_into_tables_that_fit_a_page() -> None:
+    columns = ("row", "n", *(f"s{number}" for number in range(12)))
+    rows: tuple[Row, ...] = (("first", 1, *["yes"] * 12), ("second", 2, "yes", *[""] * 11))
+    parts = to_markdown(Table(columns=columns, rows=rows, leading=2)).strip().split("\n\n")
+    assert [part.split("\n")[0] for part in parts] == [
+        "| row | n | s0 | s1 | s2 | s3 | s4 |",
+        "| row | n | s5 | s6 | s7 | s8 | s9 |",
+        "| row | n | s10 | s11 |",
+    ]
+    # A row that says nothing in a later part is left out of it.
+    assert [len(part.split("\n")) for part in parts] == [4, 3, 3]
+
+
+@pytest.mark.parametrize("answer", _ALL, ids=lambda answer: type(answer).__name__)
+def test_no_table_of_a_document_is_wider_than_a_page(answer: Answer) -> None:
+    heads = [line for line in to_markdown(answer).split("\n") if line.startswith("| ") and "---" not in line]
+    assert max(line.count(" | ") + 1 for line in heads) <= 8
+
+
+def test_accepted_findings_stand_in_a_table_of_their_own_after_the_open_ones() -> None:
+    titles = [table.title for table in sections(answers.check())]
+    assert titles == ["Findings (2)", "Accepted findings (1)", "Coverage"]
+
+
+def test_a_flow_is_told_hop_by_hop_in_words() -> None:
+    answer = answers.check().model_copy(update={"findings": (answers.flow_finding(),)})
+    (hops,) = [table for table in sections(answer) if table.title == "Hops of these findings (2)"]
+    first = dict(zip(hops.columns, hops.rows[0], strict=True))
+    assert (first["from"], first["to"]) == ("salesforce://acme/Contact#Email", "legacy/P/Q#X")
+    assert (first["carries"], first["reason"]) == ("email, not classified", "travels unencrypted")
+    assert first["evidence"] == "a.xml:3; map.yaml:9"
+
+
 def test_nothing_is_said_not_left_out() -> None:
-    assert to_markdown(answers.diff().model_copy(update={"changes": ()})) == "### From s1 to s2\n\nNone.\n\n"
+    nothing = to_markdown(answers.diff().model_copy(update={"changes": ()}))
+    assert nothing.startswith("### Changes from s1 to s2\n\nNone.\n\n")
+    assert "### Gaps that went\n\nNone.\n\n" in nothing
+
+
+def test_a_diff_says_what_changed_and_what_cannot_be_seen_any_more() -> None:
+    rows = rows_of(to_csv(answers.diff()))
+    found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert (found[0]["property"], found[0]["before"], found[0]["after"]) == ("known by", "declared", "observed")
+    assert [row["section"] for row in found[1:3]] == ["Gaps that came", "Coverage"]
+    assert ("gaps", "0", "1") in [(row["item"], row["before"], row["after"]) for row in found]
 
 
 @pytest.mark.parametrize("answer", _ALL, ids=lambda answer: type(answer).__name__)

@@ -53,6 +53,13 @@ def test_grants_come_back_sorted_by_principal_whatever_their_order() -> None:
         assert told(build(records)) == [OBJECT, FIELD, ALL]
 
 
+def test_names_that_no_row_of_a_batch_uses_are_nothing() -> None:
+    both = batch(OBJECT, FIELD)
+    first = GrantBatch("test", both.table.slice(0, 1))
+    assert len(first.table.column("subject").chunk(0).dictionary) == 2
+    assert told(build([first])) == [OBJECT]
+
+
 def test_one_grant_at_one_place_stands_once_and_at_two_places_twice() -> None:
     elsewhere = (*FIELD[:5], "copy/Sales.permissionset", 9)
     assert told(build([batch(FIELD, FIELD), batch(FIELD), batch(elsewhere)])) == [FIELD, elsewhere]

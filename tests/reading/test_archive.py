@@ -25,6 +25,17 @@ def test_members_are_listed_in_order_and_read(tmp_path: Path) -> None:
         assert opened.read("b/z.xml") == b"z"
 
 
+def test_folders_of_tools_and_folders_named_like_files_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "org.zip"
+    with ZipFile(path, "w") as archive:
+        for name in ("a/.sfdx/tools.d/x.cls", "__MACOSX/a/._x", "a/Account.object/x", "a/Empty.object/", "a/plain/x"):
+            archive.writestr(name, "")
+    with open_tree(path) as opened:
+        assert opened.files == ("a/Account.object/x", "a/plain/x")
+        assert opened.left_out == ("__MACOSX", "a/.sfdx")
+        assert opened.dotted == ("a/Account.object", "a/Empty.object")
+
+
 @pytest.mark.parametrize("name", ["../a.xml", "a/../../b.xml", "/etc/passwd", "C:/a.xml", "..\\a.xml", "\\a.xml", "a\\b.xml"])
 def test_members_that_climb_are_refused_and_the_rest_is_read(tmp_path: Path, name: str) -> None:
     with open_tree(zipped(tmp_path / "org.zip", {name: "x", "good.xml": "y"})) as opened:

@@ -28,6 +28,14 @@ def test_files_are_listed_in_order_and_read(tmp_path: Path) -> None:
     assert opened.refused == ()
 
 
+def test_folders_of_tools_and_folders_named_like_files_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "a/.sfdx/tools/x.cls", "a/node_modules/x.js", ".git/config", "a/Account.object/x", "a/plain/x")
+    (tmp_path / "a" / "Empty.object").mkdir()
+    opened = tree(tmp_path)
+    assert opened.left_out == (".git", "a/.sfdx", "a/node_modules")
+    assert opened.dotted == ("a/Account.object", "a/Empty.object")
+
+
 def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "out/secret.xml", "in/a.xml")
     (tmp_path / "in" / "leak.xml").symlink_to(tmp_path / "out" / "secret.xml")

@@ -4,10 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lineage.analysis.holdings import UNCLASSIFIED
-from lineage.policy.exposure import FREE_TEXT
+from lineage.model.elements import FREE_TEXT
 from lineage.project import Project, bare_project, find_project
 from tests.ui.conftest import look_at
-from tests.ui.sample import IMAGE, MAILER, SCRIPT
+from tests.ui.sample import IMAGE, MAILER, SCRIPT, written
 from tests.ui.visiting import overview, pieces, tables, texts
 
 
@@ -45,6 +45,31 @@ def test_a_finding_shows_what_proves_it(looked_at: Project) -> None:
     table = next(piece for piece in pieces(page) if piece.get("columns", [""])[0] == "Severity")
     page.session_state["finding"] = table["rows"][0]["id"]
     assert "maps/acme.yaml:21" in texts(page.run())
+
+
+def test_a_finding_lists_the_fields_of_its_flow_to_trace(looked_at: Project) -> None:
+    page = overview().run()
+    table = next(piece for piece in pieces(page) if piece.get("columns", [""])[0] == "Severity")
+    row = next(row for row in table["rows"] if "Travels unencrypted" in row["cells"][4]["text"])
+    page.session_state["finding"] = row["id"]
+    assert tables(page.run())["Field that leaves"] == [["Contact.Email", "PEOPLE.EMAIL", "not classified", "travels unencrypted"]]
+
+
+def test_accepted_findings_stand_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = written(tmp_path)
+    accepted = "accept: [{finding: unencrypted-hop, select: 'system:mailer', owner: ops, reason: VPN, until: 2099-01-31}]\n"
+    (tmp_path / "lineage.yaml").write_text(f"org: acme\n{accepted}", encoding="utf-8")
+    look_at(project, monkeypatch)
+    page = overview().run()
+    assert [row[:2] for row in tables(page)["Accepted by"]] == [["ops until 2099-01-31: VPN", "high"]]
+    assert not any("unencrypted" in row[4] for row in tables(page)["Severity"])
+    assert "Accepted: 1." in texts(page)
+
+
+def test_the_matrix_explains_the_marks_that_are_in_it(looked_at: Project) -> None:
+    said = next(caption.value for caption in overview().run().caption if "In the cells" in caption.value)
+    assert all(word in said for word in ("not authorized", "unknown"))
+    assert "inside one System" not in said
 
 
 def test_everything_is_there_to_take_away(looked_at: Project) -> None:

@@ -1,18 +1,20 @@
-"""Credentials, remote sites and data sources as channels."""
+"""What all addresses have in common: whose they are, and what is said where nobody can tell."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
-from connectors.languages import url
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
+from connectors.salesforce.rows.addresses import Address
+from connectors.salesforce.rows.endpoints import NamedCredentialRow
+from connectors.salesforce.rows.identity import RoleAddress
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Fact, Gap, Reference
 from lineage.model.verdicts import Active, Transit
 
 _ACTIVE: Final = {True: Active.YES, False: Active.NO, None: Active.UNKNOWN}
 _LOGIN_HOSTS: Final = frozenset({"login.salesforce.com", "test.salesforce.com"})
+_AWS: Final = "arn:"
 
 
 def activity(stated: bool | None) -> Active:
@@ -20,21 +22,21 @@ def activity(stated: bool | None) -> Active:
     return _ACTIVE[stated]
 
 
-def peer(address: str, connection: str) -> Reference:
+def peer(address: Address, connection: str) -> Reference:
     """The System at an address; by the connection's name where the address tells no host.
 
-    The platform's login hosts are such a case: behind one of them is any org at all.
+    The platform's login hosts are such a case: behind one of them is any org at all. An account of a cloud is a System by its own name.
     """
-    host = url.host(address)
-    if host and host not in _LOGIN_HOSTS:
-        return Reference(kind="host", value=host)
+    if address.host and address.host not in _LOGIN_HOSTS:
+        return Reference(kind="host", value=address.host)
+    if address.shown.startswith(_AWS):
+        return Reference(kind="connection", value=address.shown)
     return Reference(kind="connection", value=connection)
 
 
-def transit(address: str) -> Transit | None:
-    """How data travels to an address; `None` where the address does not say."""
-    known = url.transit(address)
-    return None if known is Transit.UNKNOWN else known
+def is_told(address: Address) -> bool:
+    """Whether an address tells the System at the other end."""
+    return peer(address, "").value != ""
 
 
 def without_host(org: Org, surface: str, name: str, at: str, subject: Id) -> Gap:
@@ -50,86 +52,72 @@ def without_host(org: Org, surface: str, name: str, at: str, subject: Id) -> Gap
     )
 
 
-def assemble_named_credentials(org: Org, rows: Rows) -> Iterator[Channel | Gap]:
-    """A channel for every named credential, and a gap for each whose external credential is not there."""
-    protocols = {row.name.casefold(): row.protocol for row in rows.of(ExternalCredentialRow)}
-    for row in rows.of(NamedCredentialRow):
-        id = org.channel("named-credential", row.name)
-        yield Channel(
-            id=id,
-            subtype="named credential",
-            url=url.shown(row.url),
-            transit=transit(row.url),
-            authentication=_authentication(row, protocols),
-            active=Active.NO if row.enabled is False else Active.YES,
-            peer=peer(row.url, row.name),
-            evidence=org.said(row.at),
-        )
-        if not url.host(row.url):
-            yield without_host(org, "named credential", row.name, row.at, id)
-        if row.external_credential and row.external_credential.casefold() not in protocols:
-            yield org.gap(
-                "external credential",
-                f"External credential {row.external_credential}, which {row.name} uses, is not there.",
-                why="it was not retrieved with the rest",
-                hides="how the credential authenticates, and as whom",
-                remedy=f"sf project retrieve start --metadata 'ExternalCredential:{row.external_credential}'",
-                locator=row.at,
-                subject=id,
-            )
+def unverified(org: Org, id: Id, address: Address, at: str) -> Iterator[Fact]:
+    """The fact of an address that asks not to check who answers."""
+    if address.unverified:
+        yield Fact(subject=id, name="peer-not-verified", evidence=org.said(at))
 
 
-def _authentication(row: NamedCredentialRow, protocols: dict[str, str]) -> str:
-    if not row.external_credential:
-        return _by_whom(row.protocol, row.principal_type)
-    protocol = protocols.get(row.external_credential.casefold(), "not there, so unknown")
-    return f"external credential {row.external_credential} ({protocol})"
+class Credentials:
+    """Named credentials by name, in any case."""
+
+    def __init__(self, org: Org, rows: Rows) -> None:
+        self._org = org
+        self._rows: Mapping[str, NamedCredentialRow] = {row.name.casefold(): row for row in rows.of(NamedCredentialRow)}
+
+    def find(self, name: str) -> NamedCredentialRow | None:
+        """The named credential of a name."""
+        return self._rows.get(name.casefold())
+
+    def channel(self, name: str) -> Id:
+        """The channel of a named credential, in the spelling of its definition."""
+        found = self.find(name)
+        return self._org.channel("named-credential", found.name if found else name)
+
+    def resolve(self, address: Address, name: str = "") -> Address:
+        """Where an address leads: itself; where it stands on a named credential, or nothing but one is named, there."""
+        credential = address.credential or ("" if address.shown else name)
+        found = self.find(credential) if credential else None
+        if found is None:
+            return address
+        path = address.shown.partition("/")[2] if address.credential else ""
+        base = found.address
+        return base._replace(shown=f"{base.shown.rstrip('/')}/{path}") if path and base.shown else base
+
+    def peer(self, name: str) -> Reference:
+        """The System that a named credential leads to."""
+        found = self.find(name)
+        return peer(found.address, found.name) if found else Reference(kind="connection", value=name)
 
 
-def _by_whom(protocol: str, principal_type: str) -> str:
-    return " / ".join(part for part in (protocol, principal_type) if part)
+class Named(NamedTuple):
+    """The channel of something that has several addresses."""
 
+    org: Org
+    kind: str
+    name: str
+    subtype: str
+    at: str
 
-def assemble_remote_sites(org: Org, rows: Rows) -> Iterator[Channel | Fact | Gap]:
-    """A channel for every remote site; it permits hops and is none itself."""
-    for row in rows.of(RemoteSiteRow):
-        id = org.channel("remote-site", row.name)
-        evidence = org.said(row.at)
-        yield Channel(
-            id=id,
-            subtype="remote site",
-            url=url.shown(row.url),
-            transit=transit(row.url),
-            active=activity(row.active),
-            peer=peer(row.url, row.name),
-            evidence=evidence,
-        )
-        if row.protocol_security_off:
-            yield Fact(subject=id, name="protocol-security-off", evidence=evidence)
-        if not url.host(row.url):
-            yield without_host(org, "remote site", row.name, row.at, id)
+    @property
+    def id(self) -> Id:
+        """The channel of the first of them."""
+        return self.org.channel(self.kind, self.name)
 
-
-def assemble_data_sources(org: Org, rows: Rows) -> Iterator[Channel | Gap]:
-    """A channel for every external data source."""
-    addresses = {row.name.casefold(): row.url for row in rows.of(NamedCredentialRow)}
-    for row in rows.of(DataSourceRow):
-        id = org.channel("external-data-source", row.name)
-        address = address_of(row, addresses)
-        reference = peer(address, row.name)
-        yield Channel(
-            id=id,
-            subtype="external data source",
-            url=url.shown(address),
-            transit=transit(address),
-            authentication=_by_whom(row.protocol, row.principal_type),
-            peer=reference,
-            evidence=org.said(row.at),
-        )
-        if reference.kind != "host":
-            yield without_host(org, "external data source", row.name, row.at, id)
-
-
-def address_of(row: DataSourceRow, credentials: dict[str, str]) -> str:
-    """Where a data source is: its own endpoint, or that of the named credential it uses."""
-    return row.endpoint or credentials.get(row.named_credential.casefold(), "")
+    def others(self, addresses: Iterable[RoleAddress], authentication: str, active: Active = Active.YES) -> Iterator[Channel]:
+        """A channel for each further address that leads to another host, or travels otherwise; the role is part of its name."""
+        seen: set[tuple[str, Transit | None]] = set()
+        for at, (role, address) in enumerate(addresses):
+            key = (address.host, address.travels)
+            if at and key not in seen:
+                yield Channel(
+                    id=self.org.channel(self.kind, f"{self.name}.{role}"),
+                    subtype=self.subtype,
+                    url=address.shown,
+                    transit=address.travels,
+                    authentication=authentication,
+                    active=active,
+                    peer=peer(address, self.name),
+                    evidence=self.org.said(self.at),
+                )
+            seen.add(key)

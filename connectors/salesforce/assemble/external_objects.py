@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from connectors.salesforce.assemble.endpoints import activity, address_of, peer
+from connectors.salesforce.assemble.endpoints import Credentials, activity, peer
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.endpoints import DataSourceRow, NamedCredentialRow
+from connectors.salesforce.rows.addresses import NOWHERE
+from connectors.salesforce.rows.endpoints import DataSourceRow
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from lineage.model.ids import Id
 from lineage.model.records import Field, Gap, Hop, Reference
@@ -34,11 +35,12 @@ class _External:
 def assemble_external_objects(org: Org, rows: Rows) -> Iterator[Field | Hop | Gap]:
     """The hops of every external object, with gaps where the table's whereabouts are not told."""
     sources = {row.name.casefold(): row for row in rows.of(DataSourceRow)}
+    credentials = Credentials(org, rows)
     external = _external(rows.of(ObjectRow))
     fields = _fields_of(external, rows.of(FieldRow)) if external else {}
     for name, described in external.items():
         source = sources.get(described.data_source.casefold())
-        one = _locate(org, described, source, rows.of(NamedCredentialRow))
+        one = _locate(org, described, source, credentials)
         yield from _standard_fields(org, one)
         yield from _filter(org, one)
         for field in fields.get(name, ()):
@@ -64,10 +66,9 @@ def _fields_of(external: Mapping[str, ObjectRow], rows: Iterable[FieldRow]) -> d
     return fields
 
 
-def _locate(org: Org, row: ObjectRow, source: DataSourceRow | None, credentials: Iterable[NamedCredentialRow]) -> _External:
-    addresses = {one.name.casefold(): one.url for one in credentials}
-    connection = row.data_source or row.name
-    system = peer(address_of(source, addresses) if source else "", connection)
+def _locate(org: Org, row: ObjectRow, source: DataSourceRow | None, credentials: Credentials) -> _External:
+    address = credentials.resolve(source.address, source.named_credential) if source else NOWHERE
+    system = peer(address, row.data_source or row.name)
     return _External(
         id=org.dataset(row.name),
         name=row.name,
@@ -91,6 +92,11 @@ def _column(org: Org, one: _External, row: FieldRow) -> Iterator[Hop]:
     if one.writable is not False:
         written = min(one.active, activity(one.writable))
         yield Hop(source=field, target=column, channel=one.channel, active=written, precision=precision, evidence=evidence)
+    for parent in row.refers_to if row.target_field else ():
+        # The rows of a record are found by its value, which is sent to ask for them.
+        sought = org.dataset(parent).field(row.target_field.rpartition(".")[2])
+        said = org.inferred(row.at)
+        yield Hop(source=sought, target=column, channel=one.channel, active=one.active, precision=precision, evidence=said)
 
 
 def _standard_fields(org: Org, one: _External) -> Iterator[Field | Hop]:

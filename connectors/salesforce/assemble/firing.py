@@ -1,11 +1,11 @@
-"""What fires outbound messages, and whether it is switched on."""
+"""What fires outbound messages and field updates, and whether it is switched on."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.automation import FlowDefinitionRow, FlowRow, OutboundMessageRow, TriggerRow
+from connectors.salesforce.rows.automation import FieldUpdateRow, FlowDefinitionRow, FlowRow, OutboundMessageRow, TriggerRow
 from connectors.salesforce.rows.unread import UnreadRow
 from lineage.model.verdicts import Active
 
@@ -17,6 +17,8 @@ FIRING_TYPES: frozenset[str] = frozenset(
 )
 """An unreadable component of these types may fire anything."""
 
+_MESSAGE: Final = "OutboundMessage"
+_UPDATE: Final = "FieldUpdate"
 _STATUS: Mapping[str, bool] = {"active": True, "draft": False, "obsolete": False, "invaliddraft": False}
 
 
@@ -37,8 +39,8 @@ class Firing:
     doubtful: bool = field(default=False)
     """Something that may fire messages could not be read."""
 
-    def of(self, row: OutboundMessageRow) -> tuple[Trigger, ...]:
-        """What fires the message, in order of place; a flow that names no object may mean any of its name."""
+    def of(self, row: OutboundMessageRow | FieldUpdateRow) -> tuple[Trigger, ...]:
+        """What fires the action, in order of place; a flow that names no object may mean any of its name."""
         name = row.name.casefold()
         found = self.triggers.get((row.object.casefold(), name), ()) + self.triggers.get(("", name), ())
         return tuple(sorted(found, key=lambda trigger: trigger.at))
@@ -54,17 +56,28 @@ class Firing:
 
 
 def find_firing(rows: Rows) -> Firing:
-    """Every trigger that the rows tell of."""
+    """Every trigger of an outbound message that the rows tell of."""
+    processes = _from_processes(rows.of(TriggerRow), _MESSAGE)
+    return _firing(rows, (*processes, *_from_flows(rows.of(FlowRow), rows.of(FlowDefinitionRow))))
+
+
+def find_updating(rows: Rows) -> Firing:
+    """Every trigger of a field update that the rows tell of; flows fire none."""
+    return _firing(rows, _from_processes(rows.of(TriggerRow), _UPDATE))
+
+
+def _firing(rows: Rows, triggers: Iterable[Trigger]) -> Firing:
     found: dict[MessageKey, list[Trigger]] = {}
-    for trigger in (*_from_processes(rows.of(TriggerRow)), *_from_flows(rows.of(FlowRow), rows.of(FlowDefinitionRow))):
+    for trigger in triggers:
         found.setdefault((trigger.object.casefold(), trigger.message.casefold()), []).append(trigger)
     doubtful = any(not row.type or row.type in FIRING_TYPES for row in rows.of(UnreadRow))
     return Firing({key: tuple(triggers) for key, triggers in found.items()}, doubtful)
 
 
-def _from_processes(rows: Iterable[TriggerRow]) -> Iterator[Trigger]:
+def _from_processes(rows: Iterable[TriggerRow], type: str) -> Iterator[Trigger]:
     for row in rows:
-        yield Trigger(row.object, row.message, row.at, row.active)
+        if row.type == type:
+            yield Trigger(row.object, row.message, row.at, row.active)
 
 
 def _from_flows(flows: Iterable[FlowRow], definitions: Iterable[FlowDefinitionRow]) -> Iterator[Trigger]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from connectors.languages import url
-from connectors.salesforce.assemble.endpoints import peer, transit, without_host
+from connectors.salesforce.assemble.endpoints import peer, without_host
 from connectors.salesforce.assemble.firing import Firing, MessageKey, Trigger, find_firing
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
@@ -50,14 +49,14 @@ def _message(org: Org, row: OutboundMessageRow, firing: Firing) -> Iterator[Job 
     yield Channel(
         id=names.channel,
         subtype="outbound message endpoint",
-        url=url.shown(row.endpoint),
-        transit=transit(row.endpoint),
-        peer=peer(row.endpoint, names.full),
+        url=row.address.shown,
+        transit=row.address.travels,
+        peer=peer(row.address, names.full),
         evidence=said,
     )
     yield from _session(org, row, names)
     yield from _hops(org, row, names, active, because)
-    if not url.host(row.endpoint):
+    if not row.address.host:
         yield without_host(org, _SUBTYPE, names.full, row.at, names.job)
 
 
@@ -69,7 +68,7 @@ def _because(org: Org, triggers: tuple[Trigger, ...]) -> tuple[Evidence, ...]:
 
 def _session(org: Org, row: OutboundMessageRow, names: _Names) -> Iterator[Principal | Fact]:
     if row.user:
-        yield Principal(id=_user(org, row), label=row.user, evidence=org.said(row.at))
+        yield Principal(id=_user(org, row), label=row.user, partial=True, evidence=org.said(row.at))
     if row.sends_session:
         yield Fact(subject=names.job, name="session-id-sent", value=row.user, evidence=org.said(row.at))
 
@@ -82,7 +81,7 @@ def _hops(org: Org, row: OutboundMessageRow, names: _Names, active: Active, beca
     for field in row.fields:
         yield Hop(
             source=org.dataset(row.object).field(field.name),
-            target=peer(row.endpoint, names.full),
+            target=peer(row.address, names.full),
             job=names.job,
             channel=names.channel,
             principal=_user(org, row) if row.user else None,

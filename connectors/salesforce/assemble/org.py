@@ -23,6 +23,8 @@ class Org:
     id: Id
     label: str
     connector: str
+    aliases: tuple[str, ...] = ()
+    """Other names of the org, such as its hosts, as a person gave them."""
 
     def dataset(self, name: str) -> Id:
         """The id of an object."""

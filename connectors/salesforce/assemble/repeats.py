@@ -5,10 +5,15 @@ from typing import Final, NamedTuple
 
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.apps import ConnectedAppRow
+from connectors.salesforce.rows.apps import AppRow
 from connectors.salesforce.rows.automation import FlowRow, OutboundMessageRow
+from connectors.salesforce.rows.browser import TrustedSiteRow
+from connectors.salesforce.rows.custom_metadata import MetadataRecordRow
 from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
+from connectors.salesforce.rows.events import ChannelMemberRow
+from connectors.salesforce.rows.identity import AuthProviderRow
 from connectors.salesforce.rows.schema import FieldRow
+from connectors.salesforce.rows.services import ServiceRow
 from lineage.model.records import Gap
 
 _SHOWN: Final = 3
@@ -27,8 +32,13 @@ def find_repeats(org: Org, rows: Rows) -> Iterator[Gap]:
         ("external data sources", (_Defined(row.name, row.at) for row in rows.of(DataSourceRow))),
         ("named credentials", (_Defined(row.name, row.at) for row in rows.of(NamedCredentialRow))),
         ("external credentials", (_Defined(row.name, row.at) for row in rows.of(ExternalCredentialRow))),
+        ("auth providers", (_Defined(row.name, row.at) for row in rows.of(AuthProviderRow))),
+        ("trusted sites", (_Defined(row.name, row.at) for row in rows.of(TrustedSiteRow))),
+        ("external services", (_Defined(row.name, row.at) for row in rows.of(ServiceRow))),
+        ("event channel members", (_Defined(row.name, row.at) for row in rows.of(ChannelMemberRow))),
+        ("custom metadata records", (_Defined(f"{row.type}.{row.name}", row.at) for row in rows.of(MetadataRecordRow))),
         ("remote sites", (_Defined(row.name, row.at) for row in rows.of(RemoteSiteRow))),
-        ("connected apps", (_Defined(row.name, row.at) for row in rows.of(ConnectedAppRow))),
+        ("applications", (_Defined(row.name, row.at) for row in rows.of(AppRow) if row.main)),
         ("flows", (_Defined(f"{row.name}-{row.version}", row.at) for row in rows.of(FlowRow))),
     )
     for sort, defined in sorts:

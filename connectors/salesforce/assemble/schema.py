@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from connectors.salesforce.assemble.field_facts import states_at_rest
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
+from connectors.salesforce.standard import StandardField, standard_field
 from lineage.model.elements import UNSAID
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field
 from lineage.model.verdicts import Form
 
 EXTERNAL: Final = "external object"
+
+_MASTER_DETAIL: Final = "MasterDetail"
 
 _SUBTYPES: Final = {
     "__x": EXTERNAL,
@@ -48,11 +52,21 @@ def object_kind(name: str) -> str:
 def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
     """A field for every row, and a classification for each that its ComplianceGroup calls personal."""
     owners: dict[str, Id] = {}
+    at_rest = states_at_rest(rows.of(FieldRow))
     for row in rows.of(FieldRow):
         owner = owners.get(row.object) or owners.setdefault(row.object, org.dataset(row.object))
         id = owner.field(row.name)
         evidence = org.said(row.at)
-        yield Field(id=id, type=row.type, label=row.label, security_classification=row.security_classification, evidence=evidence)
+        standard = None if row.name.endswith("__c") else standard_field(row.object, row.name)
+        yield Field(
+            id=id,
+            type=row.type or (standard.type if standard else ""),
+            label=row.label,
+            read_with_object=is_read_with_object(row, standard),
+            at_rest=at_rest.get((row.object.casefold(), row.name.casefold()), "") if at_rest else "",
+            security_classification=row.security_classification,
+            evidence=evidence,
+        )
         groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         if groups:
             yield Classification(
@@ -62,6 +76,11 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
                 says=f"complianceGroup {';'.join(groups)}",
                 evidence=evidence,
             )
+
+
+def is_read_with_object(row: FieldRow, standard: StandardField | None) -> bool:
+    """Whether a field has no permission of its own: it is required, a master-detail field, the name, or the system's own."""
+    return row.required is True or row.type == _MASTER_DETAIL or bool(standard and standard.read_with_object)
 
 
 def on_activities(rows: Iterable[FieldRow]) -> Iterator[FieldRow]:

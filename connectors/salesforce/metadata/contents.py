@@ -6,23 +6,31 @@ from dataclasses import dataclass
 from typing import Final
 
 from connectors.salesforce.assemble import Org
-from connectors.salesforce.metadata.census import Census
-from connectors.salesforce.metadata.coverage import listed_and_missing, malformed, missing_of, refused
-from connectors.salesforce.metadata.document import qualify
+from connectors.salesforce.metadata.census import UNPARSABLE, Census
+from connectors.salesforce.metadata.components import component_of
+from connectors.salesforce.metadata.coverage import Unread, listed_and_missing, malformed, missing_of, refused
+from connectors.salesforce.metadata.document import packaged, qualify
 from connectors.salesforce.metadata.file_reads import Wanted, read_files
 from connectors.salesforce.metadata.layout import Layout, Place, locate
 from connectors.salesforce.metadata.manifests import Manifests, read_manifests
 from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.metadata.reader import Reader
 from connectors.salesforce.metadata.readers import READERS
+from connectors.salesforce.metadata.roots import Roots
+from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Row, Rows
 from connectors.salesforce.rows.schema import ObjectRow
 from connectors.salesforce.rows.unread import UnreadRow
+from lineage.model.ids import Id
 from lineage.model.records import Gap
-from lineage.reading.tree import FileTree, RefusedFile
+from lineage.reading.tree import FileTree, Refused, RefusedFile
 from lineage.reading.xml import MalformedXml
 
-_NAMED_BY_OBJECT: Final = frozenset({"objects", "workflows"})
+_NAMED_BY_OBJECT: Final = frozenset({"layouts", "objects", "quickActions", "workflows"})
+_ENDS_OBJECT: Final = {"layouts": "-", "quickActions": "."}
+"""What follows the object's name in the names of components of these folders."""
+_DATASETS: Final = {"dashboards": "dashboard", "reports": "report"}
+"""Folders of components that are datasets themselves, and what sort of dataset they are."""
 
 WANTED: Final = frozenset({"ApexClass", "PermissionSet", "Profile", *(one.root for one in READERS.values() if one.expected)})
 """Types without which answers lack something."""
@@ -43,6 +51,12 @@ class Contents:
     """How many did not change since they were read before."""
     named_in: str
     """The file that names the project, or a dot."""
+    manifests: Manifests
+    """What says so."""
+    roots: Roots
+    """Which folders hold an org or a part of one."""
+    not_listed: tuple[Refused, ...]
+    """What could not be listed and may be anything."""
 
 
 def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> Contents:
@@ -50,23 +64,29 @@ def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> C
     manifests = read_manifests(org, tree, layout.unknown)
     census = Census()
     census.add_places(layout.places)
+    roots = Roots(manifests, layout.places)
     rows: list[Row] = []
     gaps = list(manifests.gaps)
     files = len(manifests.files)
     unchanged = 0
-    for wanted, read in read_files(tree, _wanted(layout, manifests), memory):
+    for wanted, read in read_files(tree, wanted_files(layout, manifests), memory):
         files, unchanged = files + 1, unchanged + read.remembered
         census.add_parts(read.parts)
+        roots.add_parts(wanted.place, read.parts)
         rows.extend(read.rows)
         if read.error:
-            rows.append(UnreadRow(wanted.reader.root, wanted.place.path))
+            census.parts[UNPARSABLE] += isinstance(read.error, MalformedXml)
+            rows.append(_unread_row(wanted))
             gaps.append(_unread(org, wanted, read.error))
     memory.write()
+    census.parts[UNPARSABLE] += manifests.malformed
     for path, listed in sorted(manifests.listed.items()):
         missing = missing_of(listed, census.names, WANTED)
         rows.extend(UnreadRow(type_, path) for type_ in missing)
         gaps.extend(listed_and_missing(org, path, missing))
-    rows.extend(_not_listed(tree))
+    unlisted = [(entry, _wanted_at(entry.path, manifests)) for entry in _not_listed(tree)]
+    rows.extend(_unread_row(would_be) if would_be else UnreadRow("", entry.path) for entry, would_be in unlisted)
+    gaps.extend(_unread(org, would_be, RefusedFile(*entry)) for entry, would_be in unlisted if would_be)
     rows.extend(_undescribed(layout, manifests, rows))
     sorted_out = Rows(rows)
     return Contents(
@@ -77,6 +97,9 @@ def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> C
         files=files - unchanged,
         unchanged=unchanged,
         named_in=min(manifests.files, default="."),
+        manifests=manifests,
+        roots=roots,
+        not_listed=tuple(entry for entry, would_be in unlisted if not would_be),
     )
 
 
@@ -89,7 +112,7 @@ def reader_of(place: Place) -> Reader | None:
     return READERS.get((place.kind.directory, place.suffix))
 
 
-def _wanted(layout: Layout, manifests: Manifests) -> list[Wanted]:
+def wanted_files(layout: Layout, manifests: Manifests) -> list[Wanted]:
     """The files that have a reader."""
     found = []
     for place in layout.places:
@@ -99,22 +122,44 @@ def _wanted(layout: Layout, manifests: Manifests) -> list[Wanted]:
     return found
 
 
+def _unread_row(wanted: Wanted) -> UnreadRow:
+    place = wanted.place
+    name = packaged(place.whole or place.name, wanted.namespace)
+    return UnreadRow(wanted.reader.root, place.path, place.kind.part_of or place.kind.name, name)
+
+
 def _unread(org: Org, wanted: Wanted, error: MalformedXml | RefusedFile) -> Gap:
     place, reader = wanted.place, wanted.reader
     surface = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", reader.root).lower()
-    owner = place.whole or place.name
-    subject = org.dataset(qualify(owner, wanted.namespace)) if place.kind.directory in _NAMED_BY_OBJECT and owner else None
-    if isinstance(error, MalformedXml):
-        return malformed(org, place.path, error, surface=surface, hides=reader.hides, subject=subject)
-    return refused(org, error, surface=surface, hides=reader.hides, subject=subject)
+    subject = _subject(org, place, wanted.namespace)
+    again = retrieve_command(component_of(place, wanted.namespace))
+    known = Unread(surface=surface, hides=reader.hides, subject=subject, again=again)
+    return malformed(org, place.path, error, **known) if isinstance(error, MalformedXml) else refused(org, error, **known)
 
 
-def _not_listed(tree: FileTree) -> Iterator[UnreadRow]:
-    """What a refused file or folder may have been."""
-    for entry in tree.refused:
-        place = locate(entry.path)
-        reader = reader_of(place) if place else None
-        yield UnreadRow(reader.root if reader else "", entry.path)
+def _subject(org: Org, place: Place, namespace: str) -> Id | None:
+    """What answers must pass to be incomplete without the file; `None` where it may be anything."""
+    owner = qualify((place.whole or place.name).partition(_ENDS_OBJECT.get(place.kind.directory, "/"))[0], namespace)
+    if place.kind.directory in _NAMED_BY_OBJECT:
+        return org.dataset(owner) if owner else None
+    kind = _DATASETS.get(place.kind.directory)
+    return org.id.of_kind(kind, place.name) if kind else None
+
+
+def _not_listed(tree: FileTree) -> Iterator[Refused]:
+    """Refused files and folders, and folders that stand where a file should."""
+    yield from tree.refused
+    for folder in tree.dotted:
+        place = locate(folder)
+        if place and place.suffix == place.kind.suffix and reader_of(place):
+            yield Refused(folder, "it is a folder")
+
+
+def _wanted_at(path: str, manifests: Manifests) -> Wanted | None:
+    """The file that would be read at a path, as far as the path tells."""
+    place = locate(path)
+    reader = reader_of(place) if place else None
+    return Wanted(place, reader, _prefix(place, manifests)) if place and reader else None
 
 
 def _undescribed(layout: Layout, manifests: Manifests, rows: list[Row]) -> Iterator[ObjectRow]:

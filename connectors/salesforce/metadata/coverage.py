@@ -1,12 +1,13 @@
 """What a folder of metadata leaves open, told family by family so that nothing is silently ignored."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, Required, TypedDict, Unpack
 
 from connectors.salesforce.assemble import Org
 from connectors.salesforce.metadata.families import FAMILIES
+from connectors.salesforce.metadata.flows import split_version
 from lineage.model.ids import Id
-from lineage.model.records import Gap
+from lineage.model.records import NOT_YET, Gap
 from lineage.reading.tree import Refused, RefusedFile
 from lineage.reading.xml import MalformedXml
 
@@ -23,6 +24,7 @@ def not_read_inside(org: Org, counts: Mapping[str, int]) -> Iterator[Gap]:
                 f"Counted and not read inside: {', '.join(there)}.",
                 why="this version does not read them",
                 hides=family.hides,
+                remedy=f"{NOT_YET} What you know of it can be declared in a map.",
             )
 
 
@@ -42,10 +44,15 @@ def not_there(org: Org, wanted: Iterable[str], counts: Mapping[str, int]) -> Ite
 def missing_of(listed: Mapping[str, set[str]], names: Mapping[str, set[str]], wanted: Iterable[str]) -> dict[str, list[str]]:
     """By type, what a package.xml lists of the types that matter and the folder lacks."""
     lacking = {
-        type_: sorted(name for name in listed.get(type_, ()) if name.casefold() not in names.get(type_, ()))
+        type_: sorted(name for name in listed.get(type_, ()) if name != "*" and _folded(type_, name) not in names.get(type_, ()))
         for type_ in sorted(wanted)
     }
     return {type_: missing for type_, missing in lacking.items() if missing}
+
+
+def _folded(type_: str, name: str) -> str:
+    """A component's name as it is counted: the versions of a flow are one."""
+    return (split_version(name)[0] if type_ == "Flow" else name).casefold()
 
 
 def listed_and_missing(org: Org, path: str, missing: Mapping[str, Sequence[str]]) -> Iterator[Gap]:
@@ -71,6 +78,7 @@ def unknown_files(org: Org, paths: Sequence[str]) -> Iterator[Gap]:
             f"Files of no known type, {len(unknown):,} in all: {_some(unknown)}.",
             why="neither folder nor suffix is one of the platform's",
             hides="what they hold, if it is metadata after all",
+            remedy="Move what is metadata into the folder of its type, or take the files out.",
             locator=unknown[0],
         )
 
@@ -92,29 +100,39 @@ def not_listed(org: Org, entries: Sequence[Refused]) -> Iterator[Gap]:
         )
 
 
-def malformed(org: Org, path: str, error: MalformedXml, *, surface: str, hides: str, subject: Id | None = None) -> Gap:
+class Unread(TypedDict, total=False):
+    """What is known of a file that could not be read."""
+
+    surface: Required[str]
+    hides: Required[str]
+    subject: Id | None
+    again: str
+    """The command that would fetch it again."""
+
+
+def malformed(org: Org, path: str, error: MalformedXml, **known: Unpack[Unread]) -> Gap:
     """The gap of a file that is no XML, or not the XML that it should be."""
     return org.gap(
-        surface,
+        known["surface"],
         f"{path} could not be read.",
         why=f"line {error.line}: {error.why}",
-        hides=hides,
-        remedy="Repair the file, or retrieve it again.",
+        hides=known["hides"],
+        remedy=known.get("again") or "Repair the file, or retrieve it again.",
         locator=f"{path}:{error.line}",
-        subject=subject,
+        subject=known.get("subject"),
     )
 
 
-def refused(org: Org, error: RefusedFile, *, surface: str, hides: str, subject: Id | None = None) -> Gap:
+def refused(org: Org, error: RefusedFile, **known: Unpack[Unread]) -> Gap:
     """The gap of a file that was not read at all."""
     return org.gap(
-        surface,
+        known["surface"],
         f"{error.path} was not read.",
         why=error.why,
-        hides=hides,
-        remedy="Retrieve the file again, or take it out of the folder.",
+        hides=known["hides"],
+        remedy=known.get("again") or "Retrieve the file again, or take it out of the folder.",
         locator=error.path,
-        subject=subject,
+        subject=known.get("subject"),
     )
 
 

@@ -7,6 +7,8 @@ from lineage.reading.xml import Element, line_of
 
 _UNPREFIXED: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__[A-Za-z]+")
 
+_FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
+
 
 class Document(NamedTuple):
     """A parsed file of metadata."""
@@ -19,6 +21,8 @@ class Document(NamedTuple):
     """For a part, the name of the component that it is a part of."""
     namespace: str = ""
     """The prefix of the package that the file was retrieved with; its own names are written without it."""
+    beside: str = ""
+    """What stands in the file beside it that holds a part of it."""
 
     def at(self, element: Element | None = None) -> str:
         """Where an element stands: file and line."""
@@ -27,6 +31,10 @@ class Document(NamedTuple):
     def qualified(self, name: str) -> str:
         """A custom name with the package's prefix; standard names and names that have a prefix stay."""
         return qualify(name, self.namespace)
+
+    def packaged(self, name: str) -> str:
+        """The name of a component that is no object or field, with the package's prefix where it has none."""
+        return packaged(name, self.namespace)
 
 
 def qualify(name: str, namespace: str) -> str:
@@ -38,6 +46,15 @@ def qualify(name: str, namespace: str) -> str:
     return f"{namespace}__{name}" if namespace and _UNPREFIXED.fullmatch(name) else name
 
 
+def packaged(name: str, namespace: str) -> str:
+    """The name of a component that is no object or field, with the prefix of its package, where it has none yet.
+
+    >>> packaged("Reader", "acme"), packaged("acme__Reader", "acme"), packaged("Reader", "")
+    ('acme__Reader', 'acme__Reader', 'Reader')
+    """
+    return f"{namespace}__{name}" if namespace and name and "__" not in name else name
+
+
 def flag(value: str | None) -> bool | None:
     """True, false or not stated."""
-    return {"true": True, "1": True, "false": False, "0": False}.get((value or "").strip().lower())
+    return _FLAGS.get((value or "").strip().lower())

@@ -8,8 +8,9 @@ from typing import Final
 from zipfile import is_zipfile
 
 from connectors.salesforce.assemble import Org, assemble
+from connectors.salesforce.mappings import CustomMetadataMapping
 from connectors.salesforce.metadata.census import Census, received
-from connectors.salesforce.metadata.contents import WANTED, read_contents, reader_of
+from connectors.salesforce.metadata.contents import WANTED, read_contents, reader_of, wanted_files
 from connectors.salesforce.metadata.coverage import (
     not_listed,
     not_read_inside,
@@ -18,7 +19,9 @@ from connectors.salesforce.metadata.coverage import (
 )
 from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, Layout, lay_out, locate
 from connectors.salesforce.metadata.manifests import PACKAGE, PROJECT
+from connectors.salesforce.metadata.mappings import read_mappings
 from connectors.salesforce.metadata.memory import Memory
+from connectors.salesforce.metadata.shape import how_many, shape_gaps
 from connectors.salesforce.rows import Rows
 from lineage.connector import Harvested, Plan, Settings
 from lineage.model.ids import Id
@@ -39,19 +42,23 @@ class MetadataSettings(Settings):
 
     path: Path
     """The folder or zip: a project in source format, a retrieved package, or a repository with several of them."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the org: its My Domain hosts, by which other orgs and systems call it."""
+    custom_metadata_mappings: tuple[CustomMetadataMapping, ...] = ()
+    """Types of custom metadata whose records map fields of the org to properties of services."""
 
 
 def harvest(settings: MetadataSettings) -> Iterator[Harvested]:
     """Every record of the folder; raises `UnreadableInput` before the first where the whole cannot be read."""
     with open_tree(settings.path) as tree:
         label = settings.org or tree.name
-        org = Org(Id.system(f"salesforce://{settings.org or slug(tree.name)}"), label, NAME)
+        org = Org(Id.system(f"salesforce://{settings.org or slug(tree.name)}"), label, NAME, aliases=settings.aliases)
         layout = lay_out(tree.files)
         if not layout.places:
             yield _empty(org, settings.path)
             yield Effort(files=0)
             return
-        yield from _harvest(org, tree, layout, _memory(settings))
+        yield from _harvest(org, tree, layout, settings)
 
 
 def _memory(settings: MetadataSettings) -> Memory:
@@ -71,14 +78,18 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "org"
 
 
-def _harvest(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> Iterator[Harvested]:
-    contents = read_contents(org, tree, layout, memory)
-    yield from assemble(org, contents.named_in, contents.rows)
+def _harvest(org: Org, tree: FileTree, layout: Layout, settings: MetadataSettings) -> Iterator[Harvested]:
+    contents = read_contents(org, tree, layout, _memory(settings))
+    rows = contents.rows.add(read_mappings(tree, wanted_files(layout, contents.manifests), settings.custom_metadata_mappings))
+    yield from assemble(org, contents.named_in, rows)
     yield from received(contents.counts)
-    yield from not_listed(org, tree.refused)
+    yield from contents.roots.received(org.label)
+    yield from not_listed(org, contents.not_listed)
     yield from contents.gaps
     yield from not_read_inside(org, contents.counts)
     yield from not_there(org, WANTED, contents.counts)
+    yield from how_many(org, contents.manifests, contents.counts)
+    yield from shape_gaps(org, tree, layout, contents.manifests, contents.roots)
     yield from unknown_files(org, contents.unknown)
     yield Effort(files=contents.files, unchanged=contents.unchanged)
 
@@ -102,7 +113,7 @@ def detect(path: Path) -> bool:
 
 
 def _is_metadata(tree: FileTree, file: str) -> bool:
-    name = file.rpartition("/")[2]
+    name = file.rpartition("/")[2].casefold()
     if name == PROJECT:
         return True
     place = locate(file)

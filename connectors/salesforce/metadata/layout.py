@@ -10,6 +10,10 @@ from connectors.salesforce.metadata.registry import Kind, load_registry
 
 SOURCE_SUFFIX: Final = "-meta.xml"
 
+_TAKEN_APART: Final = "PermissionSet"
+"""The type whose components may have a folder each, with a folder in it for each sort of part; some are called like other types."""
+_OF_PART: Final = 2
+
 _SCHEMAS: Final = frozenset({"json", "yaml"})
 
 
@@ -65,13 +69,17 @@ def locate(path: str) -> Place | None:
     'Custom: Support'
     """
     folder, _, file = path.rpartition("/")
-    is_source = file.endswith(SOURCE_SUFFIX)
+    # Hidden files belong to tools, and so do the doubles that some systems write beside each file.
+    if file.startswith("."):
+        return None
+    is_source = file.casefold().endswith(SOURCE_SUFFIX)
     stem, _, suffix = (file[: -len(SOURCE_SUFFIX)] if is_source else file).rpartition(".")
     home = _home(folder, suffix if stem else "", is_source)
     if home is None:
         return None
     whole = home.below[0] if home.below and home.kind.part_of else ""
-    return Place(path, home.kind, suffix, _decoded(_name(home, stem)), _decoded(whole))
+    own = home.kind.suffix if home.is_told else suffix
+    return Place(path, home.kind, own, _decoded(_name(home, stem or suffix)), _decoded(whole))
 
 
 def _name(home: "_Home", stem: str) -> str:
@@ -94,11 +102,17 @@ def _home(folder: str, suffix: str, is_source: bool) -> _Home | None:
     """The kind of a folder's files of one suffix."""
     registry = load_registry()
     folders = folder.split("/")
-    kinds = registry.by_suffix.get(suffix, ())
+    taken_apart = registry.by_directory.get(folders[-3].casefold()) if is_source and len(folders) > _OF_PART else None
+    if taken_apart and taken_apart.name == _TAKEN_APART and suffix.casefold() != taken_apart.suffix:
+        return _Home(taken_apart, tuple(folders[-2:]), is_told=False)
+    kinds = registry.by_suffix.get(suffix) or registry.by_folded_suffix.get(suffix.casefold(), ())
     for kind in kinds:
-        below = _below(folders, {kind.directory: kind})
+        below = _below(folders, {kind.directory.casefold(): kind})
         if below:
             return _Home(kind, below[1], is_told=True)
+    described = _below(folders, registry.folders) if is_source and not suffix else None
+    if described:
+        return _Home(described[0], described[1], is_told=True)
     if is_source and len(kinds) == 1 and not kinds[0].strict and not kinds[0].part_of:
         return _Home(kinds[0], (), is_told=True)
     held = _below(folders, registry.by_directory if is_source else registry.holding)
@@ -108,7 +122,7 @@ def _home(folder: str, suffix: str, is_source: bool) -> _Home | None:
 def _below(folders: list[str], kinds: Mapping[str, Kind]) -> tuple[Kind, tuple[str, ...]] | None:
     """The last folder that is one of the kinds', and the folders below it."""
     for at in range(len(folders) - 1, -1, -1):
-        kind = kinds.get(folders[at])
+        kind = kinds.get(folders[at].casefold())
         if kind:
             return kind, tuple(folders[at + 1 :])
     return None

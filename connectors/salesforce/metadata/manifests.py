@@ -1,14 +1,12 @@
-"""What a project says about itself: package prefixes, package directories, and which files are only lists."""
+"""What package.xml and its like say: package prefixes, what was asked for, and which files are only lists."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 from connectors.salesforce.assemble import Org
 from connectors.salesforce.metadata.coverage import malformed, refused
+from connectors.salesforce.metadata.projects import Project, read_project
 from lineage.model.records import Gap
 from lineage.reading.tree import FileTree, RefusedFile
 from lineage.reading.xml import Element, MalformedXml, children, local, parse, text
@@ -25,16 +23,22 @@ class Manifests:
     """What the manifests of a tree say."""
 
     prefixes: dict[str, str] = field(default_factory=dict)
-    """Folders with a package.xml, and the package's prefix where it has one."""
+    """Folders with a package.xml or an sfdx-project.json that can be read, and the prefix of the names in them, if any."""
+    packages: dict[str, str] = field(default_factory=dict)
+    """Folders with a package.xml, and its path; some cannot be read."""
+    projects: dict[str, Project] = field(default_factory=dict)
+    """Folders with an sfdx-project.json, and what it says."""
     listed: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """For each package.xml, the components that it lists by type, decoded; wildcards are left out."""
+    """For each package.xml, the components that it lists by type, decoded; `*` stands for all of a type."""
     files: set[str] = field(default_factory=set)
     """Files that are manifests."""
     gaps: list[Gap] = field(default_factory=list)
+    malformed: int = 0
+    """How many manifests are not well-formed."""
     _known: dict[str, str] = field(default_factory=dict)
 
     def prefix(self, folder: str) -> str:
-        """The prefix of names in files of that folder: that of the nearest package.xml above."""
+        """The prefix of names in files of that folder: that of the nearest package.xml or sfdx-project.json above."""
         if folder not in self._known:
             above = "" if folder in {"", "."} else folder.rpartition("/")[0]
             self._known[folder] = self.prefixes[folder] if folder in self.prefixes else self.prefix(above) if folder else ""
@@ -45,22 +49,38 @@ def read_manifests(org: Org, tree: FileTree, candidates: tuple[str, ...]) -> Man
     """Read every manifest among the files of no known type."""
     found = Manifests()
     for path in candidates:
-        name = path.rpartition("/")[2]
+        name = path.rpartition("/")[2].casefold()
         try:
             if name == PROJECT:
-                found.files.add(path)
-                found.gaps.extend(_project(org, tree, path))
+                _project(found, org, tree, path)
             elif name.endswith(".xml"):
                 _package(found, tree, path, name)
         except MalformedXml as error:
             found.files.add(path)
+            found.malformed += 1
             found.gaps.append(malformed(org, path, error, surface="manifest", hides=_HIDES))
         except RefusedFile as error:
+            found.files.add(path)
             found.gaps.append(refused(org, error, surface="manifest", hides=_HIDES))
     return found
 
 
+def _project(found: Manifests, org: Org, tree: FileTree, path: str) -> None:
+    found.files.add(path)
+    folder = path.rpartition("/")[0]
+    found.projects[folder] = Project(path)
+    project, gaps = read_project(org, tree, path)
+    found.gaps.extend(gaps)
+    if project:
+        found.projects[folder] = project
+        # Where a package.xml stands beside the project, the prefix that it names is the more exact one.
+        found.prefixes[folder] = found.prefixes.get(folder) or project.namespace
+
+
 def _package(found: Manifests, tree: FileTree, path: str, name: str) -> None:
+    folder = path.rpartition("/")[0]
+    if name == PACKAGE:
+        found.packages[folder] = path
     data = tree.read(path)
     # Other XML than manifests is none of ours, and may be as broken as it likes.
     if name != PACKAGE and b"<Package" not in data[:_HEAD]:
@@ -69,7 +89,7 @@ def _package(found: Manifests, tree: FileTree, path: str, name: str) -> None:
     if local(root) == "Package":
         found.files.add(path)
         if name == PACKAGE:
-            found.prefixes[path.rpartition("/")[0]] = _prefix(root)
+            found.prefixes[folder] = _prefix(root) or found.prefixes.get(folder, "")
             found.listed[path] = _listed(root)
 
 
@@ -80,45 +100,7 @@ def _prefix(root: Element) -> str:
 def _listed(root: Element) -> dict[str, set[str]]:
     listed: dict[str, set[str]] = {}
     for group in children(root, "types"):
-        members = {unquote(text(member)) for member in children(group, "members")} - {"*", ""}
+        members = {unquote(text(member)) for member in children(group, "members")} - {""}
         for name in children(group, "name"):
             listed.setdefault(text(name), set()).update(members)
     return listed
-
-
-def _project(org: Org, tree: FileTree, path: str) -> Iterator[Gap]:
-    """A gap where the project cannot be read, or names package directories that are not there."""
-    try:
-        said = json.loads(tree.read(path))
-    except (ValueError, RecursionError):
-        yield org.gap(
-            "manifest",
-            f"{path} is not JSON.",
-            why="it is damaged",
-            hides="whether package directories are missing",
-            remedy="Restore the file.",
-            locator=path,
-        )
-        return
-    above = PurePosixPath(path).parent
-    missing = [name for name in _directories(said) if not _is_there(tree, str(above / name))]
-    if missing:
-        yield org.gap(
-            "metadata",
-            f"{path} names {len(missing)} package directories that are not there: {', '.join(missing)}.",
-            why="they were not checked out or not kept",
-            hides="all metadata in them",
-            remedy="Check the whole repository out.",
-            locator=path,
-        )
-
-
-def _directories(said: object) -> list[str]:
-    listed = said.get("packageDirectories") if isinstance(said, dict) else None
-    entries = listed if isinstance(listed, list) else []
-    named = [entry.get("path") for entry in entries if isinstance(entry, dict)]
-    return sorted({str(PurePosixPath(name)) for name in named if isinstance(name, str) and name})
-
-
-def _is_there(tree: FileTree, folder: str) -> bool:
-    return folder == "." or any(path.startswith(f"{folder}/") for path in tree.files)

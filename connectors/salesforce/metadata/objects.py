@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-from connectors.salesforce.metadata.document import Document
+from connectors.salesforce.metadata.document import Document, flag
+from connectors.salesforce.metadata.formulas import formula_line, kept_default, kept_formula
+from connectors.salesforce.metadata.mentions import mentions_of_parts
 from connectors.salesforce.metadata.reader import Reader, Readers
+from connectors.salesforce.metadata.web_links import web_link
 from connectors.salesforce.rows import Row
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
-from lineage.reading.xml import Element, children, leaves
+from lineage.reading.xml import Element, children, leaves, text
+
+_CONSTANTS: Final = frozenset({"", "true", "false", "null"})
 
 
 def read_object(document: Document) -> Iterator[Row]:
@@ -22,15 +27,29 @@ def read_object(document: Document) -> Iterator[Row]:
         data_source=said.get("externalDataSource", ""),
         remote_name=said.get("externalName", ""),
         setting="customSettingsType" in said,
+        history=flag(said.get("enableHistory")),
+        retention=_retention(document.root) if "historyRetentionPolicy" in said else "",
+        sharing=said.get("sharingModel", ""),
+        external_sharing=said.get("externalSharingModel", ""),
+        activities=flag(said.get("enableActivities")),
     )
     for element in children(document.root, "nameField"):
-        named = leaves(element)
-        yield FieldRow(name, "Name", document.at(element), type=named.get("type", ""), label=named.get("label", ""))
+        yield _field(document, name, element, leaves(element) | {"fullName": "Name"})
     for element in children(document.root, "fields"):
         # Compact layouts and messages have `fields` as well; only those with a name of their own define one.
         said = leaves(element)
         if said.get("fullName"):
             yield _field(document, name, element, said)
+    yield from mentions_of_parts(document)
+    for element in children(document.root, "webLinks"):
+        yield from web_link(document, element, document.name)
+
+
+def _retention(root: Element) -> str:
+    """How long history is kept, in the words of the fact."""
+    said = leaves(next(children(root, "historyRetentionPolicy")))
+    archived = said.get("archiveAfterMonths") or "an unstated number of"
+    return f"archive after {archived} months, keep {said.get('archiveRetentionYears') or 'an unstated number of'} years"
 
 
 def read_field(document: Document) -> Iterator[Row]:
@@ -40,17 +59,41 @@ def read_field(document: Document) -> Iterator[Row]:
 
 
 def _field(document: Document, owner: str, element: Element, said: dict[str, str]) -> FieldRow:
+    get = said.get
+    written = get("formula", "")
+    default = get("defaultValue", "")
     return FieldRow(
         owner,
-        document.qualified(said.get("fullName") or document.name),
+        document.qualified(get("fullName") or document.name),
         document.at(element),
-        type=said.get("type", ""),
-        label=said.get("label", ""),
-        formula=said.get("formula", ""),
-        compliance_group=said.get("complianceGroup", ""),
-        security_classification=said.get("securityClassification", ""),
-        remote_name=said.get("externalDeveloperName", ""),
+        type=get("type", ""),
+        label=get("label", ""),
+        formula=kept_formula(document, written) if written else "",
+        compliance_group=get("complianceGroup", ""),
+        security_classification=get("securityClassification", ""),
+        remote_name=get("externalDeveloperName", ""),
+        formula_line=formula_line(element) if written else 0,
+        default=kept_default(document, default) if default.lower() not in _CONSTANTS else "",
+        refers_to=_targets(document, element) if "referenceTo" in said else (),
+        target_field=_qualified_path(document, get("referenceTargetField", "")),
+        summary=get("summaryOperation", ""),
+        summarized=_qualified_path(document, get("summarizedField", "")),
+        summary_key=_qualified_path(document, get("summaryForeignKey", "")),
+        required=flag(get("required")),
+        encryption=get("encryptionScheme", ""),
+        encrypted=flag(get("encrypted")),
+        mask=get("maskType", ""),
+        tracked=flag(get("trackHistory")),
+        relationship=get("relationshipName", ""),
     )
+
+
+def _targets(document: Document, element: Element) -> tuple[str, ...]:
+    return tuple(document.qualified(text(target)) for target in children(element, "referenceTo") if text(target))
+
+
+def _qualified_path(document: Document, path: str) -> str:
+    return ".".join(map(document.qualified, path.split("."))) if path else ""
 
 
 READERS: Final[Readers] = {

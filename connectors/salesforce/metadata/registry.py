@@ -33,10 +33,14 @@ class Registry:
 
     kinds: tuple[Kind, ...]
     by_suffix: Mapping[str, tuple[Kind, ...]]
+    by_folded_suffix: Mapping[str, tuple[Kind, ...]]
+    """For suffixes in another case than the registry's."""
     by_directory: Mapping[str, Kind]
-    """Types by their folder."""
+    """Types by their folder, folded."""
     holding: Mapping[str, Kind]
     """Those of them whose folders hold files of any name."""
+    folders: Mapping[str, Kind]
+    """What describes a folder that belongs to the names of the components in it, by the type's folder, folded."""
     elements: Mapping[str, Mapping[str, str]]
     """For each type, what its parts are called inside its file, with the part's type."""
 
@@ -55,19 +59,22 @@ def load_registry() -> Registry:
     for entry in entries:
         kind = _kind(entry)
         if entry.get("content"):
-            holding[kind.directory] = kind
+            holding[kind.directory.casefold()] = kind
         kinds.append(kind)
         kinds.extend(_part(part, kind) for part in entry.get("children", ()))
     by_suffix: dict[str, tuple[Kind, ...]] = {}
+    by_folded: dict[str, tuple[Kind, ...]] = {}
     for kind in sorted(kinds, key=lambda kind: bool(kind.part_of)):
         if kind.suffix:
             by_suffix[kind.suffix] = (*by_suffix.get(kind.suffix, ()), kind)
+            by_folded[kind.suffix.casefold()] = (*by_folded.get(kind.suffix.casefold(), ()), kind)
     elements: dict[str, dict[str, str]] = {}
     for kind in kinds:
         if kind.part_of:
             elements.setdefault(kind.part_of, {})[kind.element] = kind.name
-    types = {kind.directory: kind for kind in reversed(kinds) if not kind.part_of}
-    return Registry(tuple(kinds), by_suffix, types, holding, elements)
+    types = {kind.directory.casefold(): kind for kind in reversed(kinds) if not kind.part_of}
+    described = {kind.directory.casefold(): kind for kind in reversed(kinds) if kind.suffix.endswith("Folder")}
+    return Registry(tuple(kinds), by_suffix, by_folded, types, holding, described, elements)
 
 
 def _kind(entry: Mapping[str, str]) -> Kind:

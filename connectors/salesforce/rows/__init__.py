@@ -5,13 +5,14 @@ tuples of these only, so that rows can be kept from one run to the next. `None` 
 which is neither true nor false.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[Any, ...]
 """A row of any sort."""
 
 _Sort = TypeVar("_Sort", bound=Row)
+_Made = TypeVar("_Made")
 
 
 class Rows:
@@ -19,12 +20,20 @@ class Rows:
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._by_sort: dict[type[Row], list[Any]] = {}
+        self._derived: dict[Any, Any] = {}
         for row in rows:
             self._by_sort.setdefault(type(row), []).append(row)
 
     def of(self, sort: type[_Sort]) -> Sequence[_Sort]:
         """The rows of one sort."""
         return self._by_sort.get(sort, [])
+
+    def derived(self, make: Callable[["Rows"], _Made]) -> _Made:
+        """What `make` makes of these rows, such as an index: made once, however many ask for it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        made: _Made = self._derived[make]
+        return made
 
     def add(self, rows: Iterable[Row]) -> "Rows":
         """These rows and more."""

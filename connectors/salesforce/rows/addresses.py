@@ -1,9 +1,12 @@
 """Addresses as rows keep them: without anything in them that is a secret."""
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from connectors.languages import url
 from lineage.model.verdicts import Transit
+
+_ARN: Final = re.compile(r"arn:aws[a-z-]*(?::[A-Za-z0-9-]+){1,2}")
 
 _ENCRYPTED, _UNENCRYPTED = "encrypted", "unencrypted"
 _WORDS = {Transit.ENCRYPTED: _ENCRYPTED, Transit.UNENCRYPTED: _UNENCRYPTED}
@@ -42,6 +45,8 @@ def address(text: str) -> Address:
     >>> address("callout:Billing/v1").credential
     'Billing'
     """
+    if _ARN.fullmatch(text.strip()):
+        return Address(text.strip())
     shown = url.shown(text)
     return Address(
         shown=shown,

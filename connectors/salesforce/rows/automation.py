@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from connectors.salesforce.rows.addresses import NOWHERE, Address
+
 
 class MessageField(NamedTuple):
     """A field that an outbound message sends."""
@@ -16,22 +18,41 @@ class OutboundMessageRow(NamedTuple):
     object: str
     name: str
     at: str
-    endpoint: str = ""
+    address: Address = NOWHERE
     fields: tuple[MessageField, ...] = ()
     sends_session: bool | None = None
     user: str = ""
 
 
+class FieldUpdateRow(NamedTuple):
+    """A workflow action that sets a field, of the record or of one that it points to."""
+
+    object: str
+    name: str
+    at: str
+    field: str = ""
+    target: str = ""
+    """The lookup to the record that it changes; empty where that is the record itself."""
+    operation: str = ""
+    """Formula, Literal, LookupValue, Null, NextValue or PreviousValue."""
+    formula: str = ""
+    """The formula without what its literals and comments hold."""
+    formula_line: int = 0
+
+
 class TriggerRow(NamedTuple):
-    """A workflow rule or approval process fires an outbound message."""
+    """A workflow rule or approval process fires an action: an outbound message or a field update."""
 
     kind: str
     """Workflow rule, time trigger or approval process."""
     name: str
     object: str
     message: str
+    """The action's name."""
     at: str
     active: bool | None = None
+    type: str = "OutboundMessage"
+    """The action's type."""
 
 
 class FlowMessage(NamedTuple):

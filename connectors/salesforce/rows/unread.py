@@ -9,3 +9,7 @@ class UnreadRow(NamedTuple):
     type: str
     """Empty where it may be of any type."""
     at: str
+    component: str = ""
+    """The type of the component that it is or is a part of, where that is known."""
+    name: str = ""
+    """The name of that component."""

@@ -7,6 +7,8 @@ from lineage.export.layered.parts import Skeleton
 from lineage.export.layered.roles import is_passing
 from lineage.export.text import capped, clean, shorten, width
 from lineage.model.answers import FlowAnswer, FlowNode
+from lineage.model.elements import element_words
+from lineage.model.ids import Id
 
 LABEL = 12.0
 SMALL = 10.0
@@ -17,7 +19,8 @@ WIDEST = 250.0
 NARROWEST = 84.0
 
 _ANY = ("Any of its data", "no dataset is named")
-_NOTE = 96.0
+# Wide enough for the longest wording of what is not known.
+_NOTE = 132.0
 _ELEMENTS = 3
 _PORT = 6.0
 _ROW = 24.0
@@ -81,14 +84,14 @@ def _name(node: FlowNode, under: bool) -> str:
     """A field's own name under its dataset's, both where that is not written above it."""
     label, dataset = capped(clean(node.label)), capped(clean(node.dataset_label))
     if node.kind != "field" or not dataset:
-        return label or clean(node.id)
-    own = label.removeprefix(f"{dataset}.") or clean(node.id)
+        return label or clean(Id(node.id).decoded)
+    own = label.removeprefix(f"{dataset}.") or clean(Id(node.id).decoded)
     return own if under else f"{dataset}.{own}"
 
 
 def _elements(elements: Sequence[str], room: float) -> str:
     """As many elements as fit, and the number of the others; nothing where not even their number fits."""
-    names = [clean(element) for element in elements]
+    names = [clean(element_words(element)) for element in elements]
     for shown in range(min(len(names), _ELEMENTS), -1, -1):
         more = len(names) - shown
         said = ", ".join(names[:shown])

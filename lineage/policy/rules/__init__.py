@@ -1,6 +1,6 @@
 """Every rule, in the order in which they are documented."""
 
 from lineage.policy.findings import Rule
-from lineage.policy.rules import boundary, coverage
+from lineage.policy.rules import boundary, coverage, secrets
 
-RULES: tuple[Rule, ...] = (*boundary.RULES, *coverage.RULES)
+RULES: tuple[Rule, ...] = (*boundary.RULES, *secrets.RULES, *coverage.RULES)

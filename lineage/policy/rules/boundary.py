@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import VIOLATED, Right, Severity, Transit
+from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Member, Rule, View
 from lineage.policy.judged import JudgedHop
 from lineage.policy.members import gathered
@@ -90,16 +91,18 @@ def plain_channels(view: View) -> Iterator[Finding]:
                 rule=PLAIN_CHANNEL.id,
                 severity=Severity.LOW,
                 subject=channel.id,
-                where=_called(channel),
+                where=_called(channel, view),
                 detail=f"Its address, {channel.detail.get('url', '')}, is plain text; nothing is seen using it.",
-                systems=(channel.id.namespace,),
+                systems=(channel.id.namespace, *([Id(peer)] if isinstance(peer := channel.detail.get("peer"), str) else [])),
             )
 
 
-def _called(channel: NodeRow) -> str:
+def _called(channel: NodeRow, view: View) -> str:
     """A channel as people call it: its kind is often a part of its name already."""
     kind = channel.subtype or "channel"
-    return f"{kind} {channel.id.name.removeprefix(f'{kind.replace(" ", "-")}/')}"
+    prefix = kind.replace(" ", "-") + "/"
+    said_by = "the map" if channel.id.startswith("map://") else system_label(view.inquiry, channel.id.namespace)
+    return f"{said_by}: {kind} {channel.id.name.removeprefix(prefix)}"
 
 
 def _by_what_right(view: View, judged: JudgedHop) -> str:
@@ -110,7 +113,7 @@ def _by_what_right(view: View, judged: JudgedHop) -> str:
         Right.MISSING: f"no right binds {receiver}",
         Right.EXPIRED: f"the right of {receiver} has lapsed",
         Right.EXCEEDED: f"the rights of {receiver} do not cover all of it",
-        Right.UNKNOWN: f"the rights of {receiver} leave unclassified data open",
+        Right.UNKNOWN: f"the rights of {receiver} leave open what is not classified",
     }
     reasons = [text for right, text in said.items() if right & judged.right]
     if judged.expires_since:

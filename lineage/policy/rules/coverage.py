@@ -1,19 +1,24 @@
 """Rules about what could not be seen."""
 
+import re
 from collections.abc import Iterator
 
+from lineage.model.ids import Id
+from lineage.model.records import NOT_YET, Gap
 from lineage.model.verdicts import Severity
-from lineage.policy.findings import Card, Finding, Rule, View
+from lineage.policy.describe import system_label
+from lineage.policy.findings import Card, Finding, Rule, View, Work
+from lineage.policy.inquiry import Inquiry
 
 GAP = Card(
     id="gap",
     title="Something could not be seen",
     severity="info; medium where it concerns one node of the map",
     why="An answer without it may be too good: no path and could-not-look are different things.",
-    remedy="Each gap says what would open it.",
-    effort="one setting",
+    remedy="Each gap says what would open it, or that this version does not read it yet.",
+    effort="one command",
     false_positives="A surface that the org does not use.",
-    reference="DESIGN: unknown is an answer",
+    reference="[What an answer means: coverage](meaning.md#coverage)",
     missions=("O1",),
 )
 
@@ -22,12 +27,15 @@ UNSEEN_SURFACE = Card(
     title="No source of this snapshot gives a whole surface",
     severity="info",
     why="What nobody harvested shows no findings.",
-    remedy="Add a source that gives it.",
-    effort="one setting",
+    remedy=NOT_YET,
+    effort="not possible yet",
     false_positives="A surface that the organisation does not have.",
-    reference="DESIGN: unknown is an answer",
+    reference="[What an answer means: unknown](meaning.md#unknown)",
     missions=("O1",),
 )
+
+_NUMBERS = re.compile(r"\d[\d,.]*")
+_LINE = re.compile(r":\d+$")
 
 
 def gaps(view: View) -> Iterator[Finding]:
@@ -35,23 +43,58 @@ def gaps(view: View) -> Iterator[Finding]:
     for gap in view.gaps:
         yield Finding(
             rule=GAP.id,
-            verdict="unknown",
             severity=Severity.MEDIUM if gap.subject else Severity.INFO,
-            subject=gap.subject or f"{gap.surface}: {gap.locator or gap.what}",
-            detail=f"{gap.what} {gap.why} {gap.hides} {gap.remedy}".strip(),
+            subject=_subject(gap),
+            where=_called(gap.subject, view.inquiry) if gap.subject else gap.surface,
+            detail=said(gap),
+            systems=(gap.subject.namespace,) if gap.subject else (),
             locators=((gap.connector, gap.locator),) if gap.locator else (),
+            remedy=gap.remedy or "None known.",
+            effort=_effort(gap),
         )
+
+
+def said(gap: Gap) -> str:
+    """A gap in sentences, without its remedy.
+
+    >>> said(Gap(surface="flow", what="A.flow was not read.", why="it is no XML", hides="what it sends"))
+    'A.flow was not read. Why: it is no XML. May hide: what it sends.'
+    """
+    why = "" if gap.remedy.startswith(NOT_YET) else gap.why  # the remedy says it
+    parts = ((gap.what, ""), (why, "Why: "), (gap.hides, "May hide: "))
+    return " ".join(f"{lead}{text.rstrip('. ')}." for text, lead in parts if text.strip(". "))
+
+
+def _subject(gap: Gap) -> str:
+    """What stays the same of a gap when something else is counted, or a line moves."""
+    about = gap.subject or _LINE.sub("", gap.locator)
+    return " ".join(part for part in (f"{gap.surface}:", about, _NUMBERS.sub("N", gap.what)) if part)
+
+
+def _called(node: Id, inquiry: Inquiry) -> str:
+    """A node as people call it, behind its System."""
+    if node.is_system:
+        return system_label(inquiry, node)
+    kinds = ("job", "channel", "application")
+    name = f"{node.kind} {node.name}" if node.kind in kinds else node.shown
+    return f"{system_label(inquiry, node.namespace)}: {name}"
+
+
+def _effort(gap: Gap) -> Work:
+    if not gap.remedy or gap.remedy.startswith(NOT_YET):
+        return "not possible yet"
+    return "one command" if gap.has_command else "one correction"
 
 
 def unseen_surfaces(view: View) -> Iterator[Finding]:
     """A finding for each surface that no source gives."""
     for surface in view.unseen:
+        name, _, leaves_open = surface.partition(": ")
         yield Finding(
             rule=UNSEEN_SURFACE.id,
-            verdict="unknown",
-            severity=Severity.INFO,
-            subject=surface,
-            detail=f"No source of this snapshot gives {surface}.",
+            subject=name,
+            where=name,
+            detail=f"Nothing in this snapshot says {leaves_open}." if leaves_open else "Nothing in this snapshot says it.",
         )
 
 

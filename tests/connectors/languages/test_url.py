@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.languages.url import host, peer_not_verified, shown, transit
+from connectors.languages.url import host, peer_not_verified, query_names, secrets, shown, transit
 from lineage.model.verdicts import Transit
 
 ENCRYPTED, UNENCRYPTED, UNKNOWN = Transit.ENCRYPTED, Transit.UNENCRYPTED, Transit.UNKNOWN
@@ -135,3 +135,38 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
     assert transit(text) in {ENCRYPTED, UNENCRYPTED, UNKNOWN}
     assert not set(host(text)) & set("/?#@")
     assert not set(shown(text)) & set("?#")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://me:it@a.example/x", ("user information",)),
+        ("https://me@a.example/x", ("user information",)),
+        ("https://me:p/q@a.example/x", ("user information",)),
+        ("https://{!$Credential.User}:{!$Credential.Password}@a.example", ()),
+        ("https://a.example/@someone", ()),
+        ("https://a.example:8443/@someone", ()),
+        ("jdbc:oracle:thin:me/it@a.example:1521:x", ("user information",)),
+        ("jdbc:oracle:thin:@a.example:1521:x", ()),
+        ("jdbc:sqlserver://a.example:1433;user=me;password=it", ("query string password",)),
+        ("https://a.example/x?api_key=k&page=2&token=t", ("query string api_key, token",)),
+        ("https://a.example/x?key={!Contact.Email}", ()),
+        ("https://a.example/x#access_token=t", ("query string access_token",)),
+        ("https://a.example/x?id=abcdefghij0123456789ABCD", ("query string id",)),
+        ("https://hooks.example/services/T0/abcdefghij0123456789ABCD", ("path",)),
+        ("https://a.example/x?format=json", ()),
+        ("a.example", ()),
+    ],
+)
+def test_secrets_are_told_by_their_part_and_never_given(url: str, expected: tuple[str, ...]) -> None:
+    assert secrets(url) == expected
+
+
+def test_every_value_of_a_query_is_named_but_for_words_that_say_a_format() -> None:
+    assert query_names("https://a.example/x?wsdl&format=json&u=1&t=&s={!x}&r=y#z=1") == ("u", "r")
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_in_any_text_only_names_are_found(text: str) -> None:
+    assert all(isinstance(part, str) for part in (*secrets(text), *query_names(text)))

@@ -46,8 +46,8 @@ def test_other_paths_are_not_metadata(tmp_path: Path) -> None:
 def test_a_plan_counts_what_a_harvest_reads(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     settings = MetadataSettings(path=tmp_path)
-    assert metadata_connector.plan(settings) == Plan(files=2, calls=0, lines=("1 CustomField", "1 CustomObject", "1 Profile"))
-    assert of(Effort, list(metadata_connector.harvest(settings))) == [Effort(files=2)]
+    assert metadata_connector.plan(settings) == Plan(files=3, calls=0, lines=("1 CustomField", "1 CustomObject", "1 Profile"))
+    assert of(Effort, list(metadata_connector.harvest(settings))) == [Effort(files=3)]
 
 
 def test_the_org_is_named_by_the_setting_or_by_the_folder(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def external(*, source: str = "Erp", status: str = "Deployed") -> str:
         tag("externalDataSource", source),
         tag("externalName", "ORDERS"),
         tag("fields", fullName="Customer__c", externalDeveloperName="CUST", type="Text"),
-        tag("fields", fullName="Computed__c", formula="Customer__c", type="Text"),
+        tag("fields", fullName="Computed__c", formula="TODAY()", type="Text"),
     )
 
 
@@ -108,3 +108,15 @@ def test_a_login_page_names_no_org(tmp_path: Path) -> None:
 def test_the_source_is_found_in_any_case(tmp_path: Path) -> None:
     records = harvested(write(tmp_path, files(data_source(), external(source="ERP"))))
     assert READ[0] in arrows(records)
+
+
+def test_the_value_that_an_indirect_lookup_is_compared_with_is_sent(tmp_path: Path) -> None:
+    lookup = {"type": "IndirectLookup", "referenceTo": "Account", "referenceTargetField": "Account.Number__c"}
+    described = external().replace(
+        "</CustomObject>", tag("fields", fullName="Buyer__c", externalDeveloperName="BUYER", **lookup) + "</CustomObject>"
+    )
+    records = harvested(write(tmp_path, files(data_source(tag("isWritable", "false")), described)))
+    (sent,) = [hop for hop in of(Hop, records) if end(hop.source) == "Account#Number__c"]
+    assert (end(sent.target), sent.precision, sent.active) == ("host:erp.example/ORDERS#BUYER", Precision.EXACT, Active.YES)
+    (channel,) = of(Channel, records)
+    assert (sent.channel, sent.evidence[0].stated) == (channel.id, False)

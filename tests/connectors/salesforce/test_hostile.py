@@ -11,15 +11,9 @@ from connectors.salesforce.metadata.readers import READERS
 from lineage.errors import UnreadableInput
 from lineage.model.records import Dataset, Effort, Field, Gap, Hop, System
 from lineage.model.verdicts import Active
-from tests.connectors.salesforce.writing import ORG, harvested, of, surfaces, tag, write, xml
+from tests.connectors.salesforce.writing import ORG, harvested, of, path_for, surfaces, tag, write, xml
 
 GOOD: dict[str, str | bytes] = {"objects/Good__c.object": xml("CustomObject", tag("fields", fullName="A__c"))}
-
-
-def place_of(directory: str, suffix: str) -> str:
-    """A path that such a file may have: parts lie in the folder of their whole."""
-    is_part = suffix in {"field", "workflowRule", "workflowOutboundMessage"}
-    return f"{directory}/Whole/parts/X.{suffix}" if is_part else f"{directory}/X.{suffix}"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +41,7 @@ def test_a_broken_file_is_one_gap_with_its_line_and_the_rest_is_read(tmp_path: P
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_any_bytes_in_any_read_file_are_one_gap_and_no_crash(tmp_path: Path, directory: str, suffix: str, content: bytes) -> None:
-    path = place_of(directory, suffix)
+    path = path_for(directory, suffix)
     records = harvested(write(tmp_path, {path: content}))
     assert [locator.rpartition(":")[0] for _, locator in surfaces(records) if locator.startswith(path)] == [path]
 
@@ -63,13 +57,18 @@ def test_any_text_in_any_element_is_read(tmp_path: Path, text: str, reader: tupl
     directory, suffix = reader
     inner = "".join(
         tag(name, text)
-        for name in ("fullName", "label", "url", "endpoint", "endpointUrl", "fields", "name", "type", "actionName")
+        for name in (
+            *("fullName", "label", "url", "endpoint", "endpointUrl", "fields", "name", "type", "actionName"),
+            *("field", "formula", "defaultValue", "referenceTo", "summarizedField", "summaryForeignKey", "targetObject"),
+        )
     )
     wrapped = [
         tag(name, inner)
-        for name in ("fields", "outboundMessages", "rules", "actionCalls", "nameField", "namedCredentialParameters")
+        for name in (
+            *("fields", "outboundMessages", "fieldUpdates", "rules", "actionCalls", "nameField", "namedCredentialParameters"),
+        )
     ]
-    path = place_of(directory, suffix)
+    path = path_for(directory, suffix)
     records = harvested(write(tmp_path, {path: xml(READERS[reader].root, inner, *wrapped)}))
     assert of(System, records)
     assert records == harvested(tmp_path)
@@ -100,7 +99,7 @@ def test_links_that_loop_or_leave_are_gaps(tmp_path: Path) -> None:
     (folder / "objects" / "loop").symlink_to(folder)
     (folder / "objects" / "Leak__c.object").symlink_to(secret / "secret.object")
     records = harvested(folder)
-    assert sorted(surfaces(records)) == [("metadata", "objects/Leak__c.object"), ("metadata", "objects/loop")]
+    assert sorted(surfaces(records)) == [("custom object", "objects/Leak__c.object"), ("metadata", "objects/loop")]
     assert [one.id.path for one in of(Dataset, records)] == ["Good__c"]
 
 
@@ -128,7 +127,7 @@ def test_a_zip_says_what_its_folder_says(tmp_path: Path) -> None:
 
 def test_climbing_members_are_gaps_and_the_rest_of_the_zip_is_read(tmp_path: Path) -> None:
     records = harvested(zipped(tmp_path / "org.zip", {**GOOD, "../objects/Evil__c.object": xml("CustomObject")}))
-    assert surfaces(records) == [("metadata", "../objects/Evil__c.object")]
+    assert surfaces(records) == [("custom object", "../objects/Evil__c.object")]
     assert [one.id.path for one in of(Dataset, records)] == ["Good__c"]
     assert not list(tmp_path.rglob("Evil*"))
 

@@ -28,6 +28,17 @@ from connectors.salesforce.metadata.registry import load_registry
         ("a/staticresources/app/lib/x.min.js", "StaticResource", "app", ""),
         ("a/permissionsets/Reader/objectSettings/Case.objectSettings-meta.xml", "PermissionSet", "Reader", ""),
         ("a/customMetadata/Api.Prod.md-meta.xml", "CustomMetadata", "Api.Prod", ""),
+        ("SRC/Objects/Contact.OBJECT", "CustomObject", "Contact", ""),
+        ("a/OBJECTS/Contact/Fields/SSN__c.Field-Meta.XML", "CustomField", "SSN__c", "Contact"),
+        ("a/weblinks/Old.custompageweblink", "CustomPageWebLink", "Old", ""),
+        ("a/objects/Log__b/indexes/By.indexe-meta.xml", "Index", "By", "Log__b"),
+        ("src/reports/Sales-meta.xml", "ReportFolder", "Sales", ""),
+        ("src/reports/Sales/Inner-meta.xml", "ReportFolder", "Sales/Inner", ""),
+        ("a/reports/Sales/Inner.reportFolder-meta.xml", "ReportFolder", "Sales/Inner", ""),
+        ("a/permissionsets/Reader/customPermissions/Export.customPermission-meta.xml", "PermissionSet", "Reader", ""),
+        ("a/customPermissions/Export.customPermission-meta.xml", "CustomPermission", "Export", ""),
+        ("a/permissionsets/hr/more/Reader.permissionset-meta.xml", "PermissionSet", "Reader", ""),
+        ("a/lwc/card/LICENSE", "LightningComponentBundle", "card", ""),
     ],
 )
 def test_a_path_tells_type_and_name(path: str, type_: str, name: str, whole: str) -> None:
@@ -37,7 +48,19 @@ def test_a_path_tells_type_and_name(path: str, type_: str, name: str, whole: str
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "docs/objects.md", "a/elsewhere/X.flow", "a/x/X.dataSource-meta.xml", "x", "a/.object"]
+    "path",
+    [
+        "README.md",
+        "docs/objects.md",
+        "a/elsewhere/X.flow",
+        "a/x/X.dataSource-meta.xml",
+        "x",
+        "a/.object",
+        "src/objects/._Contact.object",
+        "src/objects/.Contact.object.swp",
+        "src/objects/Contact.object~",
+        "src/objects/Contact.object.orig",
+    ],
 )
 def test_other_paths_tell_nothing(path: str) -> None:
     assert locate(path) is None

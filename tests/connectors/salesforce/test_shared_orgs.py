@@ -13,8 +13,9 @@ from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
 from lineage.connector import Harvested
 from lineage.model.ids import Id
-from lineage.model.records import Channel, Classification, Hop, Reference
+from lineage.model.records import Channel, Classification, Hop, Received, Reference
 from lineage.model.verdicts import Active, Transit
+from tests.cli.command import run
 from tests.connectors.salesforce.writing import counts, of
 
 pytestmark = pytest.mark.shared
@@ -47,6 +48,27 @@ COUNTED = {
     "external_service_registrations": "ExternalServiceRegistration",
     "platform_event_channels": "PlatformEventChannel",
     "custom_metadata_records": "CustomMetadata",
+    "platform_event_channel_members": "PlatformEventChannelMember",
+    "external_client_apps": "ExternalClientApplication",
+    "muting_permission_sets": "MutingPermissionSet",
+    "fields_with_compliance_group": "CustomField (compliance group)",
+    "fields_with_security_classification": "CustomField (security classification)",
+    "fields_encrypted_shield": "CustomField (Shield encryption)",
+    "fields_encrypted_classic": "CustomField (classic encryption)",
+    "field_permission_rows": "FieldPermission",
+    "field_permission_rows_readable": "FieldPermission (readable)",
+    "object_permission_rows": "ObjectPermission",
+    "remote_sites_http": "RemoteSiteSetting (http)",
+    "outbound_messages_http": "WorkflowOutboundMessage (http)",
+    "unparsable_files": "file that is not well-formed",
+}
+COUNTED_BY_ROOT = {
+    "objects_files": "CustomObject",
+    "fields_with_definition": "CustomField",
+    "permission_sets": "PermissionSet",
+    "profiles": "Profile",
+    "remote_sites": "RemoteSiteSetting",
+    "workflow_files": "Workflow",
 }
 CHANNELS = {
     "NamedCredential": "named-credential",
@@ -88,12 +110,37 @@ def test_counts_are_those_of_the_independent_scripts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_everything_that_was_counted_is_compared(name: str) -> None:
+    assert set(expected(name)["counts"]) == set(COUNTED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_counts_of_a_harvest_are_those_of_the_independent_scripts(name: str, tmp_path: Path) -> None:
+    ran = run("harvest", ORGS / name, "--format", "json", cwd=tmp_path)
+    found = ran.json["counts_by_subtype"]
+    said = expected(name)["counts"]
+    assert {key: found.get(type_, 0) for key, type_ in COUNTED.items()} == {key: said[key] for key in COUNTED}
+
+
+def test_each_root_holds_what_the_independent_scripts_counted() -> None:
+    name = "ITA-sfdcci"
+    counted: dict[str, dict[str, int]] = {}
+    for record in of(Received, records(name)):
+        root = record.root.split("/")[1] if "/" in record.root else ""
+        held = counted.setdefault(root, {})
+        held[record.subtype] = held.get(record.subtype, 0) + record.count
+    for root, said in expected(name)["counts_by_root"].items():
+        assert {key: counted[root].get(type_, 0) for key, type_ in COUNTED_BY_ROOT.items()} == said
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_plain_text_channels_and_classified_fields_are_all_there(name: str) -> None:
     said = expected(name)["counts"]
     plain = [one for one in channels(name).values() if one.transit is Transit.UNENCRYPTED]
     assert sum(1 for one in plain if one.subtype == "remote site") == said["remote_sites_http"]
     assert sum(1 for one in plain if one.subtype == "outbound message endpoint") == said["outbound_messages_http"]
-    assert len(of(Classification, records(name))) == said["fields_with_compliance_group"]
+    platform = [one for one in of(Classification, records(name)) if one.source == "platform"]
+    assert len(platform) == said["fields_with_compliance_group"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -118,8 +165,8 @@ def drawn(name: str) -> Iterator[tuple[str, str, str, Active, str]]:
     known = channels(name)
     for hop in of(Hop, records(name)):
         transit = word(known[hop.channel.name].transit) if hop.channel else "unknown"
-        job = hop.job.name.rpartition(".")[2] if hop.job else ""
-        via = f"outbound message {job}" if job else "external object"
+        kind, _, job = hop.job.name.partition("/") if hop.job else ("", "", "")
+        via = f"{kind.replace('-', ' ')} {job.rpartition('.')[2]}" if job else "external object"
         yield place(hop.source), place(hop.target), via, hop.active, transit
 
 

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
+from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, locate
+from connectors.salesforce.metadata.readers import READERS
 from lineage.connector import Harvested
 from lineage.model.ids import Id
 from lineage.model.records import Gap, Hop, Received, Reference
@@ -26,6 +28,18 @@ def tag(name: str, /, *content: str, **leaves: str) -> str:
     """One element on one line: text, or leaves by name, or both."""
     inner = "".join(f"<{key}>{value}</{key}>" for key, value in leaves.items())
     return f"<{name}>{''.join(content)}{inner}</{name}>"
+
+
+def path_for(directory: str, suffix: str) -> str:
+    """A path at which a file of that folder and suffix is found: some are only parts, and lie in the folder of their whole."""
+    described, part = f"{directory}/X.{suffix}", f"{directory}/Whole/parts/X.{suffix}"
+    # What describes a component with content of its own is another file than the component.
+    tried = (described + SOURCE_SUFFIX,) if READERS[directory, suffix].content else (described, part, part + SOURCE_SUFFIX)
+    for path in tried:
+        place = locate(path)
+        if place and (place.kind.directory, place.suffix) == (directory, suffix) and (place.whole or not place.kind.part_of):
+            return path
+    raise ValueError(f"no path is that of a {suffix} in {directory}")
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -49,7 +63,7 @@ def of(kind: type[R], records: list[Harvested]) -> list[R]:
 
 def counts(records: list[Harvested]) -> dict[str, int]:
     """What was counted, by type."""
-    return {record.subtype: record.count for record in of(Received, records)}
+    return {record.subtype: record.count for record in of(Received, records) if not record.root}
 
 
 def surfaces(records: list[Harvested]) -> list[tuple[str, str]]:

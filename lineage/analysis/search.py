@@ -9,12 +9,12 @@ from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
 
 MOST = 50
-"""Matches that are shown."""
+"""As many as a person looks through."""
 
 Mask = npt.NDArray[np.bool_]
 
 
-def matches(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id], int]:
+def matching_fields(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id], int]:
     """The best fields for what was typed, and how many there are in all; all its words must be in the name or label."""
     words = text.replace("#", " ").replace(".", " ").split()
     found = graph.kinds == Kind.FIELD
@@ -33,15 +33,10 @@ def matches(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id],
     return [graph.id(int(rows[at])) for at in best], len(rows)
 
 
-def classified(graph: LineageGraph, most: int = MOST) -> list[Id]:
+def classified_fields(graph: LineageGraph, most: int = MOST) -> list[Id]:
     """The first fields that somebody classified, by id."""
     rows = np.unique(graph.tables["classifications"].column("field").to_numpy())
     return [graph.id(int(row)) for row in rows[:most]]
-
-
-def short(field: Id) -> str:
-    """A field as people name it."""
-    return f"{field.path}.{field.field_name}" if field.is_field else field.path or field.decoded
 
 
 def _holding(graph: LineageGraph, column: str, word: str) -> Mask:

@@ -1,0 +1,93 @@
+"""What permissions name and nothing here defines or permits: fields that are refused to all, and objects that nobody lists."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from connectors.salesforce.assemble.container_names import some
+from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.retrieving import retrieve_command
+from connectors.salesforce.rows import Rows
+from connectors.salesforce.rows.permissions import FieldPermissionRows, ObjectPermissionRows
+from connectors.salesforce.rows.schema import FieldRow
+from connectors.salesforce.standard import standard_field
+from lineage.model.records import Fact, Field, Gap
+
+_CUSTOM: Final = "__"
+
+
+def assemble_named_in_permissions(org: Org, rows: Rows) -> Iterator[Field | Fact | Gap]:
+    """A field for each name that is only refused, one gap for custom fields without definition, facts for objects nobody lists."""
+    undefined = _undefined(rows)
+    granted = _granted(rows.of(FieldPermissionRows))
+    for name, at in undefined.items():
+        if name.casefold() not in granted:
+            yield _field(org, name, at)
+    yield from _without_definition(org, undefined)
+    yield from _without_permission(org, rows)
+
+
+def _undefined(rows: Rows) -> Mapping[str, str]:
+    """Every field that a permission names and nothing defines, with the first place that names it."""
+    defined = {f"{row.object}.{row.name}".casefold() for row in rows.of(FieldRow)}
+    named = _first_named(rows.of(FieldPermissionRows))
+    return {name: at for name, at in named if name.partition(".")[2] and name.casefold() not in defined}
+
+
+def _first_named(rows: Sequence[FieldPermissionRows]) -> Iterator[tuple[str, str]]:
+    """Each name once, with the place that has it first."""
+    seen: set[str] = set()
+    for row in rows:
+        names = row.names
+        fresh = set(names) - seen
+        if fresh:
+            seen |= fresh
+            lines = np.frombuffer(row.lines, np.int32)
+            for name, line in zip(names, lines.tolist(), strict=True):
+                if name in fresh:
+                    fresh.remove(name)
+                    yield name, f"{row.path}:{line}"
+
+
+def _granted(rows: Sequence[FieldPermissionRows]) -> set[str]:
+    """The fields that some container permits, folded; grants themselves make these known."""
+    return {name.casefold() for row in rows for name, bits in zip(row.names, row.operations, strict=True) if bits}
+
+
+def _field(org: Org, name: str, at: str) -> Field:
+    owner, _, field = name.partition(".")
+    standard = standard_field(owner, field)
+    return Field(
+        id=org.dataset(owner).field(field),
+        type=standard.type if standard else "",
+        read_with_object=bool(standard and standard.read_with_object),
+        evidence=org.inferred(at),
+    )
+
+
+def _without_definition(org: Org, undefined: Mapping[str, str]) -> Iterator[Gap]:
+    """One gap for custom fields that are not defined here; standard ones are defined nowhere."""
+    custom = sorted(name for name in undefined if _CUSTOM in name.partition(".")[2])
+    if custom:
+        owners = sorted({name.partition(".")[0] for name in custom})
+        yield org.gap(
+            "custom field",
+            f"Permissions name {len(custom):,} custom fields of {len(owners):,} objects that are not defined here: {some(custom)}.",
+            why="the objects were not retrieved with the rest, or belong to a package",
+            hides="the type and classification of these fields, and so whether they are personal",
+            remedy=retrieve_command(*(f"CustomObject:{owner}" for owner in owners)),
+            locator=undefined[custom[0]],
+        )
+
+
+def _without_permission(org: Org, rows: Rows) -> Iterator[Fact]:
+    """Objects whose fields are permitted while no container here lists them: the right to read them comes from elsewhere."""
+    listed = {name.casefold() for row in rows.of(ObjectPermissionRows) for name in row.names}
+    owners: dict[str, tuple[str, str]] = {}
+    for name, at in _first_named(rows.of(FieldPermissionRows)):
+        owner = name.partition(".")[0]
+        owners.setdefault(owner.casefold(), (owner, at))
+    for folded, (owner, at) in owners.items():
+        if folded not in listed:
+            yield Fact(subject=org.dataset(owner), name="no-object-permission", evidence=org.inferred(at))

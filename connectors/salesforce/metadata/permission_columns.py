@@ -1,0 +1,153 @@
+"""The object and field permissions of one file as columns, fast: a file may hold thousands, and a folder millions."""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from connectors.salesforce.metadata.document import Document, flag
+from connectors.salesforce.rows.permissions import (
+    ALL_FIELDS,
+    LINES,
+    READ_UNSAID,
+    FieldPermissionRows,
+    ObjectPermissionRows,
+    column,
+)
+from lineage.model.verdicts import Operation
+from lineage.reading.xml import Element, children, leaves, line_of, local
+
+ENTRIES: Final = frozenset({"fieldPermissions", "fieldLevelSecurities"})
+"""What an entry is called inside a file; the second word is that of old files."""
+ENTRY: Final = "FieldPermission"
+"""What an entry is called that is a file of its own."""
+
+_NO: Final = 0
+_READ: Final = int(Operation.READ)
+_EDIT: Final = int(Operation.READ | Operation.EDIT)
+"""The platform lets nobody edit what they cannot read."""
+
+
+class _Columns(NamedTuple):
+    names: list[str]
+    operations: bytearray
+    lines: "array[int]"
+    unstated: int = 0
+
+
+def read_field_permissions(document: Document, kind: str, container: str) -> Iterator[FieldPermissionRows]:
+    """The columns of a file; none where it has no field permissions."""
+    columns = _of_regular_entries(document.root) or _of_any_entries(document.root)
+    if columns.names:
+        names = [_qualified(document, name) for name in columns.names] if document.namespace else columns.names
+        yield FieldPermissionRows(
+            kind,
+            container,
+            document.path,
+            column(names),
+            bytes(columns.operations),
+            columns.lines.tobytes(),
+            columns.unstated,
+        )
+
+
+def _qualified(document: Document, name: str) -> str:
+    """A field with the package's prefix on its object and on itself."""
+    return ".".join(map(document.qualified, name.split(".", 1)))
+
+
+def _of_regular_entries(root: Element) -> _Columns | None:
+    """The columns where every entry is as the platform writes it, `editable`, `field` and `readable` in this order, else `None`.
+
+    Going through the elements of each name side by side is twice as fast as looking at the name of each element.
+    """
+    space = str(root.tag)[: -len(local(root))]
+    names: list[str] = []
+    operations = bytearray()
+    lines = array(LINES)
+    below = root.iterdescendants
+    entries = zip(
+        root.iterchildren(f"{space}fieldPermissions"),
+        below(f"{space}editable"),
+        below(f"{space}field"),
+        below(f"{space}readable"),
+        strict=True,
+    )
+    try:
+        for entry, editable, field, readable in entries:
+            if field.getparent() is not entry or field.getprevious() is not editable or field.getnext() is not readable:
+                return None
+            may_read, may_edit = readable.text, editable.text
+            if may_read == "true" and may_edit == "false":
+                operations.append(_READ)
+            elif may_read == "true" and may_edit == "true":
+                operations.append(_EDIT)
+            elif may_read == "false" and may_edit == "false":
+                operations.append(_NO)
+            else:
+                return None
+            names.append(field.text or "")
+            lines.append(line_of(entry))
+    except ValueError:
+        return None
+    return None if "" in names else _Columns(names, operations, lines)
+
+
+def _of_any_entries(root: Element) -> _Columns:
+    """The columns of entries of any order, of old files, and of a file that is one entry."""
+    names: list[str] = []
+    operations = bytearray()
+    lines = array(LINES)
+    unstated = 0
+    for entry in [root] if local(root) == ENTRY else [child for child in root if local(child) in ENTRIES]:
+        said = leaves(entry)
+        if said.get("field"):
+            readable = _readable(said)
+            unstated += readable is None
+            names.append(said["field"])
+            operations.append(_EDIT if flag(said.get("editable")) else _NO if readable is False else _READ)
+            lines.append(line_of(entry))
+    return _Columns(names, operations, lines, unstated)
+
+
+def _readable(said: Mapping[str, str]) -> bool | None:
+    """Whether an entry says that the field can be read; old files say whether it is hidden."""
+    readable, hidden = flag(said.get("readable")), flag(said.get("hidden"))
+    if readable is None and hidden is not None:
+        return not hidden
+    return True if readable is None and flag(said.get("editable")) else readable
+
+
+OBJECT_ENTRY: Final = "objectPermissions"
+OBJECT_PART: Final = "ObjectPermission"
+"""What an entry is called that is a file of its own."""
+
+_MORE: Final = 7
+"""Bits of operations; those above are of other flags."""
+_BITS: Final[Mapping[str, int]] = {
+    "allowRead": int(Operation.READ),
+    "allowCreate": int(Operation.CREATE),
+    "allowEdit": int(Operation.EDIT),
+    "allowDelete": int(Operation.DELETE),
+    "viewAllRecords": int(Operation.READ_ALL),
+    "modifyAllRecords": int(Operation.EDIT_ALL),
+    "viewAllFields": ALL_FIELDS << _MORE,
+}
+_ON: Final = frozenset({"true", "1"})
+_STATED: Final = _ON | {"false", "0"}
+
+
+def read_object_permissions(document: Document, kind: str, container: str) -> Iterator[ObjectPermissionRows]:
+    """The columns of a file; none where it has no object permissions."""
+    root = document.root
+    names: list[str] = []
+    operations, more, lines = bytearray(), bytearray(), array(LINES)
+    for entry in [root] if local(root) == OBJECT_PART else children(root, OBJECT_ENTRY):
+        said = leaves(entry)
+        if said.get("object"):
+            bits = sum([_BITS.get(name, 0) for name, value in said.items() if value in _ON])
+            names.append(document.qualified(said["object"]))
+            operations.append(bits & ((1 << _MORE) - 1))
+            more.append(bits >> _MORE | (0 if said.get("allowRead") in _STATED else READ_UNSAID))
+            lines.append(line_of(entry))
+    if names:
+        yield ObjectPermissionRows(kind, container, document.path, column(names), bytes(operations), bytes(more), lines.tobytes())

@@ -1,0 +1,33 @@
+"""Small maps, checked: a case's text in, the answer out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lineage.columns import Kind
+from lineage.model.acceptance import Acceptance
+from lineage.model.answers import CheckAnswer, FindingAnswer
+from lineage.policy.check import check, view
+from lineage.reading.yaml import parse_yaml
+from tests.semantics.answer import graph_of, inquiry_of
+from tests.semantics.cases import case_of
+
+
+def checked(text: str, acceptances: Sequence[Acceptance] = (), unseen: Sequence[str] = ()) -> CheckAnswer:
+    """What `check` says of a case."""
+    raw: Any = parse_yaml(text, "case.yaml").value
+    case = case_of(raw)
+    graph = graph_of(case)
+    channels = [graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist()]
+    return check(view(inquiry_of(case, graph), graph.hops(), channels, unseen), acceptances)
+
+
+def of_rule(answer: CheckAnswer, rule: str) -> list[FindingAnswer]:
+    """The findings of one rule, in their order."""
+    return [one for one in answer.findings if one.rule == rule]
+
+
+def acceptance(finding: str, select: str = "") -> Acceptance:
+    """An acceptance in force."""
+    return Acceptance.model_validate(
+        {"finding": finding, "select": select, "owner": "ops@acme.example", "reason": "VPN", "until": "2099-12-31"}
+    )
