@@ -48,6 +48,7 @@ from lineage.policy.findings import View
 from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.instead import instead_of
+from lineage.policy.judged_readers import judge_readers
 from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
 from lineage.project import Project, Source, name_apart, settings_of
@@ -63,12 +64,24 @@ DISTRIBUTION = "fieldwise-lineage"
 CACHE = "cache"
 """The folder inside the store where connectors keep what they read."""
 
-UNSEEN = (
-    "effective access: who can read which field",
-    "live org: which users, memberships and tokens there are",
-    "event logs: what was really read, and when",
-)
-"""Surfaces that no connector gives yet; each is a finding, so that no answer looks more complete than it is."""
+UNSEEN = {
+    "permissions": "permissions: who can read which field",
+    "memberships": "memberships: which users hold which permissions",
+    "tokens": "tokens: which applications act as whom",
+    "event logs": "event logs: what was really read, and when",
+}
+"""Surfaces that a snapshot may have nothing of; each is a finding then, so that no answer looks more complete than it is."""
+
+
+def unseen(graph: LineageGraph) -> tuple[str, ...]:
+    """Surfaces of which a snapshot has nothing; event logs are read by no connector yet."""
+    users = (graph.id(row).kind == "user" for row in graph.tables["memberships"].column("member").unique().to_pylist())
+    has = {
+        "permissions": graph.tables["grants"].num_rows > 0,
+        "memberships": any(users),
+        "tokens": "token" in graph.tables["tokens"].column("how").unique().to_pylist(),
+    }
+    return tuple(says for surface, says in UNSEEN.items() if not has.get(surface, False))
 
 
 def tool_version() -> str:
@@ -381,7 +394,9 @@ class Opened:
 
     def _look(self, asked: Asked) -> View:
         channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
-        return view(self.inquiry(asked), self.graph.hops(), channels, UNSEEN)
+        graph, inquiry = self._question(asked)
+        permitted = judge_readers(inquiry, graph, inquiry.permits) if isinstance(inquiry.permits, Permits) else ()
+        return view(inquiry, self.graph.hops(), channels, unseen(self.graph), permitted)
 
     @paused()
     def check(self, asked: Asked) -> CheckAnswer:

@@ -102,6 +102,21 @@ class Permits:
             ],
         )
 
+    def reading(self) -> list[tuple[Actor, Bools]]:
+        """Everybody who may read something of a System that is not their own, with what it may read of it."""
+        systems = self._graph.system_of[self.sweep.field_rows]
+        found = []
+        for actor in self.actors:
+            home = self._graph.row(actor.principal.namespace)
+            readable = self._readable[actor.principal] & (systems == home)
+            if actor.target != actor.principal.namespace and readable.any():
+                found.append((actor, readable))
+        return found
+
+    def whole(self, actor: Actor) -> HopRow:
+        """All that somebody may read, as one hop from the whole System."""
+        return self._hop(actor.principal.namespace, self.actors.index(actor), frozenset())
+
     def _status(self, field: Id, principal: Id) -> Status:
         if field not in self._asked:
             self._asked[field] = self._access.ask(question_of(self._graph.nodes([field, field.owner]), field))

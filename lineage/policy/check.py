@@ -11,18 +11,24 @@ from lineage.policy.acceptance import Accepted
 from lineage.policy.describe import Describer
 from lineage.policy.findings import Finding, Member, View, evaluate, fingerprint
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.judged import judge_hops
+from lineage.policy.judged import JudgedHop, judge_hops
 from lineage.policy.members import hop_subject, together
 from lineage.policy.rules import RULES
 from lineage.policy.trace import coverage
 
 
-def view(inquiry: Inquiry, hops: Iterable[HopRow], channels: Iterable[NodeRow], unseen: Sequence[str] = ()) -> View:
-    """What rules look at, from every hop and every channel of a snapshot."""
+def view(
+    inquiry: Inquiry,
+    hops: Iterable[HopRow],
+    channels: Iterable[NodeRow],
+    unseen: Sequence[str] = (),
+    permitted: Iterable[JudgedHop] = (),
+) -> View:
+    """What rules look at, from every hop and every channel of a snapshot, and what permissions let leave."""
     hops = list(hops)
     used = {hop.channel for hop in hops}
     idle = [channel for channel in channels if channel.id not in used and channel.detail.get("active") != int(Active.NO)]
-    judged = list(judge_hops(inquiry, iter(hops)))
+    judged = [*judge_hops(inquiry, iter(hops)), *permitted]
     return View(inquiry=inquiry, hops=judged, channels=idle, gaps=tuple(inquiry.source.gaps()), unseen=tuple(unseen))
 
 
@@ -30,8 +36,11 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     """All findings, open ones first, worst first, then by rule and subject."""
     inquiry = looked_at.inquiry
     found = list(evaluate(RULES, looked_at))
-    hops = [member.judged.hop for one in found for member in one.members]
-    answering = _Answering(inquiry, Describer(inquiry, hops, inquiry.setting.as_of), acceptances)
+    judged = [member.judged for one in found for member in one.members]
+    describer = Describer(
+        inquiry, [one.hop for one in judged], inquiry.setting.as_of, {one.hop.number: one.right for one in judged}
+    )
+    answering = _Answering(inquiry, describer, acceptances)
     return _counted(
         CheckAnswer.model_validate(
             {

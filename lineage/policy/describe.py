@@ -14,9 +14,9 @@ from lineage.policy.inquiry import Inquiry
 
 
 class Describer:
-    """Makes hop answers; evidence and facts are looked up for all hops of an answer at once."""
+    """Makes hop answers; evidence and facts are looked up for all hops of an answer at once. `rights` are known by number."""
 
-    def __init__(self, inquiry: Inquiry, hops: Iterable[HopRow], day: date) -> None:
+    def __init__(self, inquiry: Inquiry, hops: Iterable[HopRow], day: date, rights: Mapping[int, Right] | None = None) -> None:
         hops = list(hops)
         self._inquiry = inquiry
         self._day = day
@@ -24,7 +24,7 @@ class Describer:
         permitted = inquiry.permits.evidence(numbers)
         self._evidence = {**inquiry.source.evidence(numbers - permitted.keys()), **permitted}
         self._facts = inquiry.source.facts({id for hop in hops for id in (hop.job, hop.channel) if id})
-        self._whole: dict[int, Right] = {}
+        self._whole: dict[int, Right] = dict(rights or {})
 
     def hop(self, hop: HopRow, right: Right | None = None, forms: Mapping[str, Form] | None = None) -> HopAnswer:
         """A hop; `right` is of the part that the question is about, else of all that the hop carries."""
