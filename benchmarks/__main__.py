@@ -8,15 +8,19 @@ from pathlib import Path
 
 from benchmarks.measures import (
     Line,
+    against_a_sample,
     against_networkx,
     building,
+    checking,
     exposing,
+    granting,
     helping,
     make_snapshot,
     opening,
     reading,
     tracing,
 )
+from benchmarks.pages import first_page
 from benchmarks.size import FULL
 from benchmarks.timing import machine
 
@@ -26,10 +30,14 @@ MEASURES: dict[str, Callable[[Path], Iterator[Line]]] = {
     "exposure-tenth": lambda folder: exposing(make_snapshot(folder / "tenth", FULL.times(0.1))),
     "exposure-third": lambda folder: exposing(make_snapshot(folder / "third", FULL.times(0.3))),
     "networkx": lambda folder: against_networkx(make_snapshot(folder / "tenth", FULL.times(0.1))),
+    "networkx-full": lambda folder: against_a_sample(make_snapshot(folder / "full")),
+    "check": lambda folder: checking(make_snapshot(folder / "full")),
+    "page": lambda folder: first_page(make_snapshot(folder / "full")),
     "trace": lambda folder: tracing(make_snapshot(folder / "full")),
     "help": lambda _: helping(),
     "build": lambda _: building(FULL.times(0.1)),
     "metadata": lambda folder: reading(folder / "metadata"),
+    "grants": lambda folder: granting(folder / "grants"),
 }
 
 

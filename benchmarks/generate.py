@@ -2,7 +2,8 @@
 
 One Salesforce org, integration platforms, and destinations of which some are warehouses. Most fields have no hop of their own; a few
 objects have most of them. Beside field-level flows through platforms there are whole-object replications, formulas, two-way syncs and
-cycles. The whole org is backed up and copied into one lake, which feeds other Systems, so that every field reaches some.
+cycles. The whole org is copied into one lake, which feeds other Systems, and into what holds a copy of any org of some age, however large
+it is: a backup, an archive, two full sandboxes, analytics, and a scanner that looks for leaks. So every field reaches some Systems.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,9 @@ from lineage.model.records import (
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
 ORG: Final = Id.system("salesforce://acme")
-BACKUP: Final = Id.system("backup.example")
+SANDBOXES: Final = (Id.system("salesforce://acme--training"), Id.system("salesforce://acme--uat"))
+COPIES: Final = (*(Id.system(f"{name}.example") for name in ("analytics", "archive", "backup", "scanner")), *SANDBOXES)
+"""What holds the whole org."""
 AS_OF: Final = date(2026, 1, 1)
 ELEMENTS: Final = tuple(load_elements())[:40]
 
@@ -85,7 +88,7 @@ class _Generator:
         self.made = Organisation(size)
         self.objects = [ORG.dataset(f"Object_{number:04}__c") for number in range(size.objects)]
         self.platforms = [Id.system(f"platform-{number}.example") for number in range(4)]
-        self.destinations = [Id.system(f"vendor-{number:03}.example") for number in range(size.destinations - 1)]
+        self.destinations = [Id.system(f"vendor-{number:03}.example") for number in range(size.destinations - len(COPIES))]
         self.warehouses = self.destinations[: max(size.destinations // 20, 1)]
 
     def run(self) -> Organisation:
@@ -101,7 +104,9 @@ class _Generator:
 
     def _systems(self) -> None:
         self._add(System(id=ORG, label="Acme", kind="salesforce", operator="Acme", evidence=said("org")))
-        for system in (*self.platforms, *self.destinations, BACKUP):
+        for system in SANDBOXES:
+            self._add(System(id=system, label=system.decoded, kind="salesforce", operator="Acme", evidence=said("org")))
+        for system in (*self.platforms, *self.destinations, *COPIES[: -len(SANDBOXES)]):
             name = system.partition(".")[0]
             operator = self.random.choices(("Acme", f"{name.title()} Inc", ""), (20, 75, 5))[0]
             self._add(System(id=system, label=name, operator=operator, aliases=(name,), evidence=said(f"systems.yaml:{name}")))
@@ -161,7 +166,8 @@ class _Generator:
 
     def _flows(self) -> Iterator[Flow]:
         """Flows of every kind in their share, then direct reads until there are enough."""
-        yield Flow(ORG, BACKUP, channel=self._channel(ORG, "backup"))
+        for copy in COPIES:
+            yield Flow(ORG, copy, channel=self._channel(ORG, f"copy-to-{copy.partition('.')[0].rpartition('/')[2]}"))
         yield Flow(ORG, self.warehouses[0], channel=self._channel(ORG, "lake"))
         share = self.size.hops / 10_000
         for make, count in (
@@ -233,7 +239,7 @@ class _Generator:
         target = self._table(vendor).field(f"column_{self.random.randrange(8)}")
         application = ORG.of_kind("application", vendor.partition(".")[0]) if self.random.random() < 0.3 else None
         if application:
-            self._add(Application(id=application, subtype="connected app", evidence=said(f"{application.name}.app")))
+            self._add(Application(id=application, subtype="connected app", peer=vendor, evidence=said(f"{application.name}.app")))
         yield Flow(origin, target, channel=channel, application=application)
 
     def _table(self, system: Id) -> Id:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import peers, reach
+from benchmarks import peers, permissions, reach
 from benchmarks.columns import records, tables
 from benchmarks.generate import AS_OF, organisation
 from benchmarks.metadata import LARGE, OrgSize, write_metadata
@@ -90,12 +90,28 @@ def against_networkx(path: Path) -> Iterator[Line]:
     yield Line("  with all verdicts", f"{verdicts}; {theirs.best / verdicts.best:.1f} ×")
 
 
-def command(*arguments: str) -> Callable[[], object]:
+def against_a_sample(path: Path, every: int = 50) -> Iterator[Line]:
+    """Reach of all fields of the whole organisation beside networkx traversals of a sample of them, taken as many times over."""
+    graph = opened(path)
+    walks = peers.walkable(graph)
+    theirs = timed(lambda: peers.traversed(graph, walks, every), runs=3)
+    ours = timed(lambda: reach.reach(_fresh(graph)))
+    found, all_ = peers.traversed(graph, walks, every), reach.by_field(*reach.reach(graph))
+    assert {row: all_[row] for row in found} == found, "networkx reaches others"
+    each = sum(map(len, found.values())) / max(len(found), 1)
+    yield Line(f"networkx, one traversal of each {every}th of {graph.counts()['fields']:,} fields", str(theirs))
+    what = f"  reach only of all, the same sets ({each:.1f} Systems a field)"
+    yield Line(what, f"{ours}; {theirs.best * every / ours.best:.0f} × per field")
+
+
+def command(*arguments: str, leaves_with: int = 0) -> Callable[[], object]:
     """A cold command line."""
     program = [sys.executable, "-c", "from lineage.cli import main; main()", *arguments]
 
     def run() -> object:
-        return subprocess.run(program, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "COLUMNS": "200"})
+        ran = subprocess.run(program, check=False, stdout=subprocess.DEVNULL, env={**os.environ, "COLUMNS": "200"})
+        assert ran.returncode == leaves_with, f"{arguments} left with {ran.returncode}"
+        return ran
 
     return run
 
@@ -104,6 +120,14 @@ def tracing(path: Path, name: str = "Object_0001__c.Field_001__c") -> Iterator[L
     """One cold trace on the command line."""
     cold = timed(command("trace", name, "--store", str(path.parent)))
     yield Line("lineage trace, cold", str(cold), "≤ 1.5 s", cold.best <= 1.5)
+
+
+def checking(path: Path) -> Iterator[Line]:
+    """All findings on the command line, cold."""
+    cold = timed(command("check", "--as-of", str(AS_OF), "--store", str(path.parent), leaves_with=1))
+    yield Line("lineage check, cold, as a table", str(cold), "≤ 3 s", cold.best <= 3)
+    cold = timed(command("check", "--as-of", str(AS_OF), "--store", str(path.parent), "--format", "csv", leaves_with=1))
+    yield Line("  as CSV", str(cold))
 
 
 def helping() -> Iterator[Line]:
@@ -135,3 +159,17 @@ def reading(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
     yield Line("  again, nothing changed", f"{again}; {again.best / bare.best:.1f} ×")
     built: Timing = timed(lambda: with_held(build(harvest(settings))), runs=3)
     yield Line("  read and built into a graph", f"{built}; {built.best / bare.best:.1f} ×")
+
+
+def granting(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
+    """Permissions from parsed files to batches of grants."""
+    documents = permissions.parsed(write_metadata(folder / "org", size), folder / "org")
+    made = permissions.granted(documents)
+    ours: Timing = timed(lambda: permissions.granted(documents))
+    rate = made.entries / ours.best / 1e6
+    yield Line(
+        f"{made.entries:,} permissions of {len(documents)} parsed files to grants",
+        f"{ours}; {rate:.2f} M/s",
+        "≥ 1 M/s",
+        rate >= 1,
+    )

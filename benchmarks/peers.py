@@ -41,11 +41,11 @@ def walkable(graph: LineageGraph) -> "nx.DiGraph[tuple[str, int]]":
     return made
 
 
-def traversed(graph: LineageGraph, walks: "nx.DiGraph[tuple[str, int]]") -> Reached:
-    """What every field reaches, by one traversal of each."""
+def traversed(graph: LineageGraph, walks: "nx.DiGraph[tuple[str, int]]", every: int = 1) -> Reached:
+    """What every field reaches, or one in so many, by one traversal of each."""
     found: dict[int, frozenset[int]] = {}
     system_of = graph.system_of.tolist()
-    for row in graph.rows_of_kind(Kind.FIELD).tolist():
+    for row in graph.rows_of_kind(Kind.FIELD)[::every].tolist():
         stands = nx.descendants(walks, ("on", row))
         systems = frozenset(system_of[node] for place, node in stands if place == "on") - {system_of[row]}
         if systems:

@@ -9,7 +9,7 @@ from lineage.analysis.edges import edges
 from lineage.analysis.explore import explore
 from lineage.analysis.origins import CHUNK, Origins, group
 from lineage.analysis.states import Ints, StateGraph
-from lineage.analysis.sweep import Bits, Sweep, set_bits
+from lineage.analysis.sweep import Bits, Sweep, fold, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
@@ -19,7 +19,7 @@ def reach(graph: LineageGraph) -> tuple[Origins, Ints, Ints]:
     """Bits of origins and, in pairs, the bit and the System outside its own that it reaches."""
     made = explore(graph, graph.rows_of_kind(Kind.FIELD).astype(np.int64), Options())
     origins = group(graph, made, np.zeros(len(made.origins), np.int64))
-    pairs = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(graph, made, origins)]))
+    pairs = np.concatenate([np.empty(0, np.int64), *_pairs(graph, made, origins)])
     return origins, pairs // len(graph), pairs % len(graph)
 
 
@@ -31,10 +31,14 @@ def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins) -> Iterator[
     for first in range(0, len(origins), CHUNK):
         starts = origins.starts[first : first + CHUNK]
         sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
-        state, bit = set_bits(sweep.reach(planes=1)[:, 0])
-        at = sweep.states[state]
-        outside = ends[at] & (system[at] != home[first + bit])
-        yield (first + bit[outside]) * len(graph) + system[at[outside]]
+        reached = sweep.reach(planes=1)[:, 0]
+        at = np.flatnonzero(ends[sweep.states])
+        order = at[np.argsort(system[sweep.states[at]], kind="stable")]
+        begins = np.flatnonzero(np.diff(system[sweep.states[order]], prepend=-1))
+        row, bit = set_bits(fold(reached, order, begins))
+        to = system[sweep.states[order[begins]]][row]
+        outside = to != home[first + bit]
+        yield (first + bit[outside]) * len(graph) + to[outside]
 
 
 def by_field(origins: Origins, bit: Ints, system: Ints) -> Reached:

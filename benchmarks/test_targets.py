@@ -30,7 +30,9 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
         assert direct[name].equals(built[name]), name
 
 
-@pytest.mark.parametrize("name", ["open", "exposure", "networkx", "trace", "help", "build", "metadata"])
+@pytest.mark.parametrize(
+    "name", ["open", "exposure", "networkx", "networkx-full", "trace", "check", "page", "help", "build", "metadata", "grants"]
+)
 def test_target(name: str, folder: Path) -> None:
     run = subprocess.run([sys.executable, "-m", "benchmarks", name, str(folder)], check=True, capture_output=True, text=True)
     print(run.stdout)

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -282,24 +282,8 @@ _NO_PROJECT = (
 )
 
 
-_Made = TypeVar("_Made")
-
-
-class _Kept(Generic[_Made]):
-    """What was made for the last few ways in which questions were put, because pages ask in the same way again and again."""
-
-    _MOST = 4
-
-    def __init__(self, make: Callable[[Asked], _Made]) -> None:
-        self._make = make
-        self._made: dict[Asked, _Made] = {}
-
-    def __call__(self, asked: Asked) -> _Made:
-        made = self._made.pop(asked, None) or self._make(asked)
-        self._made[asked] = made
-        for oldest in list(self._made)[: -self._MOST]:
-            self._made.pop(oldest, None)
-        return made
+_KEPT = 4
+"""Ways to ask whose answers' makings are kept, because pages ask in the same way again and again."""
 
 
 class Opened:
@@ -309,8 +293,8 @@ class Opened:
         self.project = project
         self.snapshot = snapshot
         self.graph = LineageGraph(snapshot.tables)
-        self._question = _Kept(self._put)
-        self._view = _Kept(self._look)
+        self._question = lru_cache(_KEPT)(self._put)
+        self._view = lru_cache(_KEPT)(self._look)
 
     @cached_property
     def elements(self) -> dict[str, Element]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import typer
 from pydantic import BaseModel
@@ -122,9 +122,18 @@ def connectors_page() -> str:
     for name, found in connector.installed().items():
         parts += [
             f"## {name}\n\n{found.about}\n\nRecognised by: {found.looks_for}\n",
-            model_section(found.settings),
+            *map(model_section, (found.settings, *inner_models(found.settings))),
         ]
     return "\n".join(parts)
+
+
+def inner_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models that attributes of `model` are made of."""
+    for field in model.model_fields.values():
+        for part in (field.annotation, *get_args(field.annotation)):
+            if inspect.isclass(part) and issubclass(part, BaseModel):
+                yield part
+                yield from inner_models(part)
 
 
 def cli_page() -> str:

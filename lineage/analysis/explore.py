@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from lineage.analysis.grouped import Grouped
+from lineage.analysis.grouped import Grouped, distinct
 from lineage.analysis.readers import Readers
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import AT_ORIGIN, Flags, Ints, Place, StateGraph, States
@@ -44,12 +44,13 @@ def explore(
     hops = _Hops(graph, admitted(graph, options))
     exploring = _Exploring(graph, hops, np.asarray(sorted(named), np.int64), Readers(graph, readings))
     starts, readers = exploring.starts(origins), exploring.read_starts
-    known = fresh = np.union1d(starts[starts >= 0], readers)
+    known = fresh = distinct(np.concatenate((starts[starts >= 0], readers)))
     found = [_NO_EDGES]
     while len(fresh):
         found.append(exploring.leaving(fresh))
-        fresh = np.setdiff1d(found[-1].target, known)
-        known = np.union1d(known, fresh)
+        reached = distinct(found[-1].target)
+        fresh = reached[~np.isin(reached, known, assume_unique=True)]
+        known = np.sort(np.concatenate((known, fresh)))
     edges = _Edges(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
     return StateGraph(
         states=exploring.states(known),

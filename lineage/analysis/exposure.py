@@ -25,6 +25,7 @@ from lineage.analysis.sweep import (
     UNKNOWN_TRANSIT,
     Bits,
     Sweep,
+    fold,
     is_set,
     set_bits,
 )
@@ -180,25 +181,30 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     signature = rights.signature[sweep.rows]
     edge, carried = sweep.crossings(planes, signature >= 0)
     by_right = sweep.rights(edge, carried, rights.of(signature[edge], origins.classes[chunk][carried]))
-    state, bit = set_bits(planes[:, REACHED])
-    system = arrivals[sweep.states[state]]
-    outside = (system >= 0) & (system != home[chunk][bit])
-    state, bit, system = state[outside], bit[outside], system[outside]
-    cap, is_restored = made.states.cap[sweep.states], made.states.restored[sweep.states]
-    shown = [is_set(planes[:, plane], state, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
-    right = sum(
-        (is_set(by_right[:, at], state, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64)
-    )
+    # States that differ only in where below a System they stand become one row of bits.
+    ends = np.flatnonzero(arrivals[sweep.states] >= 0)
+    states, system = made.states.take(sweep.states[ends]), arrivals[sweep.states[ends]]
+    alike = number_pairs(number_pairs(system, states.restored.astype(np.int64)), states.cap)
+    order = np.argsort(alike, kind="stable")
+    begins = np.flatnonzero(np.diff(alike[order], prepend=-1))
+    planes, by_right = (fold(rows, ends[order], begins) for rows in (planes, by_right))
+    states, system = states.take(order[begins]), system[order[begins]]
+    row, bit = set_bits(planes[:, REACHED])
+    outside = system[row] != home[chunk][bit]
+    row, bit = row[outside], bit[outside]
+    is_restored, cap = states.restored[row], states.cap[row]
+    shown = [is_set(planes[:, plane], row, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
+    right = sum((is_set(by_right[:, at], row, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64))
     found = Reaches(
         bit=first + bit,
-        system=system,
+        system=system[row],
         transit=np.select(shown, [Transit.UNENCRYPTED, Transit.UNKNOWN], Transit.ENCRYPTED),
         right=right,
-        exact=is_set(planes[:, EXACT], state, bit),
-        sure=is_set(planes[:, SURE], state, bit),
-        otherwise_known=is_set(planes[:, OTHERWISE_KNOWN], state, bit),
-        cap=np.where(is_restored[state], NEVER, cap[state]),
-        restored=np.where(is_restored[state], cap[state], NEVER),
+        exact=is_set(planes[:, EXACT], row, bit),
+        sure=is_set(planes[:, SURE], row, bit),
+        otherwise_known=is_set(planes[:, OTHERWISE_KNOWN], row, bit),
+        cap=np.where(is_restored, NEVER, cap),
+        restored=np.where(is_restored, cap, NEVER),
     )
     return united(found, found.bit, found.system)
 

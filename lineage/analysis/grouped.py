@@ -12,6 +12,13 @@ def ranges(first: Ints, length: Ints) -> tuple[Ints, Ints]:
     return which, np.arange(len(which)) - before[which] + first[which]
 
 
+def distinct(numbers: Ints) -> Ints:
+    """The different numbers, in order; `np.unique` finds them by hashing, which takes several times as long here."""
+    ordered = np.sort(numbers)
+    kept: Ints = ordered[np.concatenate((np.ones(len(ordered[:1]), np.bool_), ordered[1:] != ordered[:-1]))]
+    return kept
+
+
 class Grouped:
     """Rows by node."""
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.analysis.edges import Edges
-from lineage.analysis.grouped import Grouped, ranges
+from lineage.analysis.grouped import Grouped, distinct, ranges
 from lineage.analysis.states import Flags, Ints
 from lineage.model.verdicts import Right, Transit
 
@@ -58,6 +58,12 @@ def set_bits(rows: Words) -> tuple[Ints, Ints]:
     return row[which], word[which] * WORD + bit
 
 
+def fold(rows: Words, order: Ints, first: Ints) -> Words:
+    """The union of each run of rows in an order; `first` has where the runs begin."""
+    folded: Words = np.bitwise_or.reduceat(rows[order], first, axis=0) if len(first) else rows[:0]
+    return folded
+
+
 def is_set(rows: Words, row: Ints, bit: Ints) -> Flags:
     """Whether each of these bits is set."""
     flags: Flags = (rows[row, bit // WORD] >> (bit % WORD).astype(np.uint64)) & np.uint64(1) != 0
@@ -88,7 +94,7 @@ class Sweep:
         one = np.uint64(1) << (bit % WORD).astype(np.uint64)
         for plane in range(min(planes, UNKNOWN_TRANSIT)):
             np.bitwise_or.at(found[:, plane], (self._starts, bit // WORD), one)
-        self._settle(found, np.unique(self._starts), masked=True)
+        self._settle(found, distinct(self._starts), masked=True)
         return found
 
     def crossings(self, reached: Words, crossing: Flags) -> tuple[Ints, Ints]:
@@ -109,7 +115,7 @@ class Sweep:
         for plane, value in enumerate(RIGHTS):
             by = right & int(value) != 0
             np.bitwise_or.at(found, (target[by], plane, bit[by] // WORD), one[by])
-        self._settle(found, np.unique(target), masked=False)
+        self._settle(found, distinct(target), masked=False)
         return found
 
     def _settle(self, found: Words, changed: Ints, *, masked: bool) -> None:
@@ -124,10 +130,10 @@ class Sweep:
 
 def _reached_from(starts: Ints, edges: Edges, leaving: Grouped) -> Flags:
     seen = np.zeros_like(leaving.has)
-    frontier = np.unique(starts)
+    frontier = distinct(starts)
     while len(frontier):
         seen[frontier] = True
-        after = np.unique(edges.target[leaving.of(frontier)])
+        after = distinct(edges.target[leaving.of(frontier)])
         frontier = after[~seen[after]]
     return seen
 

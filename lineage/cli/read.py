@@ -124,7 +124,7 @@ def connectors(format: FormatOption = Format.TABLE) -> None:
         {
             "connector": one.name,
             "reads": one.about,
-            "settings": ", ".join(name for name in one.settings.model_fields if name != "org"),
+            "settings": ", ".join(name for name in one.settings.model_fields if name not in {"org", "cache"}),
             "found by": one.looks_for,
         }
         for one in pipeline.connectors()

@@ -16,7 +16,7 @@ FactName: TypeAlias = Literal[
     "package-access",
     "certificate",
     "private-key-exportable",
-    "source-setting",
+    "channel-setting",
     # What jobs keep
     "logs-payload",
     "caches-payload",
@@ -91,7 +91,7 @@ FACTS: dict[FactName, str] = {
     "package-access": "Code of the managed package in the value may use it.",
     "certificate": "It has or uses the certificate in the value; when that expires stands with it.",
     "private-key-exportable": "The private key of the certificate in the value can be taken out of the org.",
-    "source-setting": "A setting of a data source, as `name=value`.",
+    "channel-setting": "A setting of it, as `name=value`.",
     "logs-payload": "It writes what it carries to a log.",
     "caches-payload": "It keeps what it carries in a cache.",
     "secret-in-metadata": "A secret stands there in the clear; the value is the element that holds it, never the secret, and ends with "

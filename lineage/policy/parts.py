@@ -22,6 +22,7 @@ def origin_parts(graph: LineageGraph, inquiry: Inquiry) -> Holds:
     own = own_by_row(graph)
     reached = _brought(graph, rows)
     by_own: dict[Own, Part] = {}
+    inquiry.holdings.load([graph.id(row) for row in reached.tolist()])
     described = np.union1d(reached, np.fromiter(own, np.int64, len(own)))
     for row, at, is_reached in zip(
         described.tolist(), np.searchsorted(rows, described).tolist(), np.isin(described, reached).tolist(), strict=True

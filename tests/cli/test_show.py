@@ -56,6 +56,43 @@ def test_jobs_say_where_they_run_and_what_they_keep(example: Path) -> None:
     }
 
 
+def by_name(example: Path, what: str, key: str = "name") -> dict[str, dict[str, str]]:
+    return {row[key]: row for row in run("show", what, "--format", "json", cwd=example).json}
+
+
+def test_principals_say_how_much_they_hold_and_what_of_it_matters(example: Path) -> None:
+    rows = by_name(example, "principals")
+    told = ("kind", "object grants", "field grants", "told whole", "privileges", "sites", "license")
+    assert [rows["HR Integration"][key] for key in told] == [
+        "permission-set",
+        "3",
+        "17",
+        "yes",
+        "ApiEnabled, ModifyAllData",
+        "",
+        "",
+    ]
+    assert [rows["Applicant Portal User"][key] for key in told[3:]] == ["no", "", "members of Careers", "Customer Community"]
+    assert rows["guest user of Careers"]["sites"] == "guests of Careers"
+
+
+def test_applications_say_who_may_use_them_and_what_limits_them(example: Path) -> None:
+    rows = by_name(example, "applications")
+    assert {name: rows[name]["admitted"] for name in rows} == {
+        "Deskly": "permission-set Help_Desk_Integration",
+        "Mailwave Connect": "any user",
+        "Peoplewise HCM": "permission-set HR_Integration",
+    }
+    assert rows["Mailwave Connect"]["limits"] == "ip-relaxation BYPASS; refresh-token-policy infinite"
+    assert {row["reads data"] for row in rows.values()} == {"yes"}
+
+
+def test_systems_say_how_they_are_set(example: Path) -> None:
+    rows = by_name(example, "systems", "system")
+    assert "session-timeout" in rows["salesforce://acme"]["settings"]
+    assert rows["portal://careers.acme"]["settings"] == "self-registration unknown"
+
+
 def test_hops_name_the_application_that_they_go_through(example: Path) -> None:
     rows = run("show", "hops", "--match", "Deskly", "--format", "json", cwd=example).json
     assert {row["application"] for row in rows if row["job"] == "case-sync"} == {"Deskly"}

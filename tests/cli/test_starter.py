@@ -25,7 +25,10 @@ def test_a_starter_overwrites_nothing(tmp_path: Path) -> None:
 
 def test_connectors_are_listed_with_their_settings(tmp_path: Path) -> None:
     rows = run("connectors", "--format", "json", cwd=tmp_path).json
-    assert {row["connector"]: row["settings"] for row in rows} == {"declared": "path", "salesforce-metadata": "path"}
+    assert {row["connector"]: row["settings"] for row in rows} == {
+        "declared": "path",
+        "salesforce-metadata": "path, aliases, custom_metadata_mappings",
+    }
 
 
 def test_schemas_are_listed_by_name(tmp_path: Path) -> None:

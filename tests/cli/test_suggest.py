@@ -195,3 +195,33 @@ def test_a_host_cannot_break_the_draft(tmp_path: Path, host: str) -> None:
     draft = suggested(tmp_path)
     parse_yaml(draft, "draft")
     assert [sign for sign in "\u2028\u202e\x85\ufeff" if sign in draft] == []
+
+
+def test_channels_to_one_host_are_one_system_that_names_them_all(tmp_path: Path) -> None:
+    space = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+    files = {
+        "remoteSiteSettings/Site.remoteSite": f"<RemoteSiteSetting {space}><url>https://api.vendor.example</url></RemoteSiteSetting>",
+        "namedCredentials/Api.namedCredential": (
+            f"<NamedCredential {space}><endpoint>https://api.vendor.example/v1</endpoint></NamedCredential>"
+        ),
+        "authproviders/Login.authprovider": (
+            f"<AuthProvider {space}><tokenUrl>https://api.vendor.example/token</tokenUrl></AuthProvider>"
+        ),
+        "customMetadata/Setting.Prod.md": (
+            f"<CustomMetadata {space}><values><field>Url__c</field><value>https://API.vendor.example:443/x</value></values></CustomMetadata>"
+        ),
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert run("harvest", ".", cwd=tmp_path).code == 0
+    draft = suggested(tmp_path)
+    assert draft.count('namespace: "api.vendor.example"') == 1
+    seen = draft.partition("  api-vendor-example:")[0].rsplit("\n\n", 1)[-1]
+    for channel in (
+        "auth provider Login",
+        "custom metadata endpoint Setting.Prod.Url__c",
+        "named credential Api",
+        "remote site Site",
+    ):
+        assert f"  # {channel}" in seen

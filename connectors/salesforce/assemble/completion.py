@@ -9,7 +9,7 @@ from connectors.salesforce.assemble.compounds import compound_hops, find_compoun
 from connectors.salesforce.assemble.names import Named, Names
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.person_accounts import alias_hops, find_aliases, has_person_accounts
-from connectors.salesforce.assemble.schema import object_kind
+from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
 from connectors.salesforce.assemble.shared_grants import share_grants
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.mentions import MentionRow
@@ -63,7 +63,8 @@ def _records(org: Org, names: Names, *, with_persons: bool) -> Iterator[Dataset 
     for object in names.owners():
         owner = names.objects[org.dataset(object).casefold()]
         if not owner.described:
-            yield Dataset(id=owner.id, subtype=object_kind(object), evidence=org.inferred(owner.at))
+            kind = object_kind(object)
+            yield Dataset(id=owner.id, subtype=kind, stored=kind != EXTERNAL, evidence=org.inferred(owner.at))
         for name, named in sorted(names.fields(object).items()):
             standard = None if name.endswith("__c") else standard_field(object, name)
             if named.described < (_STATED if standard else _INFERRED):

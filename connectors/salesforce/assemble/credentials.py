@@ -127,17 +127,20 @@ def assemble_network_connections(org: Org, rows: Rows) -> Iterator[Channel | Fac
     for row in rows.of(NetworkConnectionRow):
         kind = "inbound network connection" if row.inbound else "network connection"
         id = org.channel(kind.replace(" ", "-"), row.name)
-        parts = (row.type, row.region, row.service, row.status)
         yield Channel(
             id=id,
             subtype=kind,
             url=row.address.shown,
             transit=row.address.travels,
-            authentication=", ".join(part for part in parts if part),
             active=activity(row.active),
             peer=Reference(kind="connection", value=row.service or row.name),
             evidence=org.said(row.at),
         )
+        for setting in ("type", "region", "status"):
+            if getattr(row, setting):
+                yield Fact(
+                    subject=id, name="channel-setting", value=f"{setting}={getattr(row, setting)}", evidence=org.said(row.at)
+                )
         if row.inbound:
             yield Fact(
                 subject=org.id, name="provides-data", value=f"to callers through {kind} {row.name}", evidence=org.said(row.at)

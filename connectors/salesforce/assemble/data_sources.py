@@ -61,11 +61,11 @@ def _authentication(row: DataSourceRow) -> str:
 def _told(org: Org, row: DataSourceRow, id: Id) -> Iterator[Fact | Gap]:
     """What the source's type and configuration tell, and what they leave open."""
     kind = row.type.lower()
-    yield Fact(subject=id, name="source-setting", value=f"type={row.type or 'not stated'}", evidence=org.said(row.at))
+    yield Fact(subject=id, name="channel-setting", value=f"type={row.type or 'not stated'}", evidence=org.said(row.at))
     for setting in row.settings:
-        yield Fact(subject=id, name="source-setting", value=setting, evidence=org.said(row.at))
+        yield Fact(subject=id, name="channel-setting", value=setting, evidence=org.said(row.at))
     if row.writable:
-        yield Fact(subject=id, name="source-setting", value="writable=true", evidence=org.said(row.at))
+        yield Fact(subject=id, name="channel-setting", value="writable=true", evidence=org.said(row.at))
     if kind and not _ADAPTERS.fullmatch(kind):
         yield org.gap(
             "external data source",

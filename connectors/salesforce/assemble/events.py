@@ -13,7 +13,9 @@ from lineage.model.ids import Id
 from lineage.model.records import Channel, Dataset, Evidence, Gap, Hop, Job, Reference
 from lineage.model.verdicts import Active, Precision, Transit
 
-_CHANGE: Final = "ChangeEvent"
+_CHANGE: Final = "changeevent"
+_ALL_CHANGES: Final = "changeevents"
+_CHANNEL: Final = "__chn"
 _EVENT: Final = "__e"
 _STATES: Final = {"run": Active.YES, "stop": Active.NO, "pause": Active.NO, "delete": Active.NO}
 _PUB_SUB: Final = "https://api.pubsub.salesforce.com"
@@ -26,9 +28,9 @@ def changed_object(entity: str) -> str:
     >>> [changed_object(name) for name in ("AccountChangeEvent", "acme__Order__ChangeEvent", "Order__e")]
     ['Account', 'acme__Order__c', '']
     """
-    if not entity.endswith(_CHANGE):
+    if not entity.casefold().endswith(_CHANGE):
         return ""
-    name = entity.removesuffix(_CHANGE)
+    name = entity[: -len(_CHANGE)]
     return f"{name}c" if name.endswith("__") else name
 
 
@@ -59,14 +61,14 @@ def _taken_alone(rows: Rows) -> Iterator[ChannelMemberRow]:
 def _channels(org: Org, rows: Iterable[EventChannelRow], members: Iterable[ChannelMemberRow]) -> Iterator[Channel]:
     """The channels that are described, and those that members name: the platform's own have no description."""
     for row in rows:
-        yield _channel(org, row.name, org.said(row.at), kind=row.kind)
+        yield _channel(org, row.name, org.said(row.at))
     for member in members:
         if member.channel:
             yield _channel(org, member.channel, org.inferred(member.at))
 
 
-def _channel(org: Org, name: str, evidence: tuple[Evidence, ...], kind: str = "") -> Channel:
-    return Channel(id=org.channel("event-channel", name), subtype="event channel", authentication=kind, evidence=evidence)
+def _channel(org: Org, name: str, evidence: tuple[Evidence, ...]) -> Channel:
+    return Channel(id=org.channel("event-channel", name), subtype="event channel", evidence=evidence)
 
 
 def _member(org: Org, row: ChannelMemberRow) -> Iterator[Dataset | Hop]:
@@ -176,10 +178,11 @@ def _taken(org: Org, channel: str, members: Mapping[str, Sequence[ChannelMemberR
 def _events(
     org: Org, channel: str, members: Mapping[str, Sequence[ChannelMemberRow]]
 ) -> Sequence[tuple[Id, tuple[Evidence, ...]]]:
-    """The events on a channel; an event is a channel of its own, and the objects whose changes are told are so too."""
-    if channel.lower().endswith(_EVENT) or (channel.endswith(_CHANGE) and channel != _CHANGE):
+    """The events on a channel; whatever is named and is no channel is an event by itself."""
+    folded = channel.casefold()
+    if folded and folded != _ALL_CHANGES and not folded.endswith(_CHANNEL):
         return [(org.dataset(channel), ())]
-    return [(org.dataset(row.entity), org.said(row.at)) for row in members.get(channel.casefold(), ()) if row.entity]
+    return [(org.dataset(row.entity), org.said(row.at)) for row in members.get(folded, ()) if row.entity]
 
 
 def uses_of_relays(org: Org, rows: Rows) -> Iterator[Use]:

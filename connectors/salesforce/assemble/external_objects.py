@@ -15,7 +15,8 @@ from lineage.model.ids import Id
 from lineage.model.records import Field, Gap, Hop, Reference
 from lineage.model.verdicts import Active, Precision
 
-_STANDARD_FIELDS: Final = {"ExternalId": "Text", "DisplayUrl": "Url"}
+_KEY: Final = "ExternalId"
+_STANDARD_FIELDS: Final = {_KEY: "Text", "DisplayUrl": "Url"}
 _DEPLOYED: Final = {"deployed": Active.YES}
 
 
@@ -104,7 +105,7 @@ def _standard_fields(org: Org, one: _External) -> Iterator[Field | Hop]:
     evidence = org.inferred(one.at)
     for name, type_ in _STANDARD_FIELDS.items():
         field = one.id.field(name)
-        yield Field(id=field, type=type_, evidence=evidence)
+        yield Field(id=field, type=type_, read_with_object=name == _KEY, evidence=evidence)
         yield Hop(
             source=one.table,
             target=field,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from connectors.salesforce.assemble.container_names import PROFILE
+from connectors.salesforce.assemble.container_names import PERMISSION_SET, PROFILE
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Rows
@@ -22,9 +22,10 @@ def tell_unknown_rights(org: Org, rows: Rows) -> Iterator[Gap]:
     if profiles:
         yield _profiles(org, rows, profiles)
     if containers:
+        sets = {row.name for row in containers if row.kind == PERMISSION_SET}
         yield org.gap(
             "membership",
-            f"Who holds the {len(profiles):,} profiles and the permission sets of this folder is not known.",
+            f"Who holds the {_count(len(profiles), 'profile')} and {_count(len(sets), 'permission set')} of this folder is not known.",
             why="users and what they are assigned are records, which no metadata holds",
             hides="which people and integrations the rights belong to",
             remedy=f'sf data query --query "{_HOLDERS}"',
@@ -36,12 +37,21 @@ def _profiles(org: Org, rows: Rows, profiles: set[str]) -> Gap:
     tells = {row.container for row in rows.of(FieldPermissionRows) if row.kind == PROFILE}
     objects = {row.container for row in rows.of(ObjectPermissionRows) if row.kind == PROFILE}
     silent = len(profiles - tells - objects)
-    listing = f"; {silent:,} of them list no object and no field at all" if silent else ""
+    listing = f"; {silent:,} with none for any object or field" if silent else ""
     return org.gap(
         "permission",
-        f"The folder holds {len(profiles):,} profiles, which list permissions only for what was retrieved with them{listing}.",
+        f"The folder holds {_count(len(profiles), 'profile')}, with permissions only for what was retrieved in the same call{listing}.",
         why="the platform leaves out of a profile what is not retrieved in the same call",
         hides="what profiles permit beyond that: a permission that is missing there is unknown, not refused",
         remedy=retrieve_command("Profile", "PermissionSet", "CustomObject"),
         locator=min(row.at for row in rows.of(ContainerRow) if row.kind == PROFILE),
     )
+
+
+def _count(number: int, noun: str) -> str:
+    """A number of things, in words.
+
+    >>> _count(1, "profile"), _count(2000, "profile")
+    ('1 profile', '2,000 profiles')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

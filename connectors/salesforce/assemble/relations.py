@@ -17,6 +17,8 @@ _OBJECTS_OF_GLOBALS: Final = {
     "$user": "User",
     "$userrole": "UserRole",
 }
+_TYPES: Final = {"queue": "Group"}
+"""What a step may name in place of an object: queues are groups."""
 _NAMED_IN_PATH: Final = {"$setup": 2, "$custommetadata": 3, "$objecttype": 3}
 """Globals whose second step is an object, and how many steps come before the fields."""
 _RECORD: Final = frozenset({"$record", "$record__prior"})
@@ -78,7 +80,7 @@ class Schema:
         """The objects to which a relationship of an object may lead; empty where nothing tells."""
         name, _, only = step.partition(":")
         if only:
-            return (only,)
+            return (_TYPES.get(only.casefold(), only),)
         owner, key = object.casefold(), name.casefold()
         if owner == "account" and key.endswith("__pr"):
             owner, key = "contact", f"{key[:-4]}__r"

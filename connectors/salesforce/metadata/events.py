@@ -14,9 +14,7 @@ _CALLOUT: Final = "callout:"
 
 def read_channel(document: Document) -> Iterator[Row]:
     """The channel."""
-    said = leaves(document.root)
-    name = document.qualified(document.name)
-    yield EventChannelRow(name, document.at(), label=said.get("label", ""), kind=said.get("channelType", ""))
+    yield EventChannelRow(document.qualified(document.name), document.at())
 
 
 def read_member(document: Document) -> Iterator[Row]:

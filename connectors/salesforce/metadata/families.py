@@ -26,5 +26,11 @@ FAMILIES: Final = (
             "StaticResource",
         ),
     ),
+    Family(
+        "endpoint",
+        "addresses that pages redirect to or are framed by, and where products beside the org take data from",
+        ("CallCenter", "DataConnectorS3", "IframeWhiteListUrlSettings", "MktDataConnection", "RedirectWhitelistUrl", "SlackApp"),
+    ),
+    Family("event", "what inside the org listens to events, and as whom", ("EventSubscription", "PlatformEventSubscriberConfig")),
     Family("email", "which fields leave by e-mail", ("EmailServicesFunction", "EmailTemplate", "WorkflowAlert")),
 )

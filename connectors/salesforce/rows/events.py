@@ -8,9 +8,6 @@ class EventChannelRow(NamedTuple):
 
     name: str
     at: str
-    label: str = ""
-    kind: str = ""
-    """`data` for changes of records, `event` for platform events."""
 
 
 class ChannelMemberRow(NamedTuple):

@@ -44,7 +44,7 @@ def test_every_value_of_authorization_appears(acme: Opened) -> None:
     ("source", "target", "words"),
     [
         ("salesforce://acme/Applicant__c#SSN__c", "clearpast/CANDIDATE#SSN", ("exceeded",)),
-        ("salesforce://acme/Applicant__c#SSN__c", "careers-portal", ("exceeded",)),
+        ("salesforce://acme/Applicant__c#SSN__c", "portal://careers.acme", ("exceeded",)),
         ("salesforce://acme/Contact#Email", "mailwave/SUBSCRIBER#EMAIL", ("expired",)),
         ("snowflake://acme/MARTS.CUSTOMER_360#EMAIL", "mailwave/SUBSCRIBER#EMAIL", ("missing",)),
         ("salesforce://acme/Lead#Email", "import.leadmagnet.example", ("missing",)),
@@ -55,7 +55,7 @@ def test_every_value_of_authorization_appears(acme: Opened) -> None:
         ),
         ("salesforce://acme/Employee__c#SSN__c", "sqlserver://hr.acme.internal:1433/PERSON#SSN", ("not_needed",)),
         ("peoplewise/WORKER#NATIONAL_ID", "salesforce://acme/Employee__c#SSN__c", ("authorized",)),
-        ("salesforce://acme/Job_Application__c#Status__c", "careers-portal", ("authorized",)),
+        ("salesforce://acme/Job_Application__c#Status__c", "portal://careers.acme", ("authorized",)),
     ],
 )
 def test_the_table_of_wires_is_true(acme: Opened, source: str, target: str, words: tuple[str, ...]) -> None:

@@ -70,6 +70,10 @@ def test_an_object_that_is_only_named_is_a_dataset(tmp_path: Path) -> None:
     assert [(one.id.path, one.subtype, one.lists, one.evidence[0].stated) for one in of(Dataset, records)] == [
         ("Contact", "sObject", (), False)
     ]
+    assert [(one.id.path, one.stored) for one in of(Dataset, completed(*named("Order__x.Buyer__c")))] == [
+        ("Order__x", False),
+        ("X__c", True),
+    ]
 
 
 def test_a_stub_of_a_standard_field_gets_its_type_and_a_definition_keeps_its_own(tmp_path: Path) -> None:

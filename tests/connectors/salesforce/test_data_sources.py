@@ -48,7 +48,7 @@ def test_of_the_configuration_only_what_matters_is_kept(tmp_path: Path) -> None:
     configuration = '{"timeout":"120","csrfTokenEnabled":false,"password":"s3cret","searchEnabled":"true","searchFunc":""}'
     parts = [tag("customConfiguration", configuration), tag("endpoint", "https://a.example"), tag("type", "OData")]
     records = harvested(write(tmp_path, source(*parts, tag("isWritable", "true"))))
-    assert sorted(fact.value for fact in of(Fact, records) if fact.name == "source-setting") == [
+    assert sorted(fact.value for fact in of(Fact, records) if fact.name == "channel-setting") == [
         "csrfTokenEnabled=false",
         "searchEnabled=true",
         "timeout=120",

@@ -74,7 +74,7 @@ def test_relationships_are_followed_by_the_lookup_and_not_by_what_the_parent_cal
         ("Case", "Contact.SSN__c", ["Contact#SSN__c"]),
         ("Case", "Contact.Account.Name", ["Account#Name"]),
         ("Case", "Owner:User.Email", ["User#Email"]),
-        ("Case", "OWNER:Queue.Name", ["Queue#Name"]),
+        ("Case", "OWNER:Queue.Name", ["Group#Name"]),
         ("Case", "Owner.Email", ["Group#Email", "User#Email"]),
         ("Case", "Owner.Phone", ["User#Phone"]),
         ("Case", "Parent.Contact.ReportsTo.Birthdate", ["Contact#Birthdate"]),

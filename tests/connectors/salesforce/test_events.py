@@ -116,6 +116,7 @@ def test_the_credential_of_a_relay_may_be_missing(tmp_path: Path) -> None:
     ("topic", "expected"),
     [
         ("/event/Order__e", ["Order__e -> connection:Sync"]),
+        ("/event/LoginEventStream", ["LoginEventStream -> connection:Sync"]),
         ("/data/AccountChangeEvent", ["Account -> AccountChangeEvent", "AccountChangeEvent -> connection:Sync"]),
         ("/data/ChangeEvents", ["Case -> CaseChangeEvent", "CaseChangeEvent -> connection:Sync"]),
     ],
@@ -135,13 +136,14 @@ def test_a_managed_subscription_takes_its_topic_to_a_client_that_nobody_names(
     assert "Give a system of the map `matches: ['Sync']`." in [gap.remedy for gap in of(Gap, records)]
 
 
-def test_a_channel_is_shown_with_what_it_carries(tmp_path: Path) -> None:
+def test_a_channel_that_is_only_named_is_inferred(tmp_path: Path) -> None:
     files: Files = {
         "platformEventChannels/Out__chn.platformEventChannel": xml(
             "PlatformEventChannel", tag("channelType", "data"), tag("label", "Out")
         )
     }
-    found = {
-        one.id.name: one.authentication for one in of(Channel, harvested(write(tmp_path, files | member("CaseChangeEvent"))))
+    found = of(Channel, harvested(write(tmp_path, files | member("CaseChangeEvent"))))
+    assert {one.id.name: one.evidence[0].stated for one in found} == {
+        "event-channel/Out__chn": True,
+        "event-channel/ChangeEvents": False,
     }
-    assert found == {"event-channel/Out__chn": "data", "event-channel/ChangeEvents": ""}

@@ -56,6 +56,11 @@ def test_the_domain_is_another_name_of_the_org(tmp_path: Path) -> None:
     assert "acme.my.salesforce.com" in aliases
 
 
+def test_the_page_lists_every_setting_that_is_read_and_what_it_means() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "salesforce-metadata.md").read_text(encoding="utf-8")
+    assert [name for name, says in ORG_SETTINGS.items() if f"| `{name}` | {says} |" not in page] == []
+
+
 def policy(*body: str) -> dict[str, str | bytes]:
     """A transaction security policy."""
     return {"transactionSecurityPolicies/Watch.transactionSecurityPolicy": xml("TransactionSecurityPolicy", *body)}

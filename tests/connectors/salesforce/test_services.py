@@ -3,12 +3,17 @@ from pathlib import Path
 
 import pytest
 
+from connectors.salesforce.metadata.file_reads import Wanted, read_files
+from connectors.salesforce.metadata.layout import locate
+from connectors.salesforce.metadata.memory import Memory
+from connectors.salesforce.metadata.readers import READERS
 from lineage.connector import Harvested
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Dataset, Field, Gap, Hop, Received, Reference, System
 from lineage.model.verdicts import Active, Transit
+from lineage.reading.tree import FileTree
 from tests.connectors.salesforce.writing import ORG, SOURCE, harvested, of, tag, write, xml
 
 Files = dict[str, str | bytes]
@@ -117,3 +122,22 @@ def test_a_service_of_the_orgs_own_code_leads_nowhere(tmp_path: Path) -> None:
     records = harvested(write(tmp_path, service(tag("registrationProviderType", "ApexRest"))))
     assert channel_of(records).peer == ORG
     assert of(Dataset, records) == []
+
+
+def test_a_service_is_read_again_when_only_the_file_beside_it_changed(tmp_path: Path) -> None:
+    place = "externalServiceRegistrations/Bank"
+    held = {f"{place}.externalServiceRegistration": xml("ExternalServiceRegistration"), f"{place}.yaml": SCHEMA}
+    stamps = dict.fromkeys(held, "1")
+
+    def objects() -> tuple[list[str], bool]:
+        tree = FileTree("x", tuple(sorted(held)), (), lambda path: held[path].encode(), lambda path: stamps[path])
+        memory = Memory(tmp_path / "memory")
+        found = locate(f"{place}.externalServiceRegistration")
+        assert found
+        ((_, read),) = read_files(tree, [Wanted(found, READERS[found.kind.directory, found.suffix], "")], memory)
+        memory.write()
+        return [one.name for row in read.rows for one in row.objects], read.remembered
+
+    assert [objects(), objects()] == [(["Account"], False), (["Account"], True)]
+    held[f"{place}.yaml"], stamps[f"{place}.yaml"] = SCHEMA.replace('"Account"', '"Person"'), "2"
+    assert objects() == (["Person"], False)

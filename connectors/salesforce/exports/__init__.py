@@ -1,0 +1,1 @@
+"""Users, what they hold and what that permits, from tables that were exported from an org."""

@@ -1,0 +1,216 @@
+"""Tables of values that a delimiter separates: columns by name in any case and order, rows in batches of columns.
+
+Only the columns that are asked for are taken out of a file; nothing else of a row is kept or shown, not even in messages. A row with
+another number of values than the header is left out and its number kept. A quote that is never closed would swallow every row after it,
+so quotes are counted while the file is read.
+"""
+
+import csv
+import io
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from lineage.errors import UnreadableInput
+
+Codes = npt.NDArray[np.int32]
+
+_HEAD: Final = 65_536
+_BLOCK: Final = 16 * 1024 * 1024
+"""Bytes that are turned into one batch; whatever the size of the file, no more than a few of these are in memory."""
+_DELIMITERS: Final = ",;\t|"
+_MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""The marks with which files begin that say how they are encoded."""
+_FALLBACK: Final = "cp1252"
+"""How programs on Windows write text that is not UTF-8."""
+_NO_ROWS: Final = "Empty CSV file"
+"""What the reader says where nothing follows the header."""
+# A file that becomes a pipe between listing and reading is refused rather than waited for.
+_SAFELY: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class CsvHead(NamedTuple):
+    """What the first lines of a file say."""
+
+    columns: tuple[str, ...]
+    """The header, as it is written."""
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    lines: int = 1
+    """Lines that the header takes."""
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The header by which columns are found."""
+        return tuple(name.casefold() for name in self.columns)
+
+
+class CsvBatch(NamedTuple):
+    """Some rows of a file."""
+
+    columns: Mapping[str, pa.DictionaryArray]
+    """By folded name; the values are bytes, to be decoded with `decoded`."""
+    numbers: Codes
+    """The number of each row in the file; the header is row 1."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.numbers)
+
+
+@dataclass
+class CsvFaults:
+    """What is wrong with a file, as far as it was read."""
+
+    rows: list[int] = field(default_factory=list)
+    """Numbers of the rows that were left out."""
+    ended: str = ""
+    """Why nothing after some row could be told; empty where the file was read to its end."""
+
+
+def read_head(path: Path) -> CsvHead | None:
+    """The header of a file; `None` where it has none.
+
+    Raises `UnreadableInput` where the file cannot be opened.
+    """
+    with _opened(path) as file:
+        start = file.read(_HEAD)
+    encoding = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
+    text = start.decode(encoding, "replace")
+    if "\0" in text or not text.strip():
+        return None
+    line = next(line for line in text.splitlines() if line.strip())
+    delimiter = max(_DELIMITERS, key=lambda one: (_outside_quotes(line).count(one), -_DELIMITERS.index(one)))
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    for names in reader:
+        if names:
+            return CsvHead(tuple(name.strip() for name in names), delimiter, encoding, reader.line_num)
+    return None
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def first_value(path: Path, head: CsvHead, column: str) -> str:
+    """The value of one column in the first row; empty where there is none."""
+    for batch in read_batches(path, head, {column}, CsvFaults(), block=_HEAD):
+        return decoded(batch.columns[column])[int(batch.columns[column].indices[0].as_py())] if len(batch) else ""
+    return ""
+
+
+def read_batches(
+    path: Path, head: CsvHead, wanted: Collection[str], faults: CsvFaults, *, block: int = _BLOCK
+) -> Iterator[CsvBatch]:
+    """The rows of a file, as far as they can be told apart; `wanted` are folded names, and what is wrong is added to `faults`.
+
+    A column that the header names twice is taken where it stands first. Raises `UnreadableInput` where the file cannot be opened.
+    """
+    # Names of our own, for the header may name a column twice.
+    named = {f"c{at}": name for at, name in enumerate(head.folded)}
+    taken: dict[str, str] = {}
+    for own, name in named.items():
+        if name in wanted:
+            taken.setdefault(name, own)
+    with _opened(path) as file:
+        counted = _Counted(file)
+        try:
+            yield from _batches(counted, head, list(named), taken, faults, block)
+        except (pa.ArrowInvalid, UnicodeError) as error:
+            # What the error says is not repeated: it may quote values that nobody asked for.
+            if _NO_ROWS not in str(error):
+                faults.ended = "its rows cannot be told apart any further"
+        if counted.quotes % 2 and not head.encoding.startswith("utf-16"):
+            faults.ended = "a quote is opened and never closed, so that rows after it are taken for text"
+
+
+def _batches(
+    file: "_Counted", head: CsvHead, names: Sequence[str], taken: Mapping[str, str], faults: CsvFaults, block: int
+) -> Iterator[CsvBatch]:
+    wrong: list[int] = []
+
+    def skip(row: pa_csv.InvalidRow) -> str:
+        wrong.append(int(row.number))
+        faults.rows.append(int(row.number) + head.lines - 1)
+        return "skip"
+
+    reader = pa_csv.open_csv(
+        pa.PythonFile(file, mode="r"),
+        # One thread, so that rows are numbered.
+        read_options=pa_csv.ReadOptions(
+            use_threads=False,
+            block_size=block,
+            column_names=list(names),
+            skip_rows=head.lines,
+            encoding="utf8" if head.encoding.startswith("utf-8") else head.encoding,
+        ),
+        parse_options=pa_csv.ParseOptions(delimiter=head.delimiter, newlines_in_values=True, invalid_row_handler=skip),
+        convert_options=pa_csv.ConvertOptions(
+            include_columns=list(taken.values()),
+            column_types=dict.fromkeys(taken.values(), pa.dictionary(pa.int32(), pa.binary())),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
+    seen = 0
+    for batch in reader:
+        columns = {name: batch.column(own) for name, own in taken.items()}
+        yield CsvBatch(columns, _numbers(seen, batch.num_rows, wrong, head.lines))
+        seen += batch.num_rows
+
+
+def _numbers(seen: int, count: int, wrong: Sequence[int], header: int) -> Codes:
+    """The numbers of the next rows that are right, between those that are not."""
+    places = np.arange(seen, seen + count)
+    left_out = np.asarray(wrong, np.int64) - 2 - np.arange(len(wrong))
+    before = np.searchsorted(left_out, places, side="right")
+    return (places + before + header + 1).astype(np.int32)
+
+
+def decoded(column: pa.DictionaryArray) -> list[str]:
+    """The distinct values of a column, by their code."""
+    return [_text(value) for value in column.dictionary.to_pylist()]
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode(_FALLBACK, "replace")
+
+
+class _Counted(io.RawIOBase):
+    """A file that counts its quotes while it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.quotes = 0
+
+    def readable(self) -> bool:
+        """It is read."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        data = self._file.read(size)
+        self.quotes += data.count(b'"')
+        return data
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        handle = os.open(path, _SAFELY)
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnreadableInput(f"{path} is no plain file.")
+    return os.fdopen(handle, "rb")
