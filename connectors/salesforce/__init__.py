@@ -1,5 +1,6 @@
-"""Salesforce, from its metadata on disk."""
+"""Salesforce, from its metadata on disk and from tables exported of it."""
 
+from connectors.salesforce.exports import harvest as exports
 from connectors.salesforce.metadata.harvest import LOOKS_FOR, NAME, MetadataSettings, detect, harvest, plan
 from lineage.connector import Connector
 
@@ -12,4 +13,15 @@ metadata_connector = Connector(
     plan=plan,
     looks_for=LOOKS_FOR,
     own_org=True,
+)
+
+exports_connector = Connector(
+    name=exports.NAME,
+    about="CSV exports of users, of what they hold, of what that permits, and of tokens, as the sf command, Data Loader or Workbench "
+    "write them.",
+    settings=exports.ExportSettings,
+    harvest=exports.harvest,
+    detect=exports.detect,
+    plan=exports.plan,
+    looks_for=exports.LOOKS_FOR,
 )

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from lineage.analysis.grouped import Grouped, distinct
-from lineage.analysis.readers import Readers
+from lineage.analysis.read_edges import ReadEdges
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import AT_ORIGIN, Flags, Ints, Place, StateGraph, States
 from lineage.analysis.terrain import Options
@@ -42,7 +42,7 @@ def explore(
     Fields in `named` never pool, so that rights which name them can be told apart.
     """
     hops = _Hops(graph, admitted(graph, options))
-    exploring = _Exploring(graph, hops, np.asarray(sorted(named), np.int64), Readers(graph, readings))
+    exploring = _Exploring(graph, hops, np.asarray(sorted(named), np.int64), ReadEdges(graph, readings))
     starts, readers = exploring.starts(origins), exploring.read_starts
     known = fresh = distinct(np.concatenate((starts[starts >= 0], readers)))
     found = [_NO_EDGES]
@@ -135,7 +135,7 @@ class _Exploring:
     hops: _Hops
     named: Ints
     """Fields that rights name."""
-    readers: Readers
+    readers: ReadEdges
 
     def _codes(self, node: Ints, place: Ints | int, restored: Flags | bool, cap: Ints | int, entry: Ints | int) -> Ints:
         codes = node

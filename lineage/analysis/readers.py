@@ -1,74 +1,156 @@
-"""The edges to those who may read where a walk stands."""
+"""Who reads some fields by which tokens, memberships and grants, and the network that these make.
 
-from functools import cache
-from typing import NamedTuple
+A field is read where some token, some membership and some grant give the object leg and, in series with that, some membership and some
+grant the field leg; several that give one leg stand in parallel. Principals that hold the same are one, and so are datasets that are
+granted alike, so that the network stays small however many grants there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from lineage.analysis.readings import Readings
-from lineage.analysis.states import Flags, Ints, Place, States
-from lineage.columns import Kind
+from lineage.analysis.cut import SINK, SOURCE, Node
+from lineage.analysis.granted import Granted, Ints, Kind
+from lineage.analysis.removal import Given, Held, Item, Items, Network, Token
+from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.routes import Alike, Giver, Route
+from lineage.model.ids import Id
 
 
-class Read(NamedTuple):
-    """Which of some states who reads, in columns."""
+@dataclass(frozen=True)
+class Reader:
+    """Principals that hold the same, and the tokens by which applications act as them; without tokens they read by themselves."""
 
-    at: Ints
-    reader: Ints
-    exact: Flags
-    spared: Ints
-    """The only field below a dataset that the reader may read, so that a walk does not leave through its origin; else -1."""
+    who: Alike
+    tokens: tuple[Token, ...] = ()
 
 
 class Readers:
-    """Looks up who may read a field, or any field of a dataset."""
+    """Who reads some fields; `targets` are their numbers in the sweep, in order."""
 
-    def __init__(self, graph: LineageGraph, readings: Readings) -> None:
-        self._graph = graph
-        self._readings = readings
-        self._fields = readings.fields.astype(np.int64)
-        self._owners, self._firsts = np.unique(graph.parents[self._fields], return_index=True)
-        self.home, self.target = (
-            np.asarray([getattr(reader, end) for reader in readings.readers], np.int64) for end in ("home", "target")
-        )
-        self._below = cache(self._count_below)
+    def __init__(self, graph: LineageGraph, sweep: AccessSweep, readers: Sequence[Reader], targets: Ints) -> None:
+        self._readers = readers
+        givers = sorted({route.giver for reader in readers for route in reader.who.routes})
+        self._number = {giver: number for number, giver in enumerate(givers)}
+        self.granted = Granted(graph, sweep, givers, targets)
 
-    def leaving(self, states: States) -> Read:
-        """Who reads at these states."""
-        kinds, systems = self._graph.kinds[states.node], self._graph.system_of[states.node]
-        starts = np.flatnonzero(states.place == Place.READ)
-        found = [Read(starts, states.came_by[starts], np.ones(len(starts), np.bool_), np.full(len(starts), -1))]
-        stands = states.place == Place.STAND
-        for reader, home in enumerate(self.home.tolist()):
-            fields = np.flatnonzero(stands & (systems == home) & (kinds == Kind.FIELD))
-            datasets = np.flatnonzero(stands & (systems == home) & (kinds == Kind.DATASET))
-            found += [
-                self._on_fields(reader, fields, states.node[fields]),
-                self._on_datasets(reader, datasets, states.node[datasets]),
-            ]
-        return Read(*map(np.concatenate, zip(*found, strict=True)))
+    def readable(self, removed: Items, place: slice = slice(None)) -> Bools:
+        """Which of the targets, or of a range of them, can still be read without what is removed."""
+        found: Bools = np.zeros(len(self.granted.targets[place]), np.bool_)
+        for givers in sorted({givers for reader in self._readers for givers in self._left(reader, removed)}):
+            found |= self.granted.read(givers, removed, place)
+        return found
 
-    def _on_fields(self, reader: int, at: Ints, nodes: Ints) -> Read:
-        may = (
-            self._readings.readers[reader].readable[np.searchsorted(self._fields, nodes)] if len(nodes) else np.empty(0, np.bool_)
-        )
-        read = at[may]
-        return Read(read, np.full(len(read), reader), np.ones(len(read), np.bool_), np.full(len(read), -1))
+    def _left(self, reader: Reader, removed: Items) -> Iterator[tuple[int, ...]]:
+        """The givers that the principals of one reader come to, by different ways of holding them."""
+        acting = {token.principal for token in reader.tokens if token not in removed}
+        for principal in reader.who.principals:
+            if principal in acting or not reader.tokens:
+                kept = (route for route in reader.who.routes if not self._is_closed(reader, route, principal, removed))
+                yield tuple(sorted({self._number[route.giver] for route in kept}))
 
-    def _on_datasets(self, reader: int, at: Ints, nodes: Ints) -> Read:
-        if not (len(at) and len(self._owners)):
-            at = at[:0]
-            return Read(at, at, np.empty(0, np.bool_), at)
-        counts, only = self._below(reader)
-        number = np.minimum(np.searchsorted(self._owners, nodes), len(self._owners) - 1)
-        count = np.where(self._owners[number] == nodes, counts[number], 0)
-        some = np.flatnonzero(count)
-        spared = np.where(count[some] == 1, only[number[some]], -1)
-        return Read(at[some], np.full(len(some), reader), np.zeros(len(some), np.bool_), spared)
+    def _is_closed(self, reader: Reader, route: Route, principal: Id, removed: Items) -> bool:
+        return any(Held(*reader.who.step_of(step, principal)) in removed for step in route.steps)
 
-    def _count_below(self, reader: int) -> tuple[Ints, Ints]:
-        """For each dataset with fields, how many of them somebody may read, and the last of these."""
-        readable = self._readings.readers[reader].readable
-        counts = np.add.reduceat(readable.astype(np.int64), self._firsts)
-        return counts, np.maximum.reduceat(np.where(readable, self._fields, -1), self._firsts)
+    def lost(self, item: Item) -> Ints:
+        """Positions of the targets that cannot be read any more when one item alone is removed."""
+        if isinstance(item, Given) and item.sort != "system":
+            place = self.granted.places[self.granted.number_of[item.subject]]
+        elif self._stands_alone(item):
+            place = slice(0, len(self.granted.targets))
+        else:
+            return np.empty(0, np.int64)
+        before, after = self.readable(frozenset(), place), self.readable(frozenset({item}), place)
+        return np.flatnonzero(before & ~after) + place.start
+
+    def _stands_alone(self, item: Item) -> bool:
+        """Whether nobody else of those who hold the same keeps what the item's removal takes."""
+        if isinstance(item, Given):
+            return True
+        about = [reader for reader in self._readers if self._uses(reader, item)]
+        return any(len(reader.who.principals) == 1 or self._is_shared(reader, item) for reader in about)
+
+    @staticmethod
+    def _uses(reader: Reader, item: Item) -> bool:
+        if isinstance(item, Token):
+            return item in reader.tokens
+        steps = {step for route in reader.who.routes for step in route.steps}
+        return any(item in reader.who.steps_of(step) for step in steps)
+
+    @staticmethod
+    def _is_shared(reader: Reader, item: Item) -> bool:
+        return isinstance(item, Held) and item.member not in reader.who.principals
+
+    @cached_property
+    def kinds(self) -> list[Kind]:
+        """Datasets by how they are granted."""
+        return list(self.granted.kinds())
+
+    def add_to(self, network: Network, source: Node = SOURCE, sink: Node = SINK) -> None:
+        """Add the ways from a source to a sink by which these readers read."""
+        for number, reader in enumerate(self._readers):
+            _Laying(network, self.granted, reader, (number, *source)).lay(self.kinds, self._number, source, sink)
+
+
+class _Laying:
+    """Lays the ways of one reader: token, memberships, object leg, field leg, and the memberships of that again; one use."""
+
+    def __init__(self, network: Network, granted: Granted, reader: Reader, mark: Node) -> None:
+        self._network, self._granted, self._reader, self._mark = network, granted, reader, mark
+
+    def lay(self, kinds: Sequence[Kind], numbers: Mapping[Giver, int], source: Node, sink: Node) -> None:
+        """Add all of its ways."""
+        network, tokens = self._network, self._reader.tokens
+        network.join(source, self._at("in", ()), network.number(tokens, tokens) if tokens else -1)
+        network.join(self._at("out", ()), sink)
+        for route in self._reader.who.routes:
+            for end in range(1, len(route.steps) + 1):
+                held = [Held(*step) for step in self._reader.who.steps_of(route.steps[end - 1])]
+                item = network.number(("held", *held), held)
+                longer, shorter = route.steps[:end], route.steps[: end - 1]
+                network.join(self._at("in", shorter), self._at("in", longer), item)
+                network.join(self._at("out", longer), self._at("out", shorter), item)
+            for kind in kinds:
+                self._on_object(kind, route, numbers[route.giver])
+                self._on_field(kind, route, numbers[route.giver])
+        for kind in kinds:
+            if self._granted.counts_with_object[kind.first]:
+                network.join(self._at("kind", (kind.first,)), sink)
+
+    def _at(self, place: str, what: Node) -> Node:
+        return (place, self._mark, *what)
+
+    def _on_object(self, kind: Kind, route: Route, giver: int) -> None:
+        """The ways from where a container is held to the object leg of a kind of datasets."""
+        network, granted, container = self._network, self._granted, route.giver.container
+        held, there = self._at("in", route.steps), self._at("kind", (kind.first,))
+        if granted.object[giver][kind.first]:
+            item = network.number(
+                ("object", container, kind.first), (Given(container, "object", dataset) for dataset in kind.datasets)
+            )
+            network.join(held, there, item)
+        if granted.system[giver][kind.first]:
+            system = granted.system_of[kind.first]
+            given = Given(container, "system", system)
+            network.join(held, self._at("system", (*route.steps, given)), network.number(given, [given]))
+            network.join(self._at("system", (*route.steps, given)), there)
+
+    def _on_field(self, kind: Kind, route: Route, giver: int) -> None:
+        """The ways from the object leg of a kind of datasets to where a container is held that gives the field leg."""
+        network, granted, container = self._network, self._granted, route.giver.container
+        there, held = self._at("kind", (kind.first,)), self._at("out", route.steps)
+        if granted.all_fields[giver][kind.first]:
+            item = network.number(
+                ("all-fields", container, kind.first), (Given(container, "all-fields", dataset) for dataset in kind.datasets)
+            )
+            network.join(there, held, item)
+        bit = granted.variants[container].index(giver)
+        for part in granted.parts_of(container):
+            counts = granted.counts_of_part(container, part)
+            if part >> bit & 1 and counts[kind.first]:
+                given = [Given(container, "fields", dataset, part) for dataset in kind.datasets]
+                removals = sum(int(counts[granted.number_of[dataset]]) for dataset in kind.datasets)
+                network.join(there, held, network.number(("fields", container, kind.first, part), given, removals))

@@ -6,9 +6,9 @@ import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
-from rich.text import Text
 
 from lineage.cli.options import Format
+from lineage.cli.rows import Rows
 from lineage.export.sections import Answer
 from lineage.export.tables import to_csv, to_json, to_markdown
 from lineage.export.text import capped, clean
@@ -41,23 +41,12 @@ def terminal() -> Console:
     return console if console.is_terminal else Console(highlight=False, markup=False, emoji=False, width=_WIDTH_IN_PIPES)
 
 
-def _cell(value: object) -> Text:
-    words = capped(clean(str(value)), _LONGEST)
-    text = Text(words)
-    for word, style in _STYLES.items():
-        if word in words:
-            text.highlight_words([word], style)
-    return text
-
-
-def grid(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Grid:
+def grid(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Rows:
     """A table on the terminal; what came from a source is text in it, never markup."""
-    made = Grid(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    head = Grid(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
-    for row in rows:
-        made.add_row(*(_cell(value) for value in row))
-    return made
+        head.add_column(column, overflow="fold")
+    return Rows(head, [[capped(clean(str(value)), _LONGEST) for value in row] for row in rows], _STYLES)
 
 
 def written(answer: Answer, format: Format) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
 
 from lineage.cli.grid import WIDE_ENOUGH, grid, seen, terminal, written
 from lineage.cli.options import Format
+from lineage.cli.rows import Rows
 from lineage.export import wording
 from lineage.export.sections import Table, sections
 from lineage.export.tables import to_csv, to_markdown
@@ -23,6 +23,7 @@ from lineage.model.elements import element_words
 from lineage.model.ids import Id
 
 _GAPS_SHOWN = 8
+_INSIDE_SHOWN = 12
 _ROOTS_SHOWN = 8
 _SORTS_SHOWN = 6
 _BESIDE = 3
@@ -62,7 +63,7 @@ def harvest(answer: HarvestAnswer, format: Format) -> None:
     gaps(console, answer.gaps)
 
 
-def _side_by_side(title: str, columns: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Grid:
+def _side_by_side(title: str, columns: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Rows:
     """Many short rows as several columns of them, read downwards."""
     height = max(_SHORT, -(-len(rows) // _BESIDE))
     beside = [rows[at : at + height] for at in range(0, len(rows), height)] or [rows]
@@ -115,8 +116,10 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
     permitted = [row for row in answer.destinations if row.permitted_only]
     if permitted:
         _rows(console, f"{wording.PERMITTED_ONLY} ({len(permitted)})", permitted)
+    if answer.inside:
+        console.print(f"Inside its own System it reaches {_places(answer.inside)}.\n")
     if not answer.destinations:
-        console.print("No path was found in what was read; the gaps below say what could not be looked at.")
+        console.print("No path to another System was found in what was read; the gaps below say what could not be looked at.")
     for row in answer.destinations if explain else ():
         _explain(console, row)
     for name, hops in ((wording.ONWARD, answer.possible_onward), (wording.SWITCHED_OFF, answer.inactive)):
@@ -124,6 +127,11 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
             console.print(grid(f"{name} ({len(hops)})", _HOP, [_hop(hop) for hop in hops]))
     seen(console, answer.coverage)
     gaps(console, answer.gaps)
+
+
+def _places(nodes: Sequence[str]) -> str:
+    rest = len(nodes) - _INSIDE_SHOWN
+    return ", ".join(Id(node).shown for node in nodes[:_INSIDE_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 _ROW = ("system", "operator", "node", "transit", "authorization", "form", "precision", "active", "known by", "last crossing")

@@ -71,6 +71,10 @@ def _trace(answer: TraceAnswer) -> Iterator[Table]:
         listed=("precision", "active", "bases", "permitted only", "expires since", "path"),
         left_out=("same hop",),
     )  # fmt: skip
+    if answer.inside:
+        yield Table(
+            title="Inside its own System it reaches", columns=("place",), rows=tuple((Id(one).decoded,) for one in answer.inside)
+        )
     if answer.possible_onward:
         yield _hops(wording.ONWARD, answer.possible_onward)
     if answer.inactive:

@@ -41,6 +41,16 @@ class _Held:
         return _Held(*(_left(mine, theirs) for mine, theirs in zip(self._all, removed._all, strict=True)))
 
 
+@dataclass(frozen=True)
+class Legs:
+    """What one container gives to read: the object leg by System and by dataset, the field leg by dataset for all its fields, and by field."""
+
+    systems: Bools
+    objects: Bools
+    all_fields: Bools
+    fields: Bools
+
+
 def _left(held: Bytes, removed: Bytes) -> Bytes:
     mutes = (removed & np.uint8(Operation.READ)) != 0
     return np.where(mutes, np.uint8(0), held & ~removed)
@@ -49,21 +59,22 @@ def _left(held: Bytes, removed: Bytes) -> Bytes:
 class AccessSweep:
     """Effective access by the container, over all fields of a graph at once.
 
-    Fields, datasets and Systems are numbered in order of their rows; `field_rows` gives the node rows of the fields.
+    Fields, datasets and Systems are numbered in order of their rows; `field_rows`, `dataset_rows` and `system_rows` give their node rows,
+    `dataset_of` the number of each field's dataset, `system_of` that of each dataset's System.
     """
 
     def __init__(self, graph: LineageGraph, grants: GrantTable, access: Access) -> None:
         self._graph, self._grants, self._access = graph, grants, access
         self._held: dict[Id, _Held] = {}
-        self.field_rows, self._datasets, self._systems = map(graph.rows_of_kind, (Kind.FIELD, Kind.DATASET, Kind.SYSTEM))
+        self.field_rows, self.dataset_rows, self.system_rows = map(graph.rows_of_kind, (Kind.FIELD, Kind.DATASET, Kind.SYSTEM))
         self._number = np.zeros(len(graph), np.int32)
-        for rows in (self.field_rows, self._datasets, self._systems):
+        for rows in (self.field_rows, self.dataset_rows, self.system_rows):
             self._number[rows] = np.arange(len(rows), dtype=np.int32)
-        self._dataset_of = self._number[graph.parents[self.field_rows]]
-        self._system_of = self._number[graph.parents[self._datasets]]
+        self.dataset_of = self._number[graph.parents[self.field_rows]]
+        self.system_of = self._number[graph.parents[self.dataset_rows]]
 
     @cached_property
-    def _read_with_object(self) -> Bools:
+    def read_with_object(self) -> Bools:
         """Fields that need no permission of their own."""
         detail = take(self._graph.tables.nodes.column("detail"), self.field_rows)
         found: Bools = numbers(pc.match_substring(detail, _WITH_OBJECT)).astype(np.bool_)
@@ -80,9 +91,9 @@ class AccessSweep:
         return self._both(held, np.uint8(READS)) & self._both(held, np.uint8(EDITS))
 
     def _both(self, held: _Held, wanted: np.uint8) -> Bools:
-        on_object = ((held.objects | held.systems[self._system_of]) & wanted) != 0
-        on_field = ((held.fields | held.all_fields[self._dataset_of]) & wanted) != 0
-        both: Bools = on_object[self._dataset_of] & (on_field | self._read_with_object)
+        on_object = ((held.objects | held.systems[self.system_of]) & wanted) != 0
+        on_field = ((held.fields | held.all_fields[self.dataset_of]) & wanted) != 0
+        both: Bools = on_object[self.dataset_of] & (on_field | self.read_with_object)
         return both
 
     def _gather(self, member: Id, above: tuple[Id, ...]) -> _Held:
@@ -94,7 +105,7 @@ class AccessSweep:
             if row.container in (*above, member) or row.session_activated:
                 continue
             held |= self._gather(row.container, (*above, member))
-            if self._removes(row.container):
+            if self.removes(row.container):
                 own = self._own(row.container, removes=True)
                 removed = own if removed is None else removed | own
         held = held.less(removed) if removed is not None else held
@@ -102,7 +113,16 @@ class AccessSweep:
             self._held = {member: held}
         return held
 
-    def _removes(self, container: Id) -> bool:
+    def legs(self, container: Id, muted_by: Iterable[Id] = ()) -> Legs:
+        """What a container gives to read by its own grants, less what these sets take away."""
+        held = self._own(container, removes=False)
+        for one in muted_by:
+            held = held.less(self._own(one, removes=True))
+        reads = np.uint8(READS)
+        return Legs(*((leg & reads) != 0 for leg in (held.systems, held.objects, held.all_fields, held.fields)))
+
+    def removes(self, container: Id) -> bool:
+        """Whether a container takes something away inside the groups that hold it."""
         row = self._graph.row(container)
         rows = self._grants.rows_of(row) if row is not None else range(0)
         return bool(self._grants.column("removes")[rows.start : rows.stop].any())
@@ -124,19 +144,20 @@ class AccessSweep:
             return found
 
         return _Held(
-            spread(len(self._systems), Kind.SYSTEM, Leg.OBJECT),
-            spread(len(self._datasets), Kind.DATASET, Leg.OBJECT),
-            spread(len(self._datasets), Kind.DATASET, Leg.FIELD),
+            spread(len(self.system_rows), Kind.SYSTEM, Leg.OBJECT),
+            spread(len(self.dataset_rows), Kind.DATASET, Leg.OBJECT),
+            spread(len(self.dataset_rows), Kind.DATASET, Leg.FIELD),
             spread(len(self.field_rows), Kind.FIELD, Leg.FIELD),
         )
 
     def by_dataset(self, *which: Bools) -> dict[Id, tuple[int, ...]]:
         """Of each dataset with a marked field: how many fields it has, and how many of them each row of truth values marks."""
-        known = np.bincount(self._dataset_of, minlength=len(self._datasets))
-        marked = [np.bincount(self._dataset_of[one], minlength=len(self._datasets)) for one in which]
+        known = np.bincount(self.dataset_of, minlength=len(self.dataset_rows))
+        marked = [np.bincount(self.dataset_of[one], minlength=len(self.dataset_rows)) for one in which]
         some = np.flatnonzero(np.logical_or.reduce([one > 0 for one in marked]))
         return {
-            self._graph.id(int(self._datasets[at])): (int(known[at]), *(int(one[at]) for one in marked)) for at in some.tolist()
+            self._graph.id(int(self.dataset_rows[at])): (int(known[at]), *(int(one[at]) for one in marked))
+            for at in some.tolist()
         }
 
     def fields(self, which: Bools) -> Iterable[Id]:

@@ -165,6 +165,8 @@ class TraceAnswer(Frozen):
     """What it holds."""
     destinations: tuple[Destination, ...]
     """One row for the finest node reached, ordered by id."""
+    inside: tuple[str, ...] = ()
+    """Ids of the fields and datasets of its own System that it reaches: copies, which no trust boundary guards."""
     possible_onward: tuple[HopAnswer, ...] = ()
     """Hops out of Systems that were reached as a whole; not walked."""
     inactive: tuple[HopAnswer, ...] = ()

@@ -169,6 +169,7 @@ def trace(inquiry: Inquiry, origin: Id) -> TraceAnswer:
         onward=[describer.hop(hop) for hop in onward],
         inactive=[describer.hop(hop) for hop in passed if hop.bases & options.bases],
         touched={end for hop in hops for end in (hop.source, hop.target)} | {origin},
+        inside=[node for node in tracing.arrivals if node.namespace == origin.namespace and node != origin],
     )
 
 
@@ -256,6 +257,7 @@ def _answer(  # noqa: PLR0913 - the parts of one answer
     inactive: Sequence[HopAnswer],
     touched: set[Id],
     direction: str = "downstream",
+    inside: Sequence[Id] = (),
 ) -> TraceAnswer:
     setting = inquiry.setting
     says: dict[str, list[str]] = {}
@@ -271,6 +273,7 @@ def _answer(  # noqa: PLR0913 - the parts of one answer
             "field": question,
             "elements": element_lines(inquiry.holdings.start(question), inquiry.elements, says),
             "destinations": destinations,
+            "inside": inside,
             "possible_onward": onward,
             "inactive": inactive,
             "coverage": coverage(inquiry),

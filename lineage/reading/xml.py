@@ -1,8 +1,8 @@
 """XML from strangers: no entities, no DTD, no network; every element knows its line."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias, cast
+from collections.abc import Iterator
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -11,6 +11,12 @@ from lineage.errors import UnreadableInput
 Element: TypeAlias = etree._Element
 
 _CONFLICT: Final = re.compile(rb"^<<<<<<< ?", re.MULTILINE)
+_KINDS: Final[dict[int, str]] = {
+    value: name.removeprefix("ERR_").replace("_", " ").lower()
+    for name, value in vars(etree.ErrorTypes).items()
+    if name.startswith("ERR_")
+}
+"""What the parser's errors are called."""
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False,
     load_dtd=False,
@@ -52,8 +58,9 @@ def _malformed(data: bytes, error: etree.XMLSyntaxError) -> MalformedXml:
         )
     if not data.strip(b"\x00\xef\xbb\xbf\xfe\xff \t\r\n"):
         return MalformedXml(1, "it is empty")
-    log = cast("Iterable[etree._LogEntry]", error.error_log)
-    kind = next((entry.type_name for entry in log), "unknown").removeprefix("ERR_").replace("_", " ").lower()
+    # The error's own log holds what the parser found in other files, too.
+    code: object = getattr(error, "code", 0)
+    kind = _KINDS.get(code, "unknown") if isinstance(code, int) else "unknown"
     return MalformedXml(max(1, error.lineno or 1), f"it is not well-formed XML ({kind})")
 
 

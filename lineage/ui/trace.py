@@ -66,10 +66,17 @@ def _answer(opened: Opened, question: Question, node: Id) -> None:
     picture = laid_out(flow, shade(), about)
     names = {part.id: node_name(part) for part in flow.nodes}
     _head(answer, node)
+    if answer.inside:
+        copies = ", ".join(Id(one).shown for one in answer.inside[:_INSIDE_SHOWN])
+        rest = len(answer.inside) - _INSIDE_SHOWN
+        st.text(f"Inside its own System it reaches {copies}{f' and {rest:,} more' if rest > 0 else ''}.")
     if answer.destinations:
         destinations(answer, picture, names, about)
     else:
-        st.info("No path was found in what was read; what could not be looked at stands below.", icon=":material/info:")
+        st.info(
+            "No path to another System was found in what was read; what could not be looked at stands below.",
+            icon=":material/info:",
+        )
     _beside(answer, names)
     _downloads(answer, picture, node)
 

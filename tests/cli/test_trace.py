@@ -139,7 +139,7 @@ def test_explain_prints_the_place_of_every_hop_of_a_walk(example: Path) -> None:
 
 def test_no_path_says_what_could_not_be_looked_at(example: Path) -> None:
     ran = run("trace", "Interview__c", "--basis", "configured", cwd=example)
-    assert "No path was found in what was read; the gaps below say what could not be looked at." in ran.lines
+    assert "No path to another System was found in what was read; the gaps below say what could not be looked at." in ran.lines
     assert "Could not be seen" in ran.out
 
 

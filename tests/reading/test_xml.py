@@ -62,6 +62,18 @@ def test_what_is_malformed_is_refused_by_line(data: bytes, line: int, why: str) 
     assert why in error.why
 
 
+def test_each_error_tells_its_own_reason() -> None:
+    broken = (b"<a>\n<b></a>", b"<a>\xff</a>", b"<a", b"<a>&nbsp;</a>", b"<a/><b/>", b"<a>" * 400)
+    assert [refused(data).why.partition("(")[2] for data in broken] == [
+        "tag name mismatch)",
+        "invalid encoding)",
+        "gt required)",
+        "undeclared entity)",
+        "document end)",
+        "resource limit)",
+    ]
+
+
 def test_an_error_never_repeats_the_content() -> None:
     assert "s3cret" not in str(refused(b"<a s3cret></a>"))
 

@@ -85,7 +85,7 @@ def test_rights_can_be_judged_on_another_day(looked_at: Project) -> None:
 
 def test_no_path_is_not_said_without_the_gaps(looked_at: Project) -> None:
     page = trace(field=str(MAILER.dataset("PEOPLE").field("EMAIL"))).run()
-    assert "No path was found in what was read" in page.info[0].value
+    assert "No path to another System was found in what was read" in page.info[0].value
     assert tables(page)["Could not be seen"]
 
 

@@ -29,6 +29,7 @@ from connectors.salesforce.assemble.named_in_permissions import assemble_named_i
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.org_settings import assemble_org_settings
 from connectors.salesforce.assemble.packages import assemble_packages
+from connectors.salesforce.assemble.partners import assemble_partners
 from connectors.salesforce.assemble.permission_gaps import tell_unknown_rights
 from connectors.salesforce.assemble.permissions import assemble_grants
 from connectors.salesforce.assemble.references import assemble_references
@@ -72,6 +73,7 @@ ASSEMBLERS: Final[tuple[Assembler, ...]] = (
     assemble_events,
     assemble_relays,
     assemble_subscriptions,
+    assemble_partners,
     assemble_references,
     assemble_secrets,
     assemble_messages,

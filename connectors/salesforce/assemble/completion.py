@@ -17,7 +17,7 @@ from connectors.salesforce.standard import StandardField, standard_field
 from lineage.columns import GrantBatch
 from lineage.connector import Harvested
 from lineage.model.ids import Id
-from lineage.model.records import Classification, Dataset, Field
+from lineage.model.records import Classification, Dataset, Field, Hop
 from lineage.model.verdicts import Form
 
 _INFERRED, _STATED = 1, 2
@@ -28,10 +28,10 @@ def complete(org: Org, rows: Rows, records: Iterable[Harvested]) -> Iterator[Har
     """The records, and then what they leave out."""
     names = Names(org)
     batches: list[GrantBatch] = []
+    leaving: dict[str, list[Hop]] = {}
     for record in records:
         names.see(record)
-        if isinstance(record, GrantBatch):
-            batches.append(record)
+        _keep(record, batches, leaving)
         yield record
     for row in rows.of(MentionRow):
         for name in row.names:
@@ -46,9 +46,17 @@ def complete(org: Org, rows: Rows, records: Iterable[Harvested]) -> Iterator[Har
         yield from alias_hops(org, alias)
     for compound in list(find_compounds(org, rows, names, with_persons=with_persons)):
         _share(names, shown_by, compound.id, compound.parts, compound.at)
-        yield from compound_hops(org, compound)
+        yield from compound_hops(org, compound, leaving.get(compound.id.lower(), ()))
     yield from share_grants(batches, shown_by)
     yield from _records(org, names, with_persons=with_persons)
+
+
+def _keep(record: Harvested, batches: list[GrantBatch], leaving: dict[str, list[Hop]]) -> None:
+    """Keep what is looked at again at the end: grants, and hops by their folded source."""
+    if isinstance(record, GrantBatch):
+        batches.append(record)
+    elif isinstance(record, Hop):
+        leaving.setdefault(str(record.source).lower(), []).append(record)
 
 
 def _share(names: Names, shown_by: dict[Id, list[Id]], whole: Id, parts: tuple[Id, ...], at: str) -> None:

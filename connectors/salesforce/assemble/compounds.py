@@ -1,6 +1,6 @@
 """Compound fields, such as an address or a name: one field shows what its parts hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from connectors.salesforce.assemble.names import Names
@@ -52,9 +52,17 @@ def _is_geocoded(compound: StandardField, part: StandardField) -> bool:
     return compound.type == "Address" and part.name.endswith(GEOCODED)
 
 
-def compound_hops(org: Org, compound: Compound) -> Iterator[Hop]:
-    """Hops both ways: every part is in the compound, and of the compound something is in every part, though not all of it."""
+def compound_hops(org: Org, compound: Compound, leaving: Iterable[Hop]) -> Iterator[Hop]:
+    """What is in the compound is in its parts, though not all of it in each; and whatever takes the compound takes every part.
+
+    `leaving` are the hops that leave the compound. There is no hop from a part to the compound: through it, walks from one part would
+    come to the others.
+    """
     evidence = org.inferred(compound.at)
     for part in compound.parts:
-        yield Hop(source=part, target=compound.id, transform="compose", evidence=evidence)
         yield Hop(source=compound.id, target=part, transform="split", precision=Precision.DATASET, evidence=evidence)
+    for hop in leaving:
+        inferred = tuple(one.model_copy(update={"stated": False}) for one in hop.evidence)
+        for part in compound.parts:
+            if hop.target != part:
+                yield hop.model_copy(update={"source": part, "evidence": inferred})

@@ -125,9 +125,7 @@ class Containers:
         if found.kind == PERMISSION_SET:
             self._learn(line, found, label=line.get("label"), activated=flag(line.get("hasactivationrequired")))
         else:
-            self._by_id[id_key(line.get("id"))] = found
-            if found.key not in self.rows:
-                self._miss(SET, found, line.at)
+            self._learn_owned(line, found)
         self._read_permissions(line, found)
 
     def _learn(self, line: Line, found: Container, *, label: str = "", activated: bool | None = None, status: str = "") -> None:
@@ -181,6 +179,14 @@ class Containers:
         if found is not None and found.key not in self.rows:
             self._miss(by, found, at)
         return found
+
+    def knows(self, id: str) -> bool:
+        """Whether an export tells what an id means."""
+        return id_key(id) in self._by_id
+
+    def summed_up(self) -> frozenset[str]:
+        """The groups, folded, of which there is what they add up to."""
+        return frozenset(one.key[1] for one in self._by_id.values() if one.sums_up)
 
     def group(self, by: Sort, id: str, related: Mapping[str, str], at: str) -> Container | None:
         """The group that a row names by id, or by the columns of a related row of PermissionSetGroup."""

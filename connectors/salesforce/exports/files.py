@@ -51,12 +51,18 @@ class Tally:
     rows: int = 0
     """Rows that are right."""
     wrong: dict[str, list[int]] = field(default_factory=dict)
-    """Numbers of the rows that are not, by what is wrong with them."""
+    """Numbers of the rows that are left out, by what is wrong with them."""
+    doubted: dict[str, list[int]] = field(default_factory=dict)
+    """Numbers of the rows that are kept, by what of them is not understood and how it is taken."""
     faults: CsvFaults = field(default_factory=CsvFaults)
 
     def refuse(self, why: str, row: int) -> None:
         """Take note of a row that is left out."""
         self.wrong.setdefault(why, []).append(row)
+
+    def doubt(self, why: str, row: int) -> None:
+        """Take note of a row that is kept though something of it is not understood."""
+        self.doubted.setdefault(why, []).append(row)
 
     @property
     def is_whole(self) -> bool:

@@ -37,6 +37,11 @@ class Sort(NamedTuple):
         """The command that makes it."""
         return f'sf data query --query "{self.query}" --result-format csv > {self.name}.csv'
 
+    @property
+    def counting(self) -> str:
+        """The command that says how many rows there are."""
+        return " ".join(('sf data query --query "SELECT COUNT() FROM', f'{self.name}"'))
+
     def lacks(self, columns: frozenset[str]) -> tuple[str, ...]:
         """What the header lacks to be of this sort, in words."""
         return tuple(" or ".join(sorted(one)) for one in self.needs if not one & columns)

@@ -12,7 +12,8 @@ from connectors.salesforce.exports.platform_ids import id_key, long_id
 from connectors.salesforce.exports.sorts import ASSIGNMENT, USER, Sort
 from lineage.model.verdicts import Active
 
-_BAD_DAY: Final = "a date cannot be read, so that no end is taken"
+_BAD_DAY: Final = "its date cannot be read, and it is taken to have no end"
+_TWICE: Final = "its user name is that of another user, and both are taken for one"
 _NOBODY: Final = "it names no user"
 _NOTHING: Final = "it names nothing that is held"
 
@@ -73,6 +74,9 @@ class Users:
             profile,
             told=True,
         )
+        before = self.by_name.get(name.casefold())
+        if before is not None and id_key(before.platform_id) != id_key(user.platform_id):
+            tally.doubt(_TWICE, line.number)
         self.by_name[name.casefold()] = user
         if user.platform_id:
             self._by_id[id_key(user.platform_id)] = name.casefold()
@@ -103,17 +107,13 @@ class Users:
         if user is None or held is None:
             tally.refuse(_NOBODY if user is None else _NOTHING, line.number)
             return
-        until = _last_day(line.get("expirationdate"))
-        if until is False:
-            tally.refuse(_BAD_DAY, line.number)
-        yield Held(
-            user,
-            held._replace(sums_up=False),
-            line.at,
-            until or None,
-            _active(line, user),
-            containers.is_activated(held),
-        )
+        try:
+            until = _last_day(line.get("expirationdate"))
+        except ValueError:
+            tally.doubt(_BAD_DAY, line.number)
+            until = None
+        activated = containers.is_activated(held)
+        yield Held(user, held._replace(sums_up=False), line.at, until, _active(line, user), activated)
 
 
 def _held(line: Line, containers: Containers) -> Container | None:
@@ -131,18 +131,15 @@ def _active(line: Line, user: User) -> Active:
     return Active.YES
 
 
-def _last_day(text: str) -> date | None | bool:
-    """The last day on which it holds, in UTC; `None` where there is no end, `False` where it cannot be read.
+def _last_day(text: str) -> date | None:
+    """The last day on which it holds, in UTC; `None` where there is no end. Raises `ValueError` where it cannot be read.
 
-    >>> _last_day("2026-05-01T00:00:00.000+0000"), _last_day("2026-05-01T09:30:00Z"), _last_day("5/1/26"), _last_day("")
-    (datetime.date(2026, 4, 30), datetime.date(2026, 5, 1), False, None)
+    >>> _last_day("2026-05-01T00:00:00.000+0000"), _last_day("2026-05-01T09:30:00Z"), _last_day("")
+    (datetime.date(2026, 4, 30), datetime.date(2026, 5, 1), None)
     """
     if not text:
         return None
-    try:
-        end = datetime.fromisoformat(text)
-    except ValueError:
-        return False
+    end = datetime.fromisoformat(text)
     if "T" not in text and " " not in text:
         return end.date()
     end = end.astimezone(UTC) if end.tzinfo else end

@@ -8,10 +8,13 @@ from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.metadata.reader import Reader, Readers
 from connectors.salesforce.rows import Row
 from connectors.salesforce.rows.automation import FlowDefinitionRow, FlowMessage, FlowRow
-from lineage.reading.xml import children, leaves
+from connectors.salesforce.rows.partners import PartnerUseRow
+from lineage.reading.xml import children, leaves, text
 
 _VERSIONED: Final = re.compile(r"(.+)-([0-9]{1,9})")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_SHARED: Final = "PartnerNetwork"
+"""Objects whose records share others with another org."""
 
 
 def read_flow(document: Document) -> Iterator[Row]:
@@ -22,6 +25,9 @@ def read_flow(document: Document) -> Iterator[Row]:
     name, version = split_version(document.name)
     messages = tuple(_messages(document, owner))
     yield FlowRow(name, document.at(), version, said.get("status", ""), owner, messages)
+    for element in document.root.iterdescendants("{*}object"):
+        if text(element).startswith(_SHARED):
+            yield PartnerUseRow(f"flow {name}", document.at(element))
 
 
 def split_version(name: str) -> tuple[str, int | None]:

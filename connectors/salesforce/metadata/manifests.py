@@ -1,5 +1,6 @@
 """What package.xml and its like say: package prefixes, what was asked for, and which files are only lists."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
@@ -40,9 +41,20 @@ class Manifests:
     def prefix(self, folder: str) -> str:
         """The prefix of names in files of that folder: that of the nearest package.xml or sfdx-project.json above."""
         if folder not in self._known:
-            above = "" if folder in {"", "."} else folder.rpartition("/")[0]
-            self._known[folder] = self.prefixes[folder] if folder in self.prefixes else self.prefix(above) if folder else ""
+            self._known[folder] = next((self.prefixes[one] for one in folders_above(folder) if one in self.prefixes), "")
         return self._known[folder]
+
+
+def folders_above(folder: str) -> Iterator[str]:
+    """The folder, and all above it, the nearest first; the top is empty.
+
+    >>> list(folders_above("a/b"))
+    ['a/b', 'a', '']
+    """
+    yield folder
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
 
 
 def read_manifests(org: Org, tree: FileTree, candidates: tuple[str, ...]) -> Manifests:

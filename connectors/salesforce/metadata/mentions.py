@@ -51,7 +51,9 @@ _OF_FILES: Final = {
 def read_layout(document: Document) -> Iterator[Row]:
     """The fields of a layout, whose object its own name begins with."""
     owner = document.name.partition("-")[0]
-    yield from _mention(document, owner, "layout", document.root, (found for path in _LAYOUT for found in _at(document.root, path)))
+    yield from _mention(
+        document, owner, "layout", document.root, (found for path in _LAYOUT for found in _at(document.root, path))
+    )
 
 
 def read_quick_action(document: Document) -> Iterator[Row]:

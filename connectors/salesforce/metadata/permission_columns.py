@@ -122,7 +122,8 @@ OBJECT_PART: Final = "ObjectPermission"
 """What an entry is called that is a file of its own."""
 
 _MORE: Final = 7
-"""Bits of operations; those above are of other flags."""
+"""How many bits are operations; those above are other flags."""
+_OPERATIONS: Final = (1 << _MORE) - 1
 _BITS: Final[Mapping[str, int]] = {
     "allowRead": int(Operation.READ),
     "allowCreate": int(Operation.CREATE),
@@ -132,8 +133,6 @@ _BITS: Final[Mapping[str, int]] = {
     "modifyAllRecords": int(Operation.EDIT_ALL),
     "viewAllFields": ALL_FIELDS << _MORE,
 }
-_ON: Final = frozenset({"true", "1"})
-_STATED: Final = _ON | {"false", "0"}
 
 
 def read_object_permissions(document: Document, kind: str, container: str) -> Iterator[ObjectPermissionRows]:
@@ -142,12 +141,30 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
     names: list[str] = []
     operations, more, lines = bytearray(), bytearray(), array(LINES)
     for entry in [root] if local(root) == OBJECT_PART else children(root, OBJECT_ENTRY):
-        said = leaves(entry)
-        if said.get("object"):
-            bits = sum([_BITS.get(name, 0) for name, value in said.items() if value in _ON])
-            names.append(document.qualified(said["object"]))
-            operations.append(bits & ((1 << _MORE) - 1))
-            more.append(bits >> _MORE | (0 if said.get("allowRead") in _STATED else READ_UNSAID))
+        name, bits = _of_entry(entry)
+        if name:
+            names.append(document.qualified(name))
+            operations.append(bits & _OPERATIONS)
+            more.append(bits >> _MORE | (0 if bits & _READ or _says_no(entry) else READ_UNSAID))
             lines.append(line_of(entry))
     if names:
         yield ObjectPermissionRows(kind, container, document.path, column(names), bytes(operations), bytes(more), lines.tobytes())
+
+
+def _of_entry(entry: Element) -> tuple[str, int]:
+    """The object of an entry, and the bits that are on; most elements say `false`, and are passed over before their name is looked at."""
+    name, bits = "", 0
+    for child in entry:
+        value = child.text
+        if value != "false":
+            word = local(child)
+            if word == "object":
+                name = (value or "").strip()
+            elif value == "true" or flag(value):
+                bits |= _BITS.get(word, 0)
+    return name, bits
+
+
+def _says_no(entry: Element) -> bool:
+    """Whether an entry says that the object may not be read."""
+    return flag(leaves(entry).get("allowRead")) is False

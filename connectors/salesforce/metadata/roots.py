@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from connectors.salesforce.assemble import Org
 from connectors.salesforce.metadata.census import Census
 from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, Place
-from connectors.salesforce.metadata.manifests import Manifests
+from connectors.salesforce.metadata.manifests import Manifests, folders_above
 from lineage.model.records import Gap, Received
 
 _ALIKE: Final = 0.5
@@ -49,9 +49,9 @@ class Roots:
         self._manifests = manifests
         self._known: dict[str, str | None] = {}
         places = list(places)
-        tops = {place: _top(place) for place in places}
-        self._tops = frozenset(tops.values())
-        self._source = frozenset(top for place, top in tops.items() if _is_source(place))
+        tops = [_top(place) for place in places]
+        self._tops = frozenset(tops)
+        self._source = frozenset(top for place, top in zip(places, tops, strict=True) if _is_source(place))
         self._census: dict[str, Census] = {}
         self._held: dict[str, set[_Key]] = {}
         by_root: dict[str, list[Place]] = {}
@@ -73,10 +73,11 @@ class Roots:
     def _described(self, folder: str) -> str | None:
         """The nearest folder, this one or above, that a manifest makes a root."""
         if folder not in self._known:
-            is_root = folder in self._manifests.projects or (folder in self._manifests.packages and folder in self._tops)
-            above = None if not folder else self._described(folder.rpartition("/")[0])
-            self._known[folder] = folder if is_root else above
+            self._known[folder] = next(filter(self._is_root, folders_above(folder)), None)
         return self._known[folder]
+
+    def _is_root(self, folder: str) -> bool:
+        return folder in self._manifests.projects or (folder in self._manifests.packages and folder in self._tops)
 
     def add_parts(self, place: Place, parts: Mapping[str, int]) -> None:
         """Count parts that stand inside a file."""

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from connectors.languages import url
 from lineage.model.verdicts import Transit
 
+_CALLOUT: Final = re.compile(r"callout:([A-Za-z]\w*)(?:/|$)")
 _ARN: Final = re.compile(r"arn:aws[a-z-]*(?::[A-Za-z0-9-]+){1,2}")
 
 _ENCRYPTED, _UNENCRYPTED = "encrypted", "unencrypted"
@@ -53,7 +54,7 @@ def address(text: str) -> Address:
         host=url.host(text),
         transit=_WORDS.get(url.transit(text), ""),
         unverified=url.peer_not_verified(text),
-        credential=shown[len("callout:") :].partition("/")[0] if shown.startswith("callout:") else "",
+        credential=called[1] if (called := _CALLOUT.match(shown)) else "",
     )
 
 

@@ -71,7 +71,11 @@ def made_file(directory: str, suffix: str) -> tuple[str, bytes]:
 
 def tree(random: Random, *, real: bool) -> dict[str, bytes]:
     """A small folder: a file for each of some readers, real ones where there are any."""
-    files = {"package.xml": xml("Package", tag("types", tag("members", "*"), tag("name", "CustomObject"))).encode()}
+    files = {
+        "package.xml": xml("Package", tag("types", tag("members", "*"), tag("name", "CustomObject"))).encode(),
+        "sfdx-project.json": b'{"packageDirectories": [{"path": "./force-app", "default": true}], "namespace": ""}\n',
+        ".forceignore": b"# tools\n**/profiles/**\n*.md\n!README.md\n",
+    }
     keys = sorted(READERS)
     for key in random.sample(keys, min(14, len(keys))):
         there = real_files().get(key, ()) if real else ()

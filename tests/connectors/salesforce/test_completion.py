@@ -103,24 +103,32 @@ def test_custom_fields_and_other_systems_are_not_in_the_dictionary() -> None:
 
 
 @pytest.mark.parametrize("name", ["Name", "LastName", "firstname"])
-def test_a_name_and_its_parts_reach_each_other(name: str) -> None:
+def test_a_name_reaches_its_parts(name: str) -> None:
     records = completed(*named(f"Contact.{name}"))
-    reached = [hop for hop in of(Hop, records) if hop.transform == "compose"]
-    assert sorted(end(hop.source) for hop in reached) == sorted(f"Contact#{part}" for part in PARTS)
-    assert {(end(hop.target), hop.precision) for hop in reached} == {("Contact#Name", Precision.EXACT)}
     back = [hop for hop in of(Hop, records) if hop.transform == "split"]
-    assert sorted(end(hop.target) for hop in back) == sorted(end(hop.source) for hop in reached)
+    assert sorted(end(hop.target) for hop in back) == sorted(f"Contact#{part}" for part in PARTS)
     assert {(end(hop.source), hop.precision) for hop in back} == {("Contact#Name", Precision.DATASET)}
-    assert not any(one.stated for hop in (*reached, *back) for one in hop.evidence)
+    assert not any(one.stated for hop in back for one in hop.evidence)
     fields = {field.id.name.casefold() for field in of(Field, records)}
     assert fields == {part.casefold() for part in (*PARTS, "Name")}
 
 
+def test_whatever_takes_a_name_takes_its_parts_and_no_part_comes_to_another() -> None:
+    contact, copy = ORG.dataset("Contact"), ORG.dataset("Case").field("Caller__c")
+    taken = Hop(source=contact.field("NAME"), target=copy, transform="derive", evidence=SAID)
+    made = [hop for hop in of(Hop, completed(taken)) if hop.target == copy]
+    assert sorted(end(hop.source) for hop in made) == sorted(f"Contact#{part}" for part in PARTS)
+    assert {(hop.transform, hop.precision, hop.evidence[0].locator, hop.evidence[0].stated) for hop in made} == {
+        ("derive", Precision.EXACT, SAID[0].locator, False)
+    }
+    assert not [hop for hop in of(Hop, completed(taken)) if end(hop.target) == "Contact#Name"]
+
+
 def test_an_address_has_its_map_coordinates_only_where_something_names_them() -> None:
     parts = {"City", "Country", "CountryCode", "PostalCode", "State", "StateCode", "Street"}
-    plain = {end(hop.source) for hop in of(Hop, completed(*named("Lead.City"))) if hop.transform == "compose"}
+    plain = {end(hop.target) for hop in of(Hop, completed(*named("Lead.City"))) if hop.transform == "split"}
     assert plain == {f"Lead#{part}" for part in parts}
-    mapped = {end(hop.source) for hop in of(Hop, completed(*named("Lead.Latitude"))) if hop.transform == "compose"}
+    mapped = {end(hop.target) for hop in of(Hop, completed(*named("Lead.Latitude"))) if hop.transform == "split"}
     assert mapped == plain | {"Lead#Latitude"}
 
 
@@ -128,8 +136,6 @@ def test_a_custom_place_has_parts(tmp_path: Path) -> None:
     place = tag("fields", fullName="Home__c", type="Location")
     records = harvested(write(tmp_path, {"objects/Visit__c.object": xml("CustomObject", place)}))
     assert arrows(records) == [
-        "Visit__c#Home__Latitude__s -> Visit__c#Home__c",
-        "Visit__c#Home__Longitude__s -> Visit__c#Home__c",
         "Visit__c#Home__c -> Visit__c#Home__Latitude__s",
         "Visit__c#Home__c -> Visit__c#Home__Longitude__s",
     ]
@@ -154,7 +160,7 @@ def test_where_person_accounts_show_fields_of_contacts_are_fields_of_accounts(si
 def test_without_person_accounts_an_account_is_no_person() -> None:
     records = completed(*named("Account.Name", "Account.Phone", "Account.BillingCity", "Contact.Hat_Size__c"))
     assert elements(records) == {}
-    assert {end(hop.target) for hop in of(Hop, records) if hop.transform == "compose"} == {"Account#BillingAddress"}
+    assert {end(hop.source) for hop in of(Hop, records) if hop.transform == "split"} == {"Account#BillingAddress"}
     assert not any("__pc" in field.id for field in of(Field, records))
 
 

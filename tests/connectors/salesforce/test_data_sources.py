@@ -99,3 +99,10 @@ def test_another_org_behind_its_own_domain_is_a_system_by_host(tmp_path: Path) -
     (channel,) = [channel for channel in of(Channel, records) if channel.subtype == "external data source"]
     assert channel.peer == Reference(kind="host", value="sister.my.salesforce.com")
     assert [gap.surface for gap in of(Gap, records) if gap.surface == "auth provider"] == ["auth provider"]
+
+
+def test_a_credential_that_is_filled_in_elsewhere_is_no_name(tmp_path: Path) -> None:
+    records = harvested(write(tmp_path, source(tag("endpoint", "callout:{!$Setup.X__c.Name__c}/x"), tag("type", "OData"))))
+    assert [gap.surface for gap in of(Gap, records) if gap.surface in {"named credential", "external data source"}] == [
+        "external data source"
+    ]

@@ -132,6 +132,12 @@ def test_climbing_members_are_gaps_and_the_rest_of_the_zip_is_read(tmp_path: Pat
     assert not list(tmp_path.rglob("Evil*"))
 
 
+def test_folders_of_any_depth_are_read(tmp_path: Path) -> None:
+    path = f"{'a/' * 5000}objects/Deep__c.object"
+    records = harvested(zipped(tmp_path / "org.zip", {**GOOD, "package.xml": xml("Package"), path: xml("CustomObject")}))
+    assert [one.id.path for one in of(Dataset, records)] == ["Deep__c", "Good__c"]
+
+
 def test_a_bomb_is_an_error_before_the_first_record(tmp_path: Path) -> None:
     path = zipped(tmp_path / "bomb.zip", {**GOOD, "objects/Big__c.object": bytes(100 * 1024**2)})
     records = metadata_connector.harvest(MetadataSettings(path=path))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.salesforce import metadata_connector
@@ -123,6 +123,7 @@ def _fits(value: object) -> bool:
 
 
 @pytest.mark.parametrize("sort", [sorts()[name] for name in sorted(sorts())], ids=lambda sort: sort.__name__)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_rows_of_every_sort_come_back_as_they_were(sort: type[Any], data: st.DataObject) -> None:
     row = data.draw(st.from_type(sort).filter(_fits))

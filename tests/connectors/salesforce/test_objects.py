@@ -40,14 +40,18 @@ def test_both_formats_give_the_same_objects_and_fields(tmp_path: Path) -> None:
     assert {record.model_copy(update={"evidence": ()}) for record in of(Field, harvested(one))} == {
         record.model_copy(update={"evidence": ()}) for record in of(Field, harvested(many))
     }
-    assert counts(harvested(one)) == counts(harvested(many)) == {
-        "CompactLayout": 1,
-        "CustomField": 1,
-        "CustomField (classic encryption)": 1,
-        "CustomField (compliance group)": 1,
-        "CustomField (security classification)": 1,
-        "CustomObject": 1,
-    }
+    assert (
+        counts(harvested(one))
+        == counts(harvested(many))
+        == {
+            "CompactLayout": 1,
+            "CustomField": 1,
+            "CustomField (classic encryption)": 1,
+            "CustomField (compliance group)": 1,
+            "CustomField (security classification)": 1,
+            "CustomObject": 1,
+        }
+    )
 
 
 def test_a_field_has_its_type_label_and_line(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from connectors.salesforce.metadata.file_reads import Wanted, read_files
 from connectors.salesforce.metadata.layout import locate
 from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.metadata.readers import READERS
+from connectors.salesforce.rows.services import ServiceRow
 from lineage.connector import Harvested
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
@@ -136,7 +137,7 @@ def test_a_service_is_read_again_when_only_the_file_beside_it_changed(tmp_path: 
         assert found
         ((_, read),) = read_files(tree, [Wanted(found, READERS[found.kind.directory, found.suffix], "")], memory)
         memory.write()
-        return [one.name for row in read.rows for one in row.objects], read.remembered
+        return [one.name for row in read.rows if isinstance(row, ServiceRow) for one in row.objects], read.remembered
 
     assert [objects(), objects()] == [(["Account"], False), (["Account"], True)]
     held[f"{place}.yaml"], stamps[f"{place}.yaml"] = SCHEMA.replace('"Account"', '"Person"'), "2"
