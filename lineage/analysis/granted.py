@@ -64,13 +64,7 @@ class Granted:
     @cached_property
     def parts(self) -> dict[Id, Ints]:
         """By container the part that each field is of: which of its variants grant it, as bits."""
-        return {container: self._bits(numbers) for container, numbers in self.variants.items()}
-
-    def _bits(self, numbers: Sequence[int]) -> Ints:
-        found = np.zeros(len(self.targets), np.int64)
-        for bit, number in enumerate(numbers):
-            found |= self.fields[number].astype(np.int64) << bit
-        return found
+        return {container: _bits(self.fields, numbers) for container, numbers in self.variants.items()}
 
     def fields_of(self, given: Given) -> Ints:
         """Positions among the targets of the fields that are granted one by one."""
@@ -122,7 +116,7 @@ class Granted:
     def kinds(self) -> Iterator[Kind]:
         """Datasets by how they are granted, in order of the first of each."""
         rows = np.stack(list(self._rows()))
-        _, first, which = np.unique(rows, axis=1, return_index=True, return_inverse=True)
+        _, which = np.unique(rows, axis=1, return_inverse=True)
         members: dict[int, list[int]] = {}
         for number, kind in enumerate(np.ravel(which).tolist()):
             members.setdefault(kind, []).append(number)
@@ -141,7 +135,7 @@ class Granted:
         yield (self.counts_with_object > 0).astype(np.int64)
         for container, numbers in self.variants.items():
             for legs in (self.object, self.all_fields):
-                yield sum((legs[number].astype(np.int64) << bit for bit, number in enumerate(numbers)), np.int64(0))  # type: ignore[misc]
+                yield _bits(legs, numbers)
             for part in self.parts_of(container):
                 yield np.minimum(self.counts_of_part(container, part), most)
 
@@ -168,3 +162,11 @@ class Granted:
     def counts(self, which: Bools) -> Ints:
         """How many of these fields each dataset has."""
         return np.bincount(self.dataset_of[which], minlength=len(self.datasets)).astype(np.int64)
+
+
+def _bits(legs: Sequence[Bools], numbers: Sequence[int]) -> Ints:
+    """Which of these legs hold, as bits."""
+    found = np.zeros(len(legs[numbers[0]]), np.int64)
+    for bit, number in enumerate(numbers):
+        found |= legs[number].astype(np.int64) << bit
+    return found

@@ -63,8 +63,8 @@ class Readers:
             place = slice(0, len(self.granted.targets))
         else:
             return np.empty(0, np.int64)
-        before, after = self.readable(frozenset(), place), self.readable(frozenset({item}), place)
-        return np.flatnonzero(before & ~after) + place.start
+        lost: Ints = np.flatnonzero(self.readable(frozenset(), place) & ~self.readable(frozenset({item}), place)) + place.start
+        return lost
 
     def _stands_alone(self, item: Item) -> bool:
         """Whether nobody else of those who hold the same keeps what the item's removal takes."""

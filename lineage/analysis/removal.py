@@ -108,7 +108,9 @@ class Network:
         is_meant = [not sorts or sort_of(items[0]) in sorts for items in self.items]
         edges = self.edges if not sorts else [edge if edge.item < 0 or is_meant[edge.item] else edge.kept for edge in self.edges]
         found = smallest_cut(edges, self.prices)
-        return found and Found(found, frozenset(item for number in found.items for item in self.items[number]))
+        if found is None:
+            return None
+        return Found(found, frozenset(item for number in found.items for item in self.items[number]))
 
 
 @dataclass(frozen=True)

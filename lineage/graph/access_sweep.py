@@ -43,7 +43,7 @@ class _Held:
 
 @dataclass(frozen=True)
 class Legs:
-    """What one container gives to read: the object leg by System and by dataset, the field leg by dataset for all its fields, and by field."""
+    """What one container gives to read: the object leg by System and dataset, the field leg by dataset, for all its fields, and field."""
 
     systems: Bools
     objects: Bools

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lineage.columns import GrantBatch, Kind, Tables
+from lineage.graph.answered import still_open
 from lineage.graph.grants import granted, named
 from lineage.graph.layout import lay_out
 from lineage.graph.links import Columns, Link, expand_wildcards, land, link, split
 from lineage.graph.merge import merge_hops
 from lineage.graph.nodes import NodeRecord, merge
+from lineage.graph.orphan_grants import orphan_grants
 from lineage.graph.orphans import orphans
 from lineage.graph.resolve import Homes, Matches, Spelling, folds, is_folded, resolved, shared_hosts
 from lineage.graph.sorting import SortedRecords, sort
@@ -33,7 +35,9 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     hops = merge_hops(links, channels)
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
-    gaps = [*sorted_.gaps, *gaps, *orphans(hops, datasets, fields), *shared_hosts(systems)]
+    told = still_open(sorted_.gaps, nodes, sorted_.memberships)
+    missing = orphan_grants(sorted_.grants, spelling, datasets, fields)
+    gaps = [*told, *gaps, *orphans(hops, datasets, fields), *missing, *shared_hosts(systems)]
     named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes, sorted_.acting)
     return lay_out(sorted_, spelling, nodes, hops, gaps, named)
 
@@ -84,18 +88,24 @@ def _merge_nodes(sorted_: SortedRecords, spelling: Spelling, matches: Matches) -
     nodes: dict[Id, NodeRecord] = {}
     gaps: list[Gap] = []
     for (_, id), same in groups.items():
-        record, conflicts = merge(same)
+        merged, conflicts = merge(same)
+        record = _with_home(merged, matches)
         nodes[id] = record if record.id == id else record.model_copy(update={"id": id})
         gaps.extend(conflicts)
     return nodes, gaps
 
 
 def _with_peer(record: NodeRecord, matches: Matches) -> NodeRecord:
-    if isinstance(record, Channel | Principal) and record.peer:
+    if isinstance(record, Channel | Principal | Application) and record.peer:
         return record.model_copy(update={"peer": resolved(record.peer, matches)})
-    if isinstance(record, Application):
-        peer = record.peer or Reference(kind="application", value=record.id.name)
-        return record.model_copy(update={"peer": resolved(peer, matches)})
+    return record
+
+
+def _with_home(record: NodeRecord, matches: Matches) -> NodeRecord:
+    """An application is where some source says, and only where none does, at what its name means."""
+    if isinstance(record, Application) and record.peer is None:
+        home = Reference(kind="application", value=record.id.name)
+        return record.model_copy(update={"peer": resolved(home, matches)})
     return record
 
 

@@ -262,11 +262,15 @@ class LineageGraph:
     def alike_below(self, place: Id, apart: Collection[Id] = ()) -> Mapping[Id, int]:
         """See `HopSource.alike_below`."""
         rows = self._below_of_kind(place, Kind.FIELD)
+        _, first, counts = np.unique(self.alike(rows, apart), return_index=True, return_counts=True)
+        return dict(zip(map(self.id, rows[first].tolist()), counts.tolist(), strict=True))
+
+    def alike(self, rows: Rows, apart: Collection[Id] = ()) -> Ints:
+        """A number for each of these fields; those of equal numbers are alike, see `HopSource.alike_below`."""
         classified, brought, alone = self._alike
         kinds = number_pairs(number_pairs(classified[rows], brought[rows]), brought[self.parents[rows]])
         is_alone = np.isin(rows, [*alone, *self._rows_of(apart)])
-        _, first, counts = np.unique(np.where(is_alone, -1 - rows, kinds), return_index=True, return_counts=True)
-        return dict(zip(map(self.id, rows[first].tolist()), counts.tolist(), strict=True))
+        return np.where(is_alone, -1 - rows.astype(np.int64), kinds)
 
     @cached_property
     def _alike(self) -> tuple[Ints, Ints, Ints]:

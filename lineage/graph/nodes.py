@@ -26,6 +26,9 @@ _OWN_COLUMNS = frozenset({"id", "evidence", "subtype", "label", "platform_id"})
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""
 
+_OF_ALL = frozenset({"partial"})
+"""Properties that only hold where every source says so: what one source tells whole is told whole."""
+
 _KIND_OF_ID = {
     "job": Kind.JOB,
     "application": Kind.APPLICATION,
@@ -55,6 +58,7 @@ def merge(records: Sequence[NodeRecord]) -> tuple[NodeRecord, tuple[Gap, ...]]:
     first = records[0]
     fields = type(first).model_fields
     values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in fields if name != "id"}
+    values |= {name: all(getattr(record, name) for record in records) for name in _OF_ALL & fields.keys()}
     values["evidence"] = tuple(sorted({one for record in records for one in record.evidence}, key=evidence_order))
     gaps = tuple(_conflict(first.id, name, records) for name in _KEPT_APART if _differ(name, records))
     return first.model_copy(update=values), gaps

@@ -75,7 +75,7 @@ def routes(access: Access, principal: Id, gives: Callable[[Id], bool], removes: 
     yield from _routes(access, principal, (), (), gives, removes)
 
 
-def _routes(  # noqa: PLR0913, PLR0917 - where the walk stands, and how to ask
+def _routes(
     access: Access,
     member: Id,
     steps: tuple[Step, ...],

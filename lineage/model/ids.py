@@ -122,6 +122,8 @@ class Id(str):
             return f"{_SALESFORCE_PREFIX.sub('', self.field_name)} {dataset}" if self.is_field else dataset
         if self.kind in ("log", "cache"):
             return f"{self.kind} of {self.name}"
+        if self.kind in ("report", "dashboard"):
+            return f"{self.kind} {self.name}"
         return f"{self.path}.{self.field_name}" if self.is_field else self.path
 
     @property

@@ -4,7 +4,6 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import accumulate
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -13,6 +12,8 @@ from lineage.errors import UnreadableInput
 from lineage.reading.tree import FileTree, Limits, Refused, RefusedFile, in_mib, is_tools_own
 
 _ENCRYPTED: Final = 0x1
+_DEEPEST: Final = 64
+"""So many folders in each other have names that are looked at; a name of thousands would be spelt out thousands of times."""
 
 
 @contextmanager
@@ -53,15 +54,19 @@ def _refuse_bomb(path: Path, archive: ZipFile, limits: Limits) -> None:
 def _tree(path: Path, archive: ZipFile, limits: Limits) -> FileTree:
     members: dict[str, ZipInfo] = {}
     refused: list[Refused] = []
-    folders: set[str] = set()
+    left_out: set[str] = set()
+    dotted: set[str] = set()
     for member in archive.infolist():
         why = _why_not(member) or ("it is there twice" if member.filename in members else "")
         if why:
             refused.append(Refused(member.orig_filename.encode("utf-8", "replace").decode(), why))
             continue
-        above = tuple(accumulate(member.filename.split("/")[:-1], "{}/{}".format))
-        folders.update(above)
-        if not member.is_dir() and not any(is_tools_own(folder.rpartition("/")[2]) for folder in above):
+        above = member.filename.split("/")[:-1]
+        tools = next((at for at, name in enumerate(above) if is_tools_own(name)), len(above))
+        dotted.update("/".join(above[: at + 1]) for at, name in enumerate(above[: min(tools, _DEEPEST)]) if "." in name)
+        if tools < len(above):
+            left_out.add("/".join(above[: tools + 1]))
+        elif not member.is_dir():
             members[member.filename] = member
 
     def read(file: str) -> bytes:
@@ -70,21 +75,15 @@ def _tree(path: Path, archive: ZipFile, limits: Limits) -> FileTree:
     def stamp(file: str) -> str:
         return f"{members[file].file_size}-{members[file].CRC:08x}"
 
-    left_out = {folder for folder in folders if is_tools_own(folder.rpartition("/")[2])}
     return FileTree(
         path.stem,
         tuple(sorted(members)),
         tuple(sorted(refused)),
         read,
         stamp,
-        left_out=tuple(sorted(folder for folder in left_out if not _is_below(folder, left_out))),
-        dotted=tuple(sorted(one for one in folders if "." in one.rpartition("/")[2] and not _is_below(f"{one}/", left_out))),
+        left_out=tuple(sorted(left_out)),
+        dotted=tuple(sorted(dotted)),
     )
-
-
-def _is_below(folder: str, others: set[str]) -> bool:
-    """Whether a folder lies in one of the others, or is one of them and ends with a slash."""
-    return any(other in others for other in accumulate(folder.split("/")[:-1], "{}/{}".format))
 
 
 def _why_not(member: ZipInfo) -> str:

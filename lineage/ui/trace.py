@@ -27,6 +27,7 @@ from lineage.ui.plain import plain, shown
 from lineage.ui.question import Question, ask, fields, find
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
 
+_INSIDE_SHOWN = 12
 _HOPS = ("From", "To", "By", "Transit", "Authorization", "Evidence")
 
 

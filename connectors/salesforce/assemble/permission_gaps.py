@@ -39,7 +39,7 @@ def _profiles(org: Org, rows: Rows, profiles: set[str]) -> Gap:
     silent = len(profiles - tells - objects)
     listing = f"; {silent:,} with none for any object or field" if silent else ""
     return org.gap(
-        "permission",
+        "profile",
         f"The folder holds {_count(len(profiles), 'profile')}, with permissions only for what was retrieved in the same call{listing}.",
         why="the platform leaves out of a profile what is not retrieved in the same call",
         hides="what profiles permit beyond that: a permission that is missing there is unknown, not refused",

@@ -128,6 +128,20 @@ class Containers:
             self._learn_owned(line, found)
         self._read_permissions(line, found)
 
+    def _learn_owned(self, line: Line, found: Container) -> None:
+        """Take note of the set of a profile or of a group: it tells of whose it is, where nothing else does."""
+        self._by_id[id_key(line.get("id"))] = found
+        if found.key in self.rows:
+            return
+        owner = line.get("profileid" if found.kind == PROFILE else "permissionsetgroupid")
+        if is_platform_id(found.name):
+            self._miss(SET, found, line.at)
+            return
+        if owner:
+            self._by_id[id_key(owner)] = found._replace(sums_up=False)
+            self.platform_ids[found.key] = long_id(owner)
+        self.rows[found.key] = ContainerRow(found.kind, found.name, line.at)
+
     def _learn(self, line: Line, found: Container, *, label: str = "", activated: bool | None = None, status: str = "") -> None:
         id, row = id_key(line.get("id")), ContainerRow(found.kind, found.name, line.at, label, activated=activated, status=status)
         before = self._by_id.get(id)

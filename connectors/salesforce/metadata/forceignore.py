@@ -19,6 +19,8 @@ _NO_METADATA: Final = frozenset(
 )
 """What every new project ignores, and is no metadata."""
 _ANY_DEPTH: Final = "**"
+_DEEPEST: Final = 64
+"""Folders in each other; what lies deeper is in no project that people keep."""
 
 
 class Pattern(NamedTuple):
@@ -64,7 +66,8 @@ def ignored(patterns: Sequence[Pattern], files: Iterable[str]) -> list[str]:
     could_be = re.compile("|".join(sorted(translate(end) for end in ends)))
     names = {name for path in files for name in path.split("/")}
     meant = {name for name in names if could_be.match(name)}
-    return [path for path in files if not meant.isdisjoint(path.split("/")) and _is_ignored(patterns, path)]
+    candidates = (path for path in files if path.count("/") < _DEEPEST and not meant.isdisjoint(path.split("/")))
+    return [path for path in candidates if _is_ignored(patterns, path)]
 
 
 def _is_ignored(patterns: Sequence[Pattern], path: str) -> bool:

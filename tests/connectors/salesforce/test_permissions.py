@@ -322,10 +322,10 @@ def test_the_folder_says_what_profiles_may_lack_and_that_holders_are_not_known(t
         "permissionsets/Reader.permissionset": xml("PermissionSet"),
     }
     gaps = {gap.surface: gap for gap in of(Gap, harvested(write(tmp_path, files)))}
-    assert gaps["permission"].what == (
+    assert gaps["profile"].what == (
         "The folder holds 2 profiles, with permissions only for what was retrieved in the same call; "
         "1 with none for any object or field."
     )
-    assert gaps["permission"].remedy == "sf project retrieve start --metadata Profile PermissionSet CustomObject"
+    assert gaps["profile"].remedy == "sf project retrieve start --metadata Profile PermissionSet CustomObject"
     assert gaps["membership"].what == "Who holds the 2 profiles and 1 permission set of this folder is not known."
     assert gaps["membership"].remedy.startswith('sf data query --query "SELECT Assignee.Username')
