@@ -16,6 +16,7 @@ from benchmarks.size import FULL, Size
 from benchmarks.timing import RUNS, Timing, peak, timed
 from connectors.salesforce.metadata.harvest import MetadataSettings, harvest
 from lineage.analysis.held import with_held
+from lineage.garbage import paused
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.elements import load_elements
@@ -164,8 +165,9 @@ def reading(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
 def granting(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
     """Permissions from parsed files to batches of grants."""
     documents = permissions.parsed(write_metadata(folder / "org", size), folder / "org")
-    made = permissions.granted(documents)
-    ours: Timing = timed(lambda: permissions.granted(documents))
+    with paused():  # as a harvest does
+        made = permissions.granted(documents)
+        ours: Timing = timed(lambda: permissions.granted(documents))
     rate = made.entries / ours.best / 1e6
     yield Line(
         f"{made.entries:,} permissions of {len(documents)} parsed files to grants",

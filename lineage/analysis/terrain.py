@@ -70,11 +70,12 @@ class Terrain:
     Standing on a dataset: its hops, those of all its fields but the origin, and its System's. Standing on a System: only its own.
     """
 
-    def __init__(self, origin: Id, hops: Iterable[HopRow]) -> None:
+    def __init__(self, origin: Id, hops: Iterable[HopRow], first: Sequence[HopRow] | None = None) -> None:
+        """`first` are the hops that leave the origin, where these are chosen and not found."""
         self.origin = origin
         self._at: dict[Id, list[HopRow]] = {}
         self._fields: dict[Id, list[HopRow]] = {}
-        self._leaving: dict[Id, tuple[HopRow, ...]] = {}
+        self._leaving: dict[Id, tuple[HopRow, ...]] = {} if first is None else {origin: tuple(first)}
         for hop in sorted(hops, key=lambda hop: hop.number):
             self._at.setdefault(hop.source, []).append(hop)
             if hop.source.is_field and hop.source != origin:
@@ -95,12 +96,17 @@ class Terrain:
         return self._leaving[stand]
 
 
-def downstream(source: HopSource, origin: Id, options: Options, more: MoreHops = NO_MORE) -> tuple[list[HopRow], list[HopRow]]:
-    """Every hop that some walk from `origin` may take, and the hops not admitted where such walks come by."""
+def downstream(
+    source: HopSource, origin: Id, options: Options, more: MoreHops = NO_MORE, start: Collection[Id] = ()
+) -> tuple[list[HopRow], list[HopRow]]:
+    """Every hop that some walk from `origin` may take, and the hops not admitted where such walks come by.
+
+    `start` are the places where its walks stand first, where that is not the origin itself.
+    """
     taken: dict[int, HopRow] = {}
     passed: dict[int, HopRow] = {}
     seen: set[Id] = set()
-    frontier = {origin}
+    frontier = set(start) or {origin}
     while frontier:
         seen |= frontier
         found = [*_leaving_all(source, frontier), *more.leaving(frontier, origin)]

@@ -151,7 +151,7 @@ def test_strict_exits_with_3_where_something_could_not_be_seen(tmp_path: Path) -
     assert [run("check", *words, cwd=tmp_path).code for words in ((), ("--strict",))] == [0, 3]
 
 
-NOT_SEEN = "effective access, live org, event logs"
+NOT_SEEN = "permissions, memberships, tokens, event logs"
 
 
 def test_a_green_check_says_in_one_line_what_was_not_seen(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_verify_sees_a_digest_that_is_not_the_one_in_the_name(own_example: Path)
 
 
 def test_a_table_that_nobody_touches_stops_no_answer(own_example: Path) -> None:
-    flipped(newest(own_example) / "tokens.parquet")
+    flipped(newest(own_example) / "observations.parquet")
     assert run("trace", "Contact.SSN__c", cwd=own_example).code == 0
 
 

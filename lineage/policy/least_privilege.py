@@ -1,0 +1,198 @@
+"""Least privilege: what applications, and the principals that they act as, may do against what declared hops need.
+
+What nobody declared is not known to be needed, and not known to be surplus either.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from lineage.errors import UsageError
+from lineage.graph.access import Access
+from lineage.graph.access_sweep import AccessSweep, Bools
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+from lineage.model.privilege_answers import (
+    LeastPrivilegeAnswer,
+    NeededField,
+    NeededObject,
+    Surplus,
+    SurplusDataset,
+)
+from lineage.model.verdicts import Operation
+from lineage.policy.access import elements_read, principal_line
+from lineage.policy.inquiry import Inquiry
+from lineage.policy.need import Actor, Need, acting_as, actor_of, need_of
+from lineage.policy.removals import Keep, Removals
+from lineage.policy.trace import coverage, gaps_touching
+
+_BOTH = Operation.READ | Operation.EDIT
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What may be done beside what is needed, over the fields of a sweep."""
+
+    sweep: AccessSweep
+    need: Need
+    read: Bools
+    edit: Bools
+    keep: Keep
+
+    @property
+    def readable_surplus(self) -> Bools:
+        """Fields that may be read, are not needed, and can be taken away: by themselves, or with their dataset."""
+        found: Bools = self.read & ~self.need.read & ~self.comes_along
+        return found
+
+    @property
+    def editable_surplus(self) -> Bools:
+        """The same of editing."""
+        found: Bools = self.edit & ~self.need.edit
+        return found
+
+    @property
+    def comes_along(self) -> Bools:
+        """Fields without a permission of their own in datasets of which something is needed."""
+        needed = np.zeros(len(self.sweep.dataset_rows), np.bool_)
+        rows = [row for one in self.keep.datasets if (row := self.sweep.graph.row(one)) is not None]
+        needed[np.searchsorted(self.sweep.dataset_rows, rows)] = True
+        found: Bools = self.sweep.read_with_object & needed[self.sweep.dataset_of] & ~self.need.read
+        return found
+
+
+def subjects(graph: LineageGraph) -> Sequence[Id]:
+    """Everybody of whom the question can be asked: applications, and the principals that they act as."""
+    return sorted({one for pair in acting_as(graph) for one in pair})
+
+
+def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> LeastPrivilegeAnswer:
+    """What a principal or an application may do, against what it needs.
+
+    Raises `UsageError` where nothing acts as the subject, and no hop says what it needs.
+    """
+    actor = actor_of(graph, subject)
+    principals = [subject] if actor.principal else sorted({one for app, one in acting_as(graph) if app == subject})
+    grants = GrantTable(graph)
+    access = Access(grants, inquiry.setting.as_of)
+    sweep = AccessSweep(graph, grants, access)
+    need = need_of(graph, sweep, actor)
+    if not need.declared and subject not in subjects(graph):
+        raise UsageError(_nobody(graph, subject))
+    keep = _keep(sweep, need)
+    compared = _Compared(sweep, need, _any(sweep.readable, principals, sweep), _any(sweep.editable, principals, sweep), keep)
+    held = sorted({one for principal in principals for one, _ in Removals(graph, access, grants).containers(principal)})
+    partial = not all(access.principals.get(one, False) for one in (*principals, *held))
+    surplus, why = _verdict(compared, partial=partial)
+    is_known = need.declared and not need.everything
+    read = list(sweep.fields(compared.readable_surplus)) if is_known else []
+    inquiry.holdings.load(read)
+    lines = {node.id: principal_line(node) for node in graph.nodes({subject, *principals, *actor.applications})}
+    return LeastPrivilegeAnswer.model_validate(
+        {
+            "schema": "lineage/least-privilege@1",
+            "snapshot": inquiry.setting.snapshot,
+            "as_of": inquiry.setting.as_of,
+            "subject": lines[subject],
+            "system": actor.home,
+            "acts_as": [] if actor.principal else [lines[one] for one in principals],
+            "applications": [lines[one] for one in sorted(actor.applications)] if actor.principal else [],
+            "surplus": surplus,
+            "why": why,
+            "readable": int(np.count_nonzero(compared.read)),
+            "editable": int(np.count_nonzero(compared.edit)),
+            "needed_objects": [NeededObject(dataset=one, operations=keep.datasets[one].words) for one in sorted(keep.datasets)],
+            "needed_fields": list(_needed(inquiry, sweep, need)),
+            "not_permitted": list(sweep.fields((need.read & ~compared.read) | (need.edit & ~compared.edit))),
+            "surplus_elements": elements_read(inquiry, read),
+            "surplus_datasets": list(_by_dataset(inquiry, compared, read)) if is_known else [],
+            "removals": Removals(graph, access, grants).of(principals, keep) if is_known else [],
+            "partial": partial,
+            "coverage": coverage(inquiry),
+            "gaps": gaps_touching(graph.gaps(), {subject, *principals, *held}),
+        }
+    )
+
+
+def _any(of: "Sweeping", principals: Iterable[Id], sweep: AccessSweep) -> Bools:
+    nothing: Bools = np.zeros(len(sweep.field_rows), np.bool_)
+    return reduce(np.logical_or, map(of, principals), nothing)
+
+
+def _keep(sweep: AccessSweep, need: Need) -> Keep:
+    """The permissions that are needed: of fields, and of the datasets that hold them."""
+    fields = {one: Operation.READ for one in sweep.fields(need.read)}
+    fields |= dict.fromkeys(sweep.fields(need.edit), _BOTH)
+    datasets: dict[Id, Operation] = {one: _BOTH if edits else Operation.READ for one, edits in need.datasets.items()}
+    for one, operations in fields.items():
+        datasets[one.owner] = datasets.get(one.owner, Operation(0)) | operations
+    return Keep(fields, datasets)
+
+
+def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
+    if not compared.need.declared:
+        return "unknown", (
+            "No declared hop names it, an application that acts as it, or the System where that is: what it needs is not known, so "
+            "that nothing of what it may do can be called surplus. Declare what it takes under `hops:` in the map."
+        )
+    if compared.need.everything:
+        return "unknown", "A declared hop takes whatever the System has: name the fields, so that what is not needed can be told."
+    read, edited = np.count_nonzero(compared.readable_surplus), np.count_nonzero(compared.editable_surplus)
+    if read or edited:
+        return "yes", f"It may read {read:,} fields that no declared hop needs, and edit {edited:,} that none changes."
+    if partial:
+        return "unknown", "No surplus was found, and not all of its rights were read: there may be more of them."
+    return "no", "It may do nothing that no declared hop needs."
+
+
+def _needed(inquiry: Inquiry, sweep: AccessSweep, need: Need) -> Iterator[NeededField]:
+    """The fields that are needed, with where their hops are declared."""
+    said = inquiry.source.evidence({hop.number for hops in need.hops.values() for hop in hops})
+    ids = {place: sweep.graph.id(int(sweep.field_rows[place])) for place in np.flatnonzero(need.read).tolist()}
+    for place in sorted(ids):
+        numbers = {hop.number for hop in need.hops.get(place, ())}
+        because = {one.locator for number in numbers for one in said.get(number, ()) if one.basis.words == ("declared",)}
+        yield NeededField(
+            field=ids[place],
+            operations=(_BOTH if need.edit[place] else Operation.READ).words,
+            read_with_object=bool(sweep.read_with_object[place]),
+            because=tuple(sorted(because)),
+        )
+
+
+def _by_dataset(inquiry: Inquiry, compared: _Compared, read: Sequence[Id]) -> Iterator[SurplusDataset]:
+    readable = _grouped(read)
+    editable = _grouped(compared.sweep.fields(compared.editable_surplus))
+    along = _grouped(compared.sweep.fields(compared.comes_along & compared.read))
+    for dataset in sorted({*readable, *editable, *along}):
+        fields = readable.get(dataset, ())
+        yield SurplusDataset(
+            dataset=dataset,
+            needed=dataset in compared.keep.datasets,
+            readable=tuple(fields),
+            editable=tuple(editable.get(dataset, ())),
+            comes_along=tuple(along.get(dataset, ())),
+            elements=tuple(sorted({item.element for one in fields for item in inquiry.holdings.of(one) if item.element})),
+        )
+
+
+def _grouped(fields: Iterable[Id]) -> Mapping[Id, list[Id]]:
+    found: dict[Id, list[Id]] = {}
+    for one in fields:
+        found.setdefault(one.owner, []).append(one)
+    return found
+
+
+def _nobody(graph: LineageGraph, subject: Id) -> str:
+    able = [f"{one.kind.replace('application', 'app')}:{one.name}" for one in subjects(graph)]
+    rest = f": {', '.join(able[:8])}{f' and {len(able) - 8:,} more' if len(able) > 8 else ''}" if able else "; there is none here"  # noqa: PLR2004
+    return (
+        f"No application acts as {subject.shown}, and no declared hop names it. Ask for an application, or for a principal that one acts "
+        f"as{rest}."
+    )
+
+
+Sweeping = object

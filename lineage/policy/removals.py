@@ -1,0 +1,109 @@
+"""What to take away from the containers of somebody, so that no more than what is needed is left."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lineage.graph.access import EDITS, Access
+from lineage.graph.grant_source import GrantRow
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+from lineage.model.privilege_answers import Removal
+from lineage.model.verdicts import Leg, Operation
+from lineage.policy.access import principal_line
+
+_USER = "user"
+_PERMISSION = "system-permission"
+_OPENS_ALL = Operation.READ_ALL | Operation.EDIT_ALL
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What is needed, and so stays."""
+
+    fields: Mapping[Id, Operation]
+    datasets: Mapping[Id, Operation]
+
+    def surplus(self, grant: GrantRow) -> Operation:
+        """What of a grant is not needed.
+
+        Where nothing of a dataset is needed, taking away the dataset does; its fields need not be taken away one by one.
+        """
+        subject = grant.subject
+        if grant.leg == Leg.OBJECT:
+            kept = Operation(0) if subject.is_system else self.datasets.get(subject, Operation(0))
+            return grant.operations & ~kept
+        owner = subject.owner if subject.is_field else subject
+        if not self.datasets.get(owner):
+            return Operation(0)
+        # What opens all fields of a dataset is needed only if all of them are, which nobody can say of fields to come.
+        return grant.operations & ~(self.fields.get(subject, Operation(0)) if subject.is_field else Operation(0))
+
+
+@dataclass
+class Removals:
+    """Looks up what containers grant, and who else holds them."""
+
+    graph: LineageGraph
+    access: Access
+    grants: GrantTable
+
+    @cached_property
+    def holders(self) -> Mapping[Id, frozenset[Id]]:
+        """The users who hold each container, directly or by a group."""
+        found: dict[Id, set[Id]] = {}
+        for member in self.access.memberships:
+            if member.kind == _USER:
+                for container, _ in self.containers(member):
+                    found.setdefault(container, set()).add(member)
+        return {container: frozenset(users) for container, users in found.items()}
+
+    def containers(self, member: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, Id | None]]:
+        """Every container that somebody holds, with the group that it comes with; those that take away are left out."""
+        for row in self.access.memberships.get(member, ()):
+            if row.container not in (member, *above) and not self._mutes(row.container):
+                yield row.container, member if above else None
+                yield from self.containers(row.container, (*above, member))
+
+    def _mutes(self, container: Id) -> bool:
+        return container.kind.startswith("muting")
+
+    def of(self, principals: Iterable[Id], keep: Keep) -> Sequence[Removal]:
+        """What to take away, by container, leg and subject."""
+        wanted = sorted(set(principals))
+        held = {(one, through) for principal in wanted for one, through in self.containers(principal)}
+        held |= {(principal, None) for principal in wanted if principal.kind != _USER}
+        found = [removal for container, through in sorted(held, key=str) for removal in self._of(container, through, keep, wanted)]
+        return sorted(found, key=lambda one: (one.through, one.container.id, one.leg, one.subject))
+
+    def _of(self, container: Id, through: Id | None, keep: Keep, subjects: Sequence[Id]) -> Iterator[Removal]:
+        by_subject: dict[tuple[Leg, Id], Operation] = {}
+        for grant in self.grants.grants_of([container]):
+            surplus = Operation(0) if grant.removes else keep.surplus(grant)
+            if surplus:
+                key = (grant.leg, grant.subject)
+                by_subject[key] = by_subject.get(key, Operation(0)) | surplus
+        (node,) = self.graph.nodes([container])
+        others = len(self.holders.get(container, frozenset()) - set(subjects))
+        for (leg, subject), operations in by_subject.items():
+            yield Removal(
+                container=principal_line(node),
+                through=through or "",
+                leg="object" if leg == Leg.OBJECT else "field",
+                subject=subject,
+                operations=operations.words,
+                permissions=self._permissions(container, operations) if subject.is_system else (),
+                others=others,
+                muted_by=self._muted_by(through),
+            )
+
+    def _permissions(self, container: Id, operations: Operation) -> tuple[str, ...]:
+        """The platform's names of what opens the whole System."""
+        row = self.graph.row(container)
+        facts = self.graph.facts_of(row) if row is not None else ()
+        return tuple(sorted(value for name, value in facts if name == "privilege")) if operations & (_OPENS_ALL | EDITS) else ()
+
+    def _muted_by(self, group: Id | None) -> str:
+        rows = self.access.memberships.get(group, ()) if group else ()
+        return next((str(row.container) for row in rows if self._mutes(row.container)), "")
