@@ -3,8 +3,8 @@
 A connector yields records, batches of grants and gaps in any order. It never imports another connector, and the core never imports one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,6 +19,9 @@ GROUP = "lineage.connectors"
 
 Harvested: TypeAlias = AnyRecord | GrantBatch
 """What a connector yields: records, gaps among them, and grants by the batch."""
+
+Writer: TypeAlias = Callable[[Any], Mapping[str, str]]
+"""Makes files of the source's own kind of an answer: their content by their path in the folder that they are written to."""
 
 
 class Settings(BaseModel):
@@ -55,6 +58,8 @@ class Connector:
     """What `detect` looks for, in words, for the message when nothing was found."""
     own_org: bool = False
     """Each bare path of this kind is an org of its own; in a project, `org:` says which sources belong together."""
+    writers: Mapping[str, Writer] = field(default_factory=dict)
+    """What `lineage export` can write in the source's own kind of files, by the name of the export."""
 
 
 def installed() -> dict[str, Connector]:
@@ -69,3 +74,11 @@ def named(name: str, among: Iterable[str] | None = None) -> Connector:
     if name not in connectors:
         raise UnknownName("connector", name, tuple(among or connectors))
     return connectors[name]
+
+
+def writer(export: str) -> Writer:
+    """What writes an export in the files of a source; raises `UnknownName` where no installed connector does."""
+    writers = {name: made for connector in installed().values() for name, made in connector.writers.items()}
+    if export not in writers:
+        raise UnknownName("export", export, tuple(sorted(writers)))
+    return writers[export]

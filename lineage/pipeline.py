@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ from lineage.analysis.permitted import Permits
 from lineage.analysis.select import find_node
 from lineage.analysis.terrain import ALL_BASES, NO_MORE, Options
 from lineage.columns import Kind
-from lineage.connector import Connector, Harvested, Settings, installed, named
+from lineage.connector import Connector, Harvested, Settings, installed, named, writer
 from lineage.errors import (
     ConfigurationError,
     NothingScanned,
@@ -36,6 +36,7 @@ from lineage.model.access_answers import AnyAccess
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
 from lineage.model.elements import Element, load_elements
 from lineage.model.ids import Id
+from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Effort, Gap
 from lineage.model.verdicts import Basis
 from lineage.policy.access import what_can_be_read, who_can_read
@@ -49,6 +50,7 @@ from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.instead import instead_of
 from lineage.policy.judged_readers import judge_readers
+from lineage.policy.least_privilege import least_privilege
 from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
 from lineage.project import Project, Source, name_apart, settings_of
@@ -275,7 +277,8 @@ class Asked:
     """Walk hops that are switched off as well."""
 
 
-_ACCESS = (Kind.FIELD, Kind.DATASET, Kind.PRINCIPAL, Kind.APPLICATION)
+_ACTING = (Kind.PRINCIPAL, Kind.APPLICATION)
+_ACCESS = (Kind.FIELD, Kind.DATASET, *_ACTING)
 
 _NO_PROJECT = (
     "No finding is accepted: risks are accepted in the lineage.yaml of a project, and there is none here; --project names one."
@@ -366,6 +369,11 @@ class Opened:
         return who_can_read(inquiry, GrantTable(self.graph), node)
 
     @paused()
+    def least_privilege(self, name: str, asked: Asked) -> LeastPrivilegeAnswer:
+        """What a principal or an application may do, against what declared hops need."""
+        return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING))
+
+    @paused()
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
         """The matrix element or field × destination."""
         graph, inquiry = self._question(asked)
@@ -402,6 +410,11 @@ class Opened:
     def harvested(self) -> HarvestAnswer:
         """What the snapshot's harvest brought."""
         return _harvested(self.snapshot)
+
+
+def permission_set(answer: LeastPrivilegeAnswer) -> Mapping[str, str]:
+    """The permission set that is exactly enough, as the source's own files by their path."""
+    return writer("permission-set")(answer)
 
 
 def open_snapshot(project: Project, selector: str = "latest", folder: Path | None = None) -> Opened:

@@ -1,9 +1,9 @@
 """OpenAPI 2 and 3 descriptions of services, JSON or YAML: servers, operations, and the fields of the objects they exchange."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from connectors.languages.json_text import read_json
 from lineage.errors import UnreadableInput
 from lineage.reading.yaml import BadYaml, parse_yaml
 
@@ -61,7 +61,7 @@ def read_description(text: str) -> Description:
 def _parsed(text: str) -> object:
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            found: object = json.loads(text)
+            found: object = read_json(text)
         except (ValueError, RecursionError) as error:
             raise BadDescription("it is not JSON") from error
         return found

@@ -1,5 +1,6 @@
 """Salesforce, from its metadata on disk and from tables exported of it."""
 
+from connectors.salesforce.deploy import permission_set_files
 from connectors.salesforce.exports import harvest as exports
 from connectors.salesforce.metadata.harvest import LOOKS_FOR, NAME, MetadataSettings, detect, harvest, plan
 from lineage.connector import Connector
@@ -13,6 +14,7 @@ metadata_connector = Connector(
     plan=plan,
     looks_for=LOOKS_FOR,
     own_org=True,
+    writers={"permission-set": permission_set_files},
 )
 
 exports_connector = Connector(

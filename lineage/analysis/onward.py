@@ -40,6 +40,8 @@ class Group:
 
     part: Part
     nodes: int
+    system: Id
+    """The System that they lie in."""
     alone: Id | None
     """The node, where it is told apart."""
 
@@ -130,7 +132,12 @@ def _grouped(
     numbers[alone] = -1 - np.arange(len(alone))
     _, first, bits, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
     groups = [
-        Group(holds.distinct[int(holds.numbers[at])], count, graph.id(int(holds.rows[at])) if numbers[at] < 0 else None)
+        Group(
+            part=holds.distinct[int(holds.numbers[at])],
+            nodes=count,
+            system=graph.id(int(graph.system_of[holds.rows[at]])),
+            alone=graph.id(int(holds.rows[at])) if numbers[at] < 0 else None,
+        )
         for at, count in zip(first.tolist(), counts.tolist(), strict=True)
     ]
     return groups, bits.astype(np.int64)

@@ -65,7 +65,7 @@ class Removal(Frozen):
     operations: tuple[str, ...]
     """What to take away."""
     permissions: tuple[str, ...] = ()
-    """The platform's names of the permissions that open a whole System."""
+    """For a System: the platform's names of the privileges that the container holds, among them those that open all of it."""
     others: int = 0
     """Other users who hold the container today."""
     muted_by: str = ""

@@ -2,6 +2,7 @@
 
 from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, PrincipalAccessAnswer
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
+from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Frozen
 
 ANSWERS: dict[str, type[Frozen]] = {
@@ -14,6 +15,7 @@ ANSWERS: dict[str, type[Frozen]] = {
     "access": AccessAnswer,
     "access-of": PrincipalAccessAnswer,
     "access-app": ApplicationAccessAnswer,
+    "least-privilege": LeastPrivilegeAnswer,
 }
 """Every answer by the name of its schema."""
 

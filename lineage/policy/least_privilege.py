@@ -5,7 +5,6 @@ What nobody declared is not known to be needed, and not known to be surplus eith
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from lineage.model.privilege_answers import (
 from lineage.model.verdicts import Operation
 from lineage.policy.access import elements_read, principal_line
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.need import Actor, Need, acting_as, actor_of, need_of
+from lineage.policy.need import Need, acting_as, actor_of, need_of
 from lineage.policy.removals import Keep, Removals
 from lineage.policy.trace import coverage, gaps_touching
 
@@ -34,33 +33,32 @@ _BOTH = Operation.READ | Operation.EDIT
 
 @dataclass(frozen=True)
 class _Compared:
-    """What may be done beside what is needed, over the fields of a sweep."""
+    """What may be done beside what is needed, as truth values over the fields of a sweep."""
 
-    sweep: AccessSweep
-    need: Need
     read: Bools
     edit: Bools
-    keep: Keep
+    along: Bools
+    """Fields that are not needed, and have no permission of their own, in datasets of which something is read."""
+    changed_along: Bools
+    """The same in datasets of which something is edited."""
+    need: Need
 
     @property
     def readable_surplus(self) -> Bools:
         """Fields that may be read, are not needed, and can be taken away: by themselves, or with their dataset."""
-        found: Bools = self.read & ~self.need.read & ~self.comes_along
+        found: Bools = self.read & ~self.need.read & ~self.along
         return found
 
     @property
     def editable_surplus(self) -> Bools:
-        """The same of editing."""
-        found: Bools = self.edit & ~self.need.edit
+        """Fields that may be edited and need not be, and can be taken away."""
+        found: Bools = self.edit & ~self.need.edit & ~self.changed_along
         return found
 
     @property
-    def comes_along(self) -> Bools:
-        """Fields without a permission of their own in datasets of which something is needed."""
-        needed = np.zeros(len(self.sweep.dataset_rows), np.bool_)
-        rows = [row for one in self.keep.datasets if (row := self.sweep.graph.row(one)) is not None]
-        needed[np.searchsorted(self.sweep.dataset_rows, rows)] = True
-        found: Bools = self.sweep.read_with_object & needed[self.sweep.dataset_of] & ~self.need.read
+    def lacking(self) -> Bools:
+        """Fields that are needed and may not be read, or not be edited where they must."""
+        found: Bools = (self.need.read & ~self.read) | (self.need.edit & ~self.edit)
         return found
 
 
@@ -83,8 +81,15 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
     if not need.declared and subject not in subjects(graph):
         raise UsageError(_nobody(graph, subject))
     keep = _keep(sweep, need)
-    compared = _Compared(sweep, need, _any(sweep.readable, principals, sweep), _any(sweep.editable, principals, sweep), keep)
-    held = sorted({one for principal in principals for one, _ in Removals(graph, access, grants).containers(principal)})
+    compared = _Compared(
+        read=_any(sweep, map(sweep.readable, principals)),
+        edit=_any(sweep, map(sweep.editable, principals)),
+        along=_with_dataset(graph, sweep, keep, Operation.READ) & ~need.read,
+        changed_along=_with_dataset(graph, sweep, keep, Operation.EDIT) & ~need.edit,
+        need=need,
+    )
+    removals = Removals(graph, access, grants)
+    held = sorted({one for principal in principals for one, _ in removals.containers(principal)})
     partial = not all(access.principals.get(one, False) for one in (*principals, *held))
     surplus, why = _verdict(compared, partial=partial)
     is_known = need.declared and not need.everything
@@ -105,11 +110,11 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
             "readable": int(np.count_nonzero(compared.read)),
             "editable": int(np.count_nonzero(compared.edit)),
             "needed_objects": [NeededObject(dataset=one, operations=keep.datasets[one].words) for one in sorted(keep.datasets)],
-            "needed_fields": list(_needed(inquiry, sweep, need)),
-            "not_permitted": list(sweep.fields((need.read & ~compared.read) | (need.edit & ~compared.edit))),
+            "needed_fields": list(_needed(inquiry, graph, sweep, need)),
+            "not_permitted": list(sweep.fields(compared.lacking)),
             "surplus_elements": elements_read(inquiry, read),
-            "surplus_datasets": list(_by_dataset(inquiry, compared, read)) if is_known else [],
-            "removals": Removals(graph, access, grants).of(principals, keep) if is_known else [],
+            "surplus_datasets": list(_by_dataset(inquiry, sweep, compared, keep)) if is_known else [],
+            "removals": removals.of(principals, keep) if is_known else [],
             "partial": partial,
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(graph.gaps(), {subject, *principals, *held}),
@@ -117,19 +122,30 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
     )
 
 
-def _any(of: "Sweeping", principals: Iterable[Id], sweep: AccessSweep) -> Bools:
-    nothing: Bools = np.zeros(len(sweep.field_rows), np.bool_)
-    return reduce(np.logical_or, map(of, principals), nothing)
+def _any(sweep: AccessSweep, marks: Iterable[Bools]) -> Bools:
+    found: Bools = np.zeros(len(sweep.field_rows), np.bool_)
+    for one in marks:
+        found = found | one
+    return found
+
+
+def _with_dataset(graph: LineageGraph, sweep: AccessSweep, keep: Keep, operation: Operation) -> Bools:
+    """Fields without a permission of their own in datasets of which an operation is needed."""
+    needed = np.zeros(len(sweep.dataset_rows), np.bool_)
+    rows = [row for one, kept in keep.datasets.items() if kept & operation and (row := graph.row(one)) is not None]
+    needed[np.searchsorted(sweep.dataset_rows, rows)] = True
+    found: Bools = sweep.read_with_object & needed[sweep.dataset_of]
+    return found
 
 
 def _keep(sweep: AccessSweep, need: Need) -> Keep:
     """The permissions that are needed: of fields, and of the datasets that hold them."""
-    fields = {one: Operation.READ for one in sweep.fields(need.read)}
+    fields = dict.fromkeys(sweep.fields(need.read), Operation.READ)
     fields |= dict.fromkeys(sweep.fields(need.edit), _BOTH)
     datasets: dict[Id, Operation] = {one: _BOTH if edits else Operation.READ for one, edits in need.datasets.items()}
     for one, operations in fields.items():
         datasets[one.owner] = datasets.get(one.owner, Operation(0)) | operations
-    return Keep(fields, datasets)
+    return Keep(fields, datasets, frozenset(need.whole))
 
 
 def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
@@ -148,10 +164,10 @@ def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
     return "no", "It may do nothing that no declared hop needs."
 
 
-def _needed(inquiry: Inquiry, sweep: AccessSweep, need: Need) -> Iterator[NeededField]:
+def _needed(inquiry: Inquiry, graph: LineageGraph, sweep: AccessSweep, need: Need) -> Iterator[NeededField]:
     """The fields that are needed, with where their hops are declared."""
     said = inquiry.source.evidence({hop.number for hops in need.hops.values() for hop in hops})
-    ids = {place: sweep.graph.id(int(sweep.field_rows[place])) for place in np.flatnonzero(need.read).tolist()}
+    ids = {place: graph.id(int(sweep.field_rows[place])) for place in np.flatnonzero(need.read).tolist()}
     for place in sorted(ids):
         numbers = {hop.number for hop in need.hops.get(place, ())}
         because = {one.locator for number in numbers for one in said.get(number, ()) if one.basis.words == ("declared",)}
@@ -163,15 +179,15 @@ def _needed(inquiry: Inquiry, sweep: AccessSweep, need: Need) -> Iterator[Needed
         )
 
 
-def _by_dataset(inquiry: Inquiry, compared: _Compared, read: Sequence[Id]) -> Iterator[SurplusDataset]:
-    readable = _grouped(read)
-    editable = _grouped(compared.sweep.fields(compared.editable_surplus))
-    along = _grouped(compared.sweep.fields(compared.comes_along & compared.read))
+def _by_dataset(inquiry: Inquiry, sweep: AccessSweep, compared: _Compared, keep: Keep) -> Iterator[SurplusDataset]:
+    readable = _grouped(sweep.fields(compared.readable_surplus))
+    editable = _grouped(sweep.fields(compared.editable_surplus))
+    along = _grouped(sweep.fields(compared.along & compared.read))
     for dataset in sorted({*readable, *editable, *along}):
-        fields = readable.get(dataset, ())
+        fields = readable.get(dataset, [])
         yield SurplusDataset(
             dataset=dataset,
-            needed=dataset in compared.keep.datasets,
+            needed=dataset in keep.datasets,
             readable=tuple(fields),
             editable=tuple(editable.get(dataset, ())),
             comes_along=tuple(along.get(dataset, ())),
@@ -193,6 +209,3 @@ def _nobody(graph: LineageGraph, subject: Id) -> str:
         f"No application acts as {subject.shown}, and no declared hop names it. Ask for an application, or for a principal that one acts "
         f"as{rest}."
     )
-
-
-Sweeping = object

@@ -45,6 +45,8 @@ class Need:
     """The hops that need each field, by its place among the fields."""
     datasets: dict[Id, bool] = field(default_factory=dict)
     """Datasets that are needed as such, and whether to be edited; so are those of the fields."""
+    whole: set[Id] = field(default_factory=set)
+    """Datasets of which every field is needed, those to come as well."""
     everything: bool = False
     """A hop takes whatever the System has."""
     declared: bool = False
@@ -100,6 +102,7 @@ def _add(graph: LineageGraph, sweep: AccessSweep, need: Need, hop: HopRow, end: 
         return
     if not end.is_field:
         need.datasets[end] = edits or need.datasets.get(end, False)
+        need.whole |= {end} if edits or not hop.left_out else set()
     for place in _places(graph, sweep, end, frozenset() if edits else hop.left_out):
         need.read[place] = True
         need.edit[place] |= edits

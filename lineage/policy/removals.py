@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lineage.graph.access import EDITS, Access
+from lineage.graph.access import Access
 from lineage.graph.grant_source import GrantRow
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
@@ -14,8 +14,6 @@ from lineage.model.verdicts import Leg, Operation
 from lineage.policy.access import principal_line
 
 _USER = "user"
-_PERMISSION = "system-permission"
-_OPENS_ALL = Operation.READ_ALL | Operation.EDIT_ALL
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,8 @@ class Keep:
 
     fields: Mapping[Id, Operation]
     datasets: Mapping[Id, Operation]
+    whole: frozenset[Id] = frozenset()
+    """Datasets of which every field is needed, those to come as well."""
 
     def surplus(self, grant: GrantRow) -> Operation:
         """What of a grant is not needed.
@@ -37,8 +37,9 @@ class Keep:
         owner = subject.owner if subject.is_field else subject
         if not self.datasets.get(owner):
             return Operation(0)
-        # What opens all fields of a dataset is needed only if all of them are, which nobody can say of fields to come.
-        return grant.operations & ~(self.fields.get(subject, Operation(0)) if subject.is_field else Operation(0))
+        if subject.is_field:
+            return grant.operations & ~self.fields.get(subject, Operation(0))
+        return Operation(0) if subject in self.whole else grant.operations
 
 
 @dataclass
@@ -74,7 +75,9 @@ class Removals:
         wanted = sorted(set(principals))
         held = {(one, through) for principal in wanted for one, through in self.containers(principal)}
         held |= {(principal, None) for principal in wanted if principal.kind != _USER}
-        found = [removal for container, through in sorted(held, key=str) for removal in self._of(container, through, keep, wanted)]
+        found = [
+            removal for container, through in sorted(held, key=str) for removal in self._of(container, through, keep, wanted)
+        ]
         return sorted(found, key=lambda one: (one.through, one.container.id, one.leg, one.subject))
 
     def _of(self, container: Id, through: Id | None, keep: Keep, subjects: Sequence[Id]) -> Iterator[Removal]:
@@ -93,16 +96,15 @@ class Removals:
                 leg="object" if leg == Leg.OBJECT else "field",
                 subject=subject,
                 operations=operations.words,
-                permissions=self._permissions(container, operations) if subject.is_system else (),
+                permissions=self._privileges(container) if subject.is_system else (),
                 others=others,
                 muted_by=self._muted_by(through),
             )
 
-    def _permissions(self, container: Id, operations: Operation) -> tuple[str, ...]:
-        """The platform's names of what opens the whole System."""
+    def _privileges(self, container: Id) -> tuple[str, ...]:
         row = self.graph.row(container)
         facts = self.graph.facts_of(row) if row is not None else ()
-        return tuple(sorted(value for name, value in facts if name == "privilege")) if operations & (_OPENS_ALL | EDITS) else ()
+        return tuple(sorted({value for name, value in facts if name == "privilege"}))
 
     def _muted_by(self, group: Id | None) -> str:
         rows = self.access.memberships.get(group, ()) if group else ()

@@ -20,7 +20,6 @@ _POLICIES: Final = {"connected app": "ConnectedApp", "external client app": "Ext
 
 _Made: TypeAlias = Application | Principal | Acting | Channel | Hop | Fact | Gap
 
-
 _NO_DATA: Final = frozenset(
     {
         "address",
@@ -49,6 +48,12 @@ def reads_data(scopes: Sequence[str]) -> bool:
     return not scopes or any(scope.casefold() not in _NO_DATA for scope in scopes)
 
 
+def asks(parts: Sequence[AppRow]) -> bool:
+    """Whether an application asks for tokens. An external client app says so in files of their own, which may not be there."""
+    is_told = parts[0].sort == "connected app" or any(row.saml for row in parts)
+    return any(row.oauth for row in parts) or not is_told
+
+
 def assemble_apps(org: Org, rows: Rows) -> Iterator[_Made]:
     """An application for every app, be it told of in one file or in five."""
     apps: dict[tuple[str, str], list[AppRow]] = {}
@@ -69,7 +74,7 @@ def assemble_apps(org: Org, rows: Rows) -> Iterator[_Made]:
 
 def _application(org: Org, id: Id, parts: Sequence[AppRow], own: Sequence[str]) -> Iterator[Application | Fact | Gap]:
     main = [row for row in parts if row.main]
-    asks_for_tokens = any(row.oauth for row in parts)
+    asks_for_tokens = asks(parts)
     scopes = tuple(sorted({scope for row in parts for scope in row.scopes}))
     yield Application(
         id=id,
@@ -117,7 +122,7 @@ def _admission(
         mentions += [Mention(found, row.at) for found in admitted]
         for found in admitted:
             yield Acting(application=id, principal=found.id, how="admitted", evidence=said)
-    if any(row.oauth for row in parts) and all(row.admin_approved is None for row in parts):
+    if asks(parts) and all(row.admin_approved is None for row in parts):
         yield org.gap(
             "application",
             f"Whether any user may authorize {parts[0].sort} {parts[0].name} for themselves is not stated here.",

@@ -6,6 +6,7 @@ from typing import Final
 
 from connectors.salesforce.assemble.container_names import PROFILE, ContainerNames, Mention, not_there
 from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.permissions import LoginHoursRow, LoginRangeRow, ProfilePolicyRow
 from lineage.model.ids import Id
@@ -86,6 +87,7 @@ def _policies(org: Org, rows: Iterable[ProfilePolicyRow], names: ContainerNames)
             f"Policies for passwords and sessions that name no profile: {len(nameless):,}.",
             why="the profile was deleted, or was not visible to whoever retrieved them",
             hides="for whom these policies hold",
+            remedy=retrieve_command("Profile", "ProfilePasswordPolicy", "ProfileSessionSetting"),
             locator=min(nameless),
         )
 

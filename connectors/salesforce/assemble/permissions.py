@@ -37,6 +37,8 @@ _EVERYTHING: Final[Mapping[str, Operation]] = {
 }
 """What permissions open in the whole org; with the last three their holder can get what it lacks."""
 _EVERY_FIELD: Final = "ViewAllFieldsGlobal"
+OPENS_ALL: Final = frozenset({*_EVERYTHING, _EVERY_FIELD})
+"""Permissions that reach beyond single objects and fields."""
 _SYSTEM: Final = ""
 """In place of an object's name: everything."""
 

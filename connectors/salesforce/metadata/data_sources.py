@@ -1,10 +1,10 @@
 """External data sources: where the tables of external objects are."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from connectors.languages import formula
+from connectors.languages.json_text import read_json
 from connectors.salesforce.metadata.document import Document, flag
 from connectors.salesforce.metadata.reader import Reader, Readers
 from connectors.salesforce.rows import Row
@@ -42,7 +42,7 @@ def _configuration(text: str) -> Mapping[str, str] | None:
     if not text:
         return {}
     try:
-        said = json.loads(text)
+        said = read_json(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):

@@ -1,11 +1,11 @@
 """What an sfdx-project.json says: its package directories, and the namespace of the names in them."""
 
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from connectors.languages.json_text import read_json
 from connectors.salesforce.assemble import Org
 from lineage.model.records import Gap
 from lineage.reading.tree import FileTree
@@ -37,7 +37,7 @@ def read_project(org: Org, tree: FileTree, path: str) -> tuple[Project | None, t
     """
     data = tree.read(path)
     try:
-        said = json.loads(data)
+        said = read_json(data)
     except (ValueError, RecursionError) as error:
         return None, (_damaged(org, path, getattr(error, "lineno", 1)),)
     listed = tuple(_listed(said))

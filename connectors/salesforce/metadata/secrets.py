@@ -1,11 +1,11 @@
 """Secrets that stand in files of metadata: where they stand goes on, what they are never does."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from connectors.languages import secrets, url
+from connectors.languages.json_text import read_json
 from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.metadata.reader import Reader, Readers
 from connectors.salesforce.rows import Row
@@ -140,7 +140,7 @@ def in_urls(value: str) -> Iterator[str]:
 
 def _members(value: str) -> Iterator[str]:
     try:
-        said = json.loads(value)
+        said = read_json(value)
     except (ValueError, RecursionError):
         return
     if isinstance(said, dict):

@@ -362,6 +362,13 @@ def test_settings_of_an_app_that_is_not_there_are_an_application_with_a_gap(tmp_
     ]
 
 
+def test_an_external_client_app_without_its_other_files_may_read_anything(tmp_path: Path) -> None:
+    files = eca("externalClientApps", "Portal.eca", "ExternalClientApplication", label="The portal")
+    (found,) = of(Application, harvested(write(tmp_path, files)))
+    assert (found.reads, found.scopes) == (True, ())
+    assert gaps(tmp_path) == ["Whether any user may authorize external client app Portal for themselves is not stated here."]
+
+
 def test_packages_are_applications_whose_code_nobody_can_read(tmp_path: Path) -> None:
     files = {
         f"installedPackages/{name}.installedPackage": xml("InstalledPackage", tag("versionNumber", "1.2"))

@@ -9,7 +9,8 @@ from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata.harvest import MetadataSettings
 from connectors.salesforce.metadata.readers import READERS
 from lineage.errors import UnreadableInput
-from lineage.model.records import Dataset, Effort, Field, Gap, Hop, System
+from lineage.graph.build import build
+from lineage.model.records import Channel, Dataset, Effort, Field, Gap, Hop, System
 from lineage.model.verdicts import Active
 from tests.connectors.salesforce.writing import ORG, harvested, of, path_for, surfaces, tag, write, xml
 
@@ -130,6 +131,19 @@ def test_climbing_members_are_gaps_and_the_rest_of_the_zip_is_read(tmp_path: Pat
     assert surfaces(records) == [("custom object", "../objects/Evil__c.object")]
     assert [one.id.path for one in of(Dataset, records)] == ["Good__c"]
     assert not list(tmp_path.rglob("Evil*"))
+
+
+def test_halves_of_characters_in_json_are_no_characters(tmp_path: Path) -> None:
+    schema = '{"swagger": "2.0", "host": "x\\ud800.example", "paths": {"/a\\ud800": {"get": {"operationId": "go\\ud800"}}}}'
+    settings = '{"timeout": "\\ud800", "else": "\\ud800"}'
+    files: dict[str, str | bytes] = {
+        "externalServiceRegistrations/A.externalServiceRegistration": xml("ExternalServiceRegistration", tag("schema", schema)),
+        "dataSources/D.dataSource": xml("ExternalDataSource", tag("customConfiguration", settings)),
+        "customMetadata/T.R.md": xml("CustomMetadata", tag("values", field="J__c", value='{"url": "https://a.example/\\ud800"}')),
+    }
+    records = harvested(write(tmp_path, files))
+    assert "\\ud800" not in repr([record for record in records if not isinstance(record, Channel)])
+    build(records)
 
 
 def test_folders_of_any_depth_are_read(tmp_path: Path) -> None:

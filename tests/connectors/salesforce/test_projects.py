@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lineage.connector import Harvested
+from lineage.graph.build import build
 from lineage.model.records import Dataset, Field, Gap
 from tests.connectors.salesforce.writing import ORG, arrows, harvested, of, surfaces, tag, write, xml
 
@@ -90,6 +91,18 @@ def test_a_package_directory_outside_is_a_gap_and_is_not_read(tmp_path: Path, pa
     assert names(records) == ["A__c", "A__c#Rate__c"]
     (gap,) = [gap for gap in of(Gap, records) if gap.locator == "sfdx-project.json"]
     assert gap.what.startswith("sfdx-project.json names package directories that are not there, 1 in all")
+
+
+def test_half_a_character_in_a_project_is_no_character(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "sfdx-project.json": '{"packageDirectories": [{"path": "a\\ud800b"}, {"path": "core"}], "namespace": "x\\udfff"}',
+        "core/objects/A__c/fields/Rate__c.field-meta.xml": FIELD,
+    }
+    records = harvested(write(tmp_path, files))
+    assert names(records) == ["A__c", "A__c#Rate__c"]
+    (gap,) = [gap for gap in of(Gap, records) if gap.locator == "sfdx-project.json"]
+    assert gap.what == "sfdx-project.json names package directories that are not there, 1 in all: a?b."
+    build(records)
 
 
 def test_metadata_beside_the_package_directories_is_read_and_told(tmp_path: Path) -> None:

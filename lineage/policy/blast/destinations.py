@@ -1,0 +1,217 @@
+"""Where it arrives and where it goes on from there, System by System, with the verdicts that `trace` gives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from lineage.analysis.holdings import NOTHING
+from lineage.analysis.onward import SUBJECT, Bits, Departure, Group, Spread, is_exact, spread
+from lineage.analysis.walks import (
+    Shortest,
+    Shown,
+    Walks,
+    otherwise_known,
+    possibly,
+    reached,
+    shown,
+    surely,
+)
+from lineage.graph.source import HopRow
+from lineage.model.blast_answers import BlastDestination, BlastHop
+from lineage.model.elements import UNCLASSIFIED
+from lineage.model.ids import Id
+from lineage.model.records import Evidence
+from lineage.model.verdicts import Form, Right
+from lineage.policy.authorization import first_worse_day
+from lineage.policy.blast.sight import Contents, Sight
+from lineage.policy.blast.through import Through
+from lineage.policy.describe import evidence_lines, is_critical, system_label
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Where it arrives, where it goes on from there, and what may go on besides."""
+
+    arrives: tuple[BlastDestination, ...]
+    onward: tuple[BlastDestination, ...]
+    possible_onward: tuple[BlastHop, ...]
+
+
+def destinations(sight: Sight, found: Through, contents: Contents) -> Destinations:
+    """Everywhere that what leaves through a subject comes to."""
+    departures = [*found.permitted, *found.hops, *found.passed_on]
+    spreading = _Spreading(sight, found, departures, contents)
+    rows = {system: spreading.row(system) for system in spreading.systems}
+    arrives = tuple(row for system, row in rows.items() if system in spreading.direct)
+    onward = tuple(row for system, row in rows.items() if system not in spreading.direct)
+    return Destinations(arrives, onward, spreading.possible_onward())
+
+
+class _Spreading:
+    """Where it goes, judged."""
+
+    def __init__(self, sight: Sight, found: Through, departures: Sequence[Departure], contents: Contents) -> None:
+        self._sight, self._inquiry, self._found = sight, sight.inquiry, found
+        named = self._inquiry.rights.register.named_fields
+        options, permits = self._inquiry.setting.options, self._inquiry.permits
+        self._spread: Spread = spread(sight.graph, departures, contents.holds, options, permits, named)
+        self._passing = {one.hop.number for one in found.passed_on}
+        self._days: dict[date, tuple[Walks, list[Shown]]] = {}
+        self._walks, self._shown = self._on(self._inquiry.setting.as_of)
+        self._exact = reached(self._walks, is_exact)
+        self._sure = reached(self._walks, surely)
+        self._possible = reached(self._walks, possibly)
+        self._otherwise = reached(self._walks, otherwise_known)
+
+    def _on(self, day: date) -> tuple[Walks, list[Shown]]:
+        if day not in self._days:
+            walks = self._spread.with_rights([self._right(at, day) for at in range(len(self._spread.walks.moves))])
+            self._days[day] = walks, shown(walks)
+        return self._days[day]
+
+    def _right(self, at: int, day: date) -> Right:
+        """By what right a move carries all that it carries."""
+        arrival, move = self._spread.arrivals[at], self._spread.walks.moves[at]
+        if not self._inquiry.parties.needs_right(arrival.hop.source.namespace, arrival.hop.target.namespace):
+            return Right.NOT_NEEDED
+        right = Right.NOT_NEEDED
+        for group in self._spread.of(self._spread.carried[at]):
+            stand = arrival.stand if move.source else self._first_stand(group, arrival.hop)
+            right |= self._inquiry.judge(group.part, day)(replace(arrival, stand=stand))
+        return right
+
+    @staticmethod
+    def _first_stand(group: Group, hop: HopRow) -> Id:
+        return group.alone or hop.source
+
+    @cached_property
+    def _states(self) -> Mapping[Id, Sequence[int]]:
+        """The states in each System at which a hop ends, by System in order of id."""
+        ends: dict[Id, set[int]] = {}
+        for move in self._walks.moves:
+            ends.setdefault(self._walks.states[move.target].node.namespace, set()).add(move.target)
+        return {system: sorted(ends[system]) for system in sorted(ends)}
+
+    @property
+    def systems(self) -> Iterable[Id]:
+        """Systems that it comes to; what comes back to where it was has not arrived anywhere."""
+        return [system for system in self._states if system != self._found.home and self._groups(system)]
+
+    def _groups(self, system: Id) -> Sequence[Group]:
+        """What comes to a System; where it does not arrive first, without what lies there anyway."""
+        groups = self._spread.of(_united(self._spread.reached[state] for state in self._states[system]))
+        return [group for group in groups if system in self.direct or group.system != system]
+
+    @cached_property
+    def direct(self) -> set[Id]:
+        """Systems where it arrives first."""
+        states = self._walks.states
+        seen = {move.target for move in self._walks.leaving[0] if move.hop.number not in self._passing}
+        pending = [state for state in seen if states[state].node.namespace == self._found.home]
+        while pending:
+            for move in self._walks.leaving[pending.pop()]:
+                if move.target not in seen:
+                    seen.add(move.target)
+                    pending += [move.target] if states[move.target].node.namespace == self._found.home else []
+        return {states[state].node.namespace for state in seen}
+
+    def row(self, system: Id) -> BlastDestination:
+        """What is true of one System."""
+        states = self._states[system]
+        all_shown = _together(self._shown[state] for state in states)
+        witness = self._shortest.to(states)
+        groups = self._groups(system)
+        return BlastDestination(
+            system=system,
+            system_label=system_label(self._inquiry, system),
+            operator=self._inquiry.parties.of(system).operator,
+            fields=sum(group.nodes for group in groups),
+            sensitive=sum(group.nodes for group in groups if self._is_sensitive(group)),
+            form={element: form.word for element, form in self._forms(states).items()},
+            precision="exact" if not self._exact.isdisjoint(states) else "dataset",
+            permitted_only=self._otherwise.isdisjoint(states),
+            active="yes" if not self._sure.isdisjoint(states) else "unknown" if not self._possible.isdisjoint(states) else "no",
+            transit=all_shown.transit.word,
+            authorization=all_shown.right.words,
+            expires_since=self._expires_since(states),
+            path=tuple(self._hop(move.hop, move.right) for move in witness.moves) if witness else (),
+        )
+
+    def _is_sensitive(self, group: Group) -> bool:
+        return any(is_critical(self._inquiry.elements.get(item.element)) for item in group.part)
+
+    def _forms(self, states: Iterable[int]) -> dict[str, Form]:
+        """Element → the clearest form in which it comes to some states, `unclassified` last."""
+        by_form: dict[tuple[bool, Form], Bits] = {}
+        for at in states:
+            state = self._walks.states[at]
+            key = state.restored, state.cap
+            by_form[key] = by_form.get(key, 0) | self._spread.reached[at]
+        forms: dict[str, Form] = {}
+        for (restored, cap), bits in by_form.items():
+            for item in {item for group in self._spread.of(bits) for item in group.part if item.element != NOTHING}:
+                form = cap if restored else max(item.form, cap)
+                forms[item.element] = min(form, forms.get(item.element, form))
+        return dict(sorted(forms.items(), key=lambda one: (one[0] == UNCLASSIFIED, one[0])))
+
+    def _expires_since(self, states: Sequence[int]) -> date | None:
+        setting = self._inquiry.setting
+        days = self._inquiry.change_days()
+
+        def right_on(day: date) -> Right:
+            return _together(self._on(day)[1][state] for state in states).right
+
+        return first_worse_day(right_on, days, setting.as_of, setting.today) if setting.today else None
+
+    @cached_property
+    def _shortest(self) -> Shortest:
+        return Shortest(self._walks, None)
+
+    def possible_onward(self) -> tuple[BlastHop, ...]:
+        """Hops out of the datasets and fields of Systems on which a walk stands as a whole, into others; not walked."""
+        systems = {self._walks.states[move.target].node for move in self._walks.moves}
+        whole = {node for node in systems if node.is_system and node != SUBJECT}
+        taken = {move.hop.number for move in self._walks.moves}
+        leaving = self._sight.graph.hops_from(whole, below=True) if whole else ()
+        admits = self._inquiry.setting.options.admits
+        hops = [hop for hop in leaving if hop.crosses and hop.number not in taken and admits(hop)]
+        return tuple(self._hop(hop, self._inquiry.hop_right(hop, self._inquiry.setting.as_of)) for hop in hops)
+
+    def _hop(self, hop: HopRow, right: Right) -> BlastHop:
+        return blast_hop(hop, right, self._evidence(hop), self._inquiry.setting.seen_at)
+
+    def _evidence(self, hop: HopRow) -> Sequence[Evidence]:
+        if 0 <= hop.number < self._sight.graph.tables.hops.num_rows:
+            return self._sight.graph.evidence([hop.number])[hop.number]
+        return self._inquiry.permits.evidence([hop.number]).get(hop.number, ())
+
+
+def blast_hop(hop: HopRow, right: Right, evidence: Sequence[Evidence], seen_at: Mapping[str, str]) -> BlastHop:
+    """A hop in the words of answers."""
+    return BlastHop(
+        source=hop.source,
+        target=hop.target,
+        job=hop.job or "",
+        channel=hop.channel or "",
+        application=hop.application or "",
+        transit=hop.transit.word,
+        authorization=right.words,
+        active=hop.active.word,
+        bases=hop.bases.words,
+        evidence=evidence_lines(evidence, seen_at),
+    )
+
+
+def _together(shows: Iterable[Shown]) -> Shown:
+    bits = 0
+    for one in shows:
+        bits |= one.bits
+    return Shown(bits)
+
+
+def _united(bits: Iterable[Bits]) -> Bits:
+    found = 0
+    for one in bits:
+        found |= one
+    return found

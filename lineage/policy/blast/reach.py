@@ -1,0 +1,83 @@
+"""What is within reach: data elements and datasets, counted."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lineage.analysis.holdings import NOTHING, UNCLASSIFIED
+from lineage.analysis.states import Ints
+from lineage.columns import Kind
+from lineage.model.blast_answers import BlastDataset, BlastElement
+from lineage.model.elements import element_label
+from lineage.model.verdicts import Form, Severity
+from lineage.policy.blast.sight import Contents, Sight
+from lineage.policy.describe import is_critical
+from lineage.policy.judged import severity_of
+
+_SUCH_AS = 3
+
+
+def elements(sight: Sight, contents: Contents) -> Iterator[BlastElement]:
+    """The data elements in nodes, sensitive ones first, then by id, `unclassified` last."""
+    known = sight.inquiry.elements
+    counts = np.bincount(contents.holds.numbers, minlength=len(contents.holds.distinct))
+    held, examples = np.unique(contents.holds.numbers, return_index=True)
+    first = dict(zip(held.tolist(), contents.holds.rows[examples].tolist(), strict=True))
+    forms: dict[str, Form] = {}
+    parts: dict[str, list[int]] = {}
+    for number in first:
+        for item in contents.holds.distinct[number]:
+            if item.element != NOTHING:
+                forms[item.element] = min(item.form, forms.get(item.element, item.form))
+                parts.setdefault(item.element, []).append(number)
+    for name in sorted(parts, key=lambda one: (not is_critical(known.get(one)), one == UNCLASSIFIED, one)):
+        numbers = sorted(set(parts[name]))
+        yield BlastElement(
+            element=name,
+            label=element_label(name, known),
+            sensitive=is_critical(known.get(name)),
+            severity="critical" if severity_of({name: forms[name]}, known) == Severity.CRITICAL else "high",
+            form=forms[name].word,
+            fields=int(counts[numbers].sum()),
+            such_as=tuple(map(sight.graph.id, sorted(first[number] for number in numbers)[:_SUCH_AS])),
+        )
+
+
+def datasets(sight: Sight, contents: Contents) -> Iterator[BlastDataset]:
+    """The datasets of nodes, by id; a System of which no dataset is known stands for itself."""
+    graph, rows = sight.graph, contents.holds.rows
+    owners = np.where(graph.kinds[rows] == Kind.FIELD, graph.parents[rows], rows).astype(np.int64)
+    places, which = np.unique(owners, return_inverse=True)
+    known = np.bincount(graph.parents[graph.kinds == Kind.FIELD], minlength=len(graph))[places]
+    is_field = graph.kinds[rows] == Kind.FIELD
+
+    def count(marks: Ints) -> list[int]:
+        return [int(one) for one in np.bincount(which, weights=marks, minlength=len(places))]
+
+    counted = zip(
+        places.tolist(),
+        known.tolist(),
+        count(is_field.astype(np.int64)),
+        count((contents.sensitive & is_field).astype(np.int64)),
+        count((contents.unclassified & is_field).astype(np.int64)),
+        _elements_by_place(contents, which, len(places)),
+        strict=True,
+    )
+    for place, fields, reached, sensitive, unclassified, held in counted:
+        yield BlastDataset(
+            dataset=graph.id(place),
+            fields=fields,
+            reached=reached,
+            sensitive=sensitive,
+            unclassified=unclassified,
+            elements=tuple(sorted(held, key=lambda name: (name == UNCLASSIFIED, name))),
+        )
+
+
+def _elements_by_place(contents: Contents, which: Ints, places: int) -> list[set[str]]:
+    width = len(contents.holds.distinct)
+    names = [{item.element for item in part} - {NOTHING} for part in contents.holds.distinct]
+    found: list[set[str]] = [set() for _ in range(places)]
+    for pair in np.unique(which * width + contents.holds.numbers).tolist():
+        found[pair // width] |= names[pair % width]
+    return found

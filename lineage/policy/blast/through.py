@@ -1,0 +1,265 @@
+"""How data leaves through a subject: by whose permissions, by which hops, and what of it is within reach."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from lineage.analysis.onward import Departure
+from lineage.analysis.removal import Flow
+from lineage.analysis.states import Ints
+from lineage.analysis.terrain import Terrain, downstream
+from lineage.columns import Kind
+from lineage.graph.access_sweep import Bools
+from lineage.graph.routes import holders
+from lineage.graph.source import HopRow, NodeRow
+from lineage.model.blast_answers import SubjectKind
+from lineage.model.ids import Id
+from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
+from lineage.policy.blast.sight import Acting, Sight
+
+SUBJECTS: Final = (Kind.FIELD, Kind.DATASET, Kind.SYSTEM, Kind.PRINCIPAL, Kind.APPLICATION, Kind.CHANNEL, Kind.JOB)
+"""Kinds of nodes that the question can be asked about."""
+
+NOWHERE: Final = np.empty(0, np.int64)
+
+
+@dataclass
+class Through:
+    """How data leaves through a subject."""
+
+    node: NodeRow
+    kind: SubjectKind
+    tokens: list[Acting] = field(default_factory=list)
+    """Who acts as whom and reads by it."""
+    alone: list[Id] = field(default_factory=list)
+    """Principals that read by themselves."""
+    read: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Which fields they read."""
+    hops: list[Departure] = field(default_factory=list)
+    """Hops by which it leaves."""
+    permitted: list[Departure] = field(default_factory=list)
+    """What permissions let leave."""
+    passed_on: list[Departure] = field(default_factory=list)
+    """What leaves the System that is lost, besides: not what reaches it."""
+    inactive: list[HopRow] = field(default_factory=list)
+    """Hops that are switched off."""
+    rests: Ints = field(default_factory=lambda: NOWHERE)
+    """Rows of what is within reach without leaving."""
+    home: Id | None = None
+    """The System that data has to leave before it arrives anywhere; none where the first hop is an arrival."""
+    notes: list[str] = field(default_factory=list)
+
+    def rows(self, sight: Sight) -> Ints:
+        """Rows of everything within reach, in order."""
+        read = sight.sweep.field_rows[self.read] if len(self.read) else NOWHERE
+        places = [one.places for one in self.hops]
+        return np.unique(np.concatenate([read, self.rests, *places])).astype(np.int64)
+
+    def rows_walked(self, sight: Sight) -> Ints:
+        """Rows of everything that some departure takes, in order."""
+        places = (one.places for one in (*self.permitted, *self.passed_on))
+        return np.unique(np.concatenate([self.rows(sight), *places])).astype(np.int64)
+
+    def flows(self) -> dict[Flow, list[Departure]]:
+        """The hops by which it leaves, by flow."""
+        found: dict[Flow, list[Departure]] = {}
+        for one in self.hops:
+            found.setdefault(Flow.of(one.hop), []).append(one)
+        return dict(sorted(found.items()))
+
+
+def through(sight: Sight, id: Id) -> Through:
+    """How data leaves through a node."""
+    node = sight.node(id)
+    return _FOUND[node.kind](sight, node)
+
+
+def _application(sight: Sight, node: NodeRow) -> Through:
+    found = Through(node, "application")
+    acting = sight.acting(applications=[node.id])
+    if node.detail.get("reads", True):
+        found.tokens = [one for one in acting if one.is_path]
+        found.read = sight.readable({one.principal for one in found.tokens})
+        found.permitted = _by_application(sight, found.tokens)
+    else:
+        found.notes.append("None of its scopes reads data.")
+    _add_hops(sight, found, _using(sight, "application", node.id))
+    _say_switched_off(sight, found)
+    return found
+
+
+def _principal(sight: Sight, node: NodeRow) -> Through:
+    found = Through(node, "principal", alone=[node.id], read=sight.readable([node.id]))
+    acting = sight.acting(principals=[node.id, *sorted(holders(sight.access, node.id))])
+    found.tokens = [one for one in acting if one.is_path and sight.node(one.application).detail.get("reads", True)]
+    fields = sight.sweep.field_rows[found.read].astype(np.int64)
+    for application in sorted({one.application for one in found.tokens}):
+        found.permitted += _departure(sight, sight.node(application), node.id, fields, application, at=len(found.permitted))
+    if isinstance(node.detail.get("peer"), str):
+        found.permitted += _departure(sight, node, node.id, fields, None, at=len(found.permitted))
+    elif not found.tokens:
+        found.notes.append(
+            "No application is known to act as it: what it reads, it reads by hand, and where that goes no source tells."
+        )
+    _add_hops(sight, found, _using(sight, "principal", node.id))
+    return found
+
+
+def _carrier(sight: Sight, node: NodeRow) -> Through:
+    found = Through(node, "job" if node.kind == "job" else "channel")
+    _add_hops(sight, found, _using(sight, node.kind, node.id))
+    if not (found.hops or found.inactive):
+        found.notes.append("No hop is known that uses it: it is allowed, and whether anything does is unknown.")
+    return found
+
+
+def _system(sight: Sight, node: NodeRow) -> Through:
+    graph, id = sight.graph, node.id
+    found = Through(node, "system", rests=sight.rows_below(id))
+    _add_hops(sight, found, [hop for hop in (*graph.hops_to([id]), *graph.hops_to([id], below=True)) if hop.crosses])
+    everybody = [one for one in sight.everybody_acting() if one.is_path and sight.node(one.application).detail.get("reads", True)]
+    reading = [(one, _peer(sight.node(one.application))) for one in everybody]
+    found.tokens = [one for one, peer in reading if peer == id != one.principal.namespace]
+    found.alone = [one.id for one in _outsiders(sight) if _peer(one) == id != one.id.namespace]
+    found.read = sight.readable({one.principal for one in found.tokens} | set(found.alone))
+    found.permitted = _by_application(sight, found.tokens)
+    for one in found.alone:
+        fields = sight.sweep.field_rows[sight.readable([one])].astype(np.int64)
+        found.permitted += _departure(sight, sight.node(one), one, fields, None, at=len(found.permitted))
+    out = [hop for hop in (*graph.hops_from([id]), *graph.hops_from([id], below=True)) if hop.crosses]
+    found.passed_on = [_taking(sight, hop) for hop in out if sight.inquiry.setting.options.admits(hop)]
+    leaving = [one for one, peer in reading if one.principal.namespace == id != peer]
+    found.passed_on += _by_application(sight, leaving, len(found.permitted))
+    return found
+
+
+def _place(sight: Sight, node: NodeRow) -> Through:
+    """A field or a dataset: the first hops of its walks."""
+    found = Through(node, "field" if node.id.is_field else "dataset", home=node.id.namespace)
+    found.rests = np.asarray(sight.rows_of([node.id]), np.int64) if node.id.is_field else sight.rows_below(node.id)
+    options, permits = sight.inquiry.setting.options, sight.inquiry.permits
+    hops, passed = downstream(sight.graph, node.id, options, permits)
+    for hop in Terrain(node.id, hops).leaving(node.id):
+        departure = Departure(hop, _of_origin(sight, hop, node.id, found.rests))
+        if hop.bases == Basis.PERMITTED and hop.number >= sight.graph.tables.hops.num_rows:
+            found.permitted.append(departure)
+        else:
+            found.hops.append(departure)
+    found.inactive = [hop for hop in passed if hop.active == Active.NO and hop.source in (node.id, node.id.owner)]
+    readers = {one.hop.principal for one in found.permitted if one.hop.principal}
+    found.tokens = [one for one in sight.acting(principals=readers) if one.is_path and _reads_outside(sight, one, found.home)]
+    found.alone = [one.id for one in _outsiders(sight) if one.id in readers and _peer(one) != found.home]
+    return found
+
+
+def _of_origin(sight: Sight, hop: HopRow, origin: Id, rests: Ints) -> Ints:
+    """What of the origin a hop takes that leaves it, its dataset or its System."""
+    if hop.source.is_field and not origin.is_field:
+        return np.asarray(sight.rows_of([hop.source]), np.int64)
+    return np.setdiff1d(rests, sight.rows_of(hop.left_out)).astype(np.int64)
+
+
+def _reads_outside(sight: Sight, acting: Acting, home: Id | None) -> bool:
+    node = sight.node(acting.application)
+    return bool(node.detail.get("reads", True)) and _peer(node) != home
+
+
+def _outsiders(sight: Sight) -> Iterable[NodeRow]:
+    for row in sight.graph.rows_of_kind(Kind.PRINCIPAL).tolist():
+        node = sight.graph.node(row)
+        if isinstance(node.detail.get("peer"), str):
+            yield node
+
+
+def _by_application(sight: Sight, acting: Sequence[Acting], before: int = 0) -> list[Departure]:
+    """What each application may read as any of its principals, as one hop for each System that it reads from."""
+    who: dict[tuple[Id, Id], set[Id]] = {}
+    for one in acting:
+        who.setdefault((one.application, one.principal.namespace), set()).add(one.principal)
+    found: list[Departure] = []
+    for application, home in sorted(who):
+        principals = who[application, home]
+        fields = sight.sweep.field_rows[sight.readable(principals)].astype(np.int64)
+        node = sight.node(application)
+        found += _departure(sight, node, min(principals), fields, application, at=before + len(found))
+    return found
+
+
+def _departure(sight: Sight, node: NodeRow, principal: Id, fields: Ints, application: Id | None, *, at: int) -> list[Departure]:
+    """Fields that somebody reads as a hop to where it runs; none where that is where they lie, or nothing is read.
+
+    `node` tells where that is; numbers of such hops are below those of all others, by `at`.
+    """
+    target, home = _peer(node), principal.namespace
+    fields = fields[sight.graph.system_of[fields] == sight.graph.row(home)]
+    if target == home or not len(fields):
+        return []
+    stated = node.detail.get("transit")
+    hop = HopRow(
+        number=-1 - at,
+        source=home,
+        target=target,
+        job=None,
+        channel=None,
+        principal=None if application else principal,
+        application=application,
+        active=Active.YES,
+        transit=Transit.UNKNOWN if stated is None else Transit(int(str(stated))),
+        cap=Form.CLEAR,
+        restore=False,
+        transform="",
+        precision=Precision.EXACT,
+        bases=Basis.PERMITTED,
+        open=False,
+        leaves_flight=False,
+        enters_flight=False,
+        left_out=frozenset(),
+    )
+    return [Departure(hop, fields)]
+
+
+def _peer(node: NodeRow) -> Id:
+    return Id(str(node.detail.get("peer") or node.id)).namespace
+
+
+def _using(sight: Sight, column: str, id: Id) -> list[HopRow]:
+    """The hops that go by something."""
+    rows = np.flatnonzero(sight.graph.hop_column(column) == sight.graph.row(id))
+    return [sight.graph.hop(row) for row in rows.tolist()]
+
+
+def _add_hops(sight: Sight, found: Through, hops: Iterable[HopRow]) -> None:
+    admits = sight.inquiry.setting.options.admits
+    for hop in hops:
+        if admits(hop):
+            found.hops.append(_taking(sight, hop))
+        elif hop.active == Active.NO:
+            found.inactive.append(hop)
+
+
+def _taking(sight: Sight, hop: HopRow) -> Departure:
+    """A hop with all that it takes from where it leaves."""
+    if hop.source.is_field:
+        return Departure(hop, np.asarray(sight.rows_of([hop.source]), np.int64))
+    below = sight.rows_below(hop.source)
+    left = np.setdiff1d(below, sight.rows_of(hop.left_out)).astype(np.int64)
+    return Departure(hop, left if len(left) else np.asarray(sight.rows_of([hop.source]), np.int64))
+
+
+def _say_switched_off(sight: Sight, found: Through) -> None:
+    row = sight.graph.row(found.node.id)
+    if row is not None and any(name == "disabled" for name, _ in sight.graph.facts_of(row)):
+        found.notes.append("It is switched off: what stands here is what it could read if somebody switched it on.")
+
+
+_FOUND: Final[dict[str, Callable[[Sight, NodeRow], Through]]] = {
+    "application": _application,
+    "principal": _principal,
+    "channel": _carrier,
+    "job": _carrier,
+    "system": _system,
+    "dataset": _place,
+    "field": _place,
+}
