@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from lineage import cli, connector, pipeline, project
 from lineage.cli.example import copy_example
 from lineage.export.svg import svg
-from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, records
+from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, privilege_answers, records
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -103,7 +103,13 @@ def schema_name(model: type[BaseModel]) -> str:
 def model_page() -> str:
     """The vocabulary: records that connectors give, and answers that commands give."""
     parts = ["# Model\n"]
-    for title, module in (("Records", records), ("Answers", answers), ("Answers about access", access_answers)):
+    modules = {
+        "Records": records,
+        "Answers": answers,
+        "Answers about access": access_answers,
+        "Answers about least privilege": privilege_answers,
+    }
+    for title, module in modules.items():
         listed = [
             f"| [`lineage/{name}`](schemas/{name}.json) | {cell(inspect.getdoc(model) or '')} |\n"
             for model in models(module)
@@ -253,7 +259,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in (*models(answers), *models(access_answers)):
+    for model in (*models(answers), *models(access_answers), *models(privilege_answers)):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

@@ -136,9 +136,7 @@ def _permission_set(answer: LeastPrivilegeAnswer, needed: Mapping[str, bool]) ->
     return _document(
         "PermissionSet",
         [
-            _Element(
-                "description", f"Exactly what declared hops need, as of {answer.as_of}. Made from snapshot {answer.snapshot}."
-            ),
+            _Element("description", f"Exactly what declared hops need, as of {answer.as_of}."),
             *(_field(name, reads=True, edits=edits) for name, edits in needed.items()),
             _Element("hasActivationRequired", "false"),
             _Element("label", f"Least privilege of {answer.subject.name}"[:_LONGEST].strip()),
@@ -216,6 +214,7 @@ def _how(one: Removal) -> str:
 
 
 def _notes(answer: LeastPrivilegeAnswer, name: str, mutings: Sequence[str]) -> str:
+    counts = f"Fields needed: {len(answer.needed_fields):,}, in objects: {len(answer.needed_objects):,}"
     groups = "".join(
         f"- `{one}`: put it into its group under `mutingPermissionSets`; it then holds for all who hold the group\n"
         for one in mutings
@@ -224,10 +223,10 @@ def _notes(answer: LeastPrivilegeAnswer, name: str, mutings: Sequence[str]) -> s
 
 For {answer.subject.kind} {answer.subject.name}, from snapshot {answer.snapshot}, as of {answer.as_of}. {answer.why}
 
-- `{name}` opens {len(answer.needed_fields):,} fields of {len(answer.needed_objects):,} objects: what declared hops need, and what comes
-  along with it: fields without a permission of their own, all parts of a compound field, a person account's field with its contact's
+- `{name}` opens what declared hops need, and what comes along with it: fields without a permission of their own, all parts of a
+  compound field, a person account's field with its contact's. {counts}
 {groups}- `removals.csv` lists what to take away; what no muting set takes away is to be done by hand
-- needed today and not permitted: {len(answer.not_permitted):,} fields
+- fields needed and not permitted today: {len(answer.not_permitted):,}
 
 Validate first: `sf project deploy start --manifest package.xml --dry-run`. If the platform says that reading one object takes reading
 another, as with a master of its records, add that object to the set. Assign the set, test the integration, and only then take away.

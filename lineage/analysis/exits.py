@@ -8,7 +8,7 @@ import numpy as np
 
 from lineage.analysis.cut import SINK, SOURCE
 from lineage.analysis.readers import Readers
-from lineage.analysis.removal import NOTHING, Flow, Item, Items, Network
+from lineage.analysis.removal import NOTHING, Flow, Given, Item, Items, Network
 from lineage.analysis.states import Ints
 from lineage.graph.access_sweep import Bools
 
@@ -26,6 +26,10 @@ class Leaving(Protocol):
 
     def lost(self, item: Item) -> Ints:
         """Positions of the nodes that nothing leaves any more when one item alone is removed."""
+        ...
+
+    def granted(self, given: Given) -> Ints:
+        """The fields that are granted one by one, by their numbers in the sweep."""
         ...
 
 
@@ -57,6 +61,10 @@ class Exits:
             found[self._flows[flow]] = True
         return found
 
+    def granted(self, given: Given) -> Ints:
+        """See `Leaving.granted`."""
+        return granted_by([self._readers], given)
+
     def lost(self, item: Item) -> Ints:
         """See `Leaving.lost`."""
         if isinstance(item, Flow):
@@ -85,7 +93,13 @@ class Exits:
         return found
 
 
+def granted_by(readers: Iterable[Readers | None], given: Given) -> Ints:
+    """The fields that a container grants one by one as far as some readers read them, by their numbers in the sweep."""
+    found = [one.granted.numbers_of(given) for one in readers if one is not None]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
 def by_effect(exits: Leaving, items: Iterable[Item]) -> Sequence[tuple[Item, Ints]]:
-    """Items with the nodes that each of them alone closes, those that close most first, then in order."""
-    found = [(item, exits.lost(item)) for item in sorted(items, key=repr)]
+    """Items with the nodes that each of them alone closes, those that close most first, then in order of their ids."""
+    found = [(item, exits.lost(item)) for item in sorted(items, key=lambda one: tuple(map(str, one)))]
     return sorted(found, key=lambda one: -len(one[1]))

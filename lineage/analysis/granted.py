@@ -72,6 +72,12 @@ class Granted:
         found: Ints = np.flatnonzero(self.parts[given.container][place] == given.part) + place.start
         return found
 
+    def numbers_of(self, given: Given) -> Ints:
+        """The same by their numbers in the sweep; none where nothing is known of the grant."""
+        if given.container not in self.parts or given.subject not in self.number_of:
+            return np.empty(0, np.int64)
+        return self.targets[self.fields_of(given)]
+
     def read(self, givers: Sequence[int], removed: Items, place: slice) -> Bools:
         """Which fields of a place these givers make readable together, without what is removed."""
         on_object = np.zeros(len(self.datasets), np.bool_)

@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from lineage.analysis.cut import SINK, SOURCE, Node
+from lineage.analysis.exits import granted_by
 from lineage.analysis.readers import Readers
-from lineage.analysis.removal import NOTHING, Flow, Item, Items, Network
+from lineage.analysis.removal import NOTHING, Flow, Given, Item, Items, Network
 from lineage.analysis.states import Ints
 from lineage.analysis.terrain import Terrain
 from lineage.graph.access_sweep import Bools
@@ -72,6 +73,10 @@ class Outlets:
     def _leaks_on(self, stand: Id, leaks: set[Id], removed: Items) -> bool:
         hops = (hop for hop in self._terrain.leaving(stand) if Flow.of(hop) not in removed)
         return any(self._is_outside(hop) or hop.target in leaks for hop in hops)
+
+    def granted(self, given: Given) -> Ints:
+        """See `Leaving.granted`."""
+        return granted_by([self._readers, *self._inside.values()], given)
 
     def lost(self, item: Item) -> Ints:
         """See `Leaving.lost`."""

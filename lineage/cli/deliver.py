@@ -25,6 +25,7 @@ class Document(StrEnum):
     """Documents."""
 
     DIAGRAM = "diagram"
+    PERMISSION_SET = "permission-set"
 
 
 class Picture(StrEnum):
@@ -53,7 +54,12 @@ def register(app: typer.Typer) -> None:
 
 def export(
     document: Annotated[Document, typer.Argument(help="What to write.")],
-    out: Annotated[Path | None, typer.Option("--out", help="The file; default: stdout.")] = None,
+    subject: Annotated[
+        str, typer.Argument(help="Whose permission set: app: or user: by name; nothing else is written for somebody.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file; default: stdout. Of a permission set, a new or empty folder.")
+    ] = None,
     field: Annotated[str, typer.Option("--field", help="Draw the flow of this field instead of the whole map.")] = "",
     upstream: Annotated[bool, typer.Option("--upstream", help="Where the field comes from.")] = False,
     format: Annotated[
@@ -67,10 +73,20 @@ def export(
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
 ) -> None:
-    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own."""
-    del document
+    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or the permission set that is exactly enough.
+
+    The permission set opens what declared hops of an application, or of a principal that one acts as, need: a folder to
+    deploy, with what to take away.
+    """
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, basis, include_inactive=include_inactive)
+    if document is Document.PERMISSION_SET:
+        from lineage.cli.permission_set import write_permission_set
+
+        write_permission_set(opened, subject, out, question)
+        return
+    if subject:
+        raise UsageError(f"A diagram is not of {subject!r}: name a field with --field, or leave it out for the whole map.")
     flow = opened.flow(field, question, upstream=upstream, most=most) if field else opened.map(question, most=most)
     chosen = format or (_BY_SUFFIX.get(out.suffix.lower()) if out else Picture.SVG)
     if chosen is None:

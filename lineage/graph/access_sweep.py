@@ -121,6 +121,30 @@ class AccessSweep:
         reads = np.uint8(READS)
         return Legs(*((leg & reads) != 0 for leg in (held.systems, held.objects, held.all_fields, held.fields)))
 
+    def at_most(self, containers: Iterable[Id]) -> Bools:
+        """What these containers together can make readable at most, whoever holds them and whatever is muted."""
+        sizes = (self.system_rows, self.dataset_rows, self.dataset_rows, self.field_rows)
+        found = _Held(*(np.zeros(len(rows), np.uint8) for rows in sizes))
+        for container in containers:
+            found |= self._own(container, removes=False)
+        return self._both(found, np.uint8(READS))
+
+    def one_leg(self, container: Id) -> Bools:
+        """The fields on which a container holds one leg and not the other."""
+        held, reads = self._gather(container, ()), np.uint8(READS)
+        on_object = ((held.objects | held.systems[self.system_of]) & reads != 0)[self.dataset_of]
+        on_field = ((held.fields | held.all_fields[self.dataset_of]) & reads) != 0
+        one: Bools = (on_object ^ on_field) & ~self.read_with_object
+        return one
+
+    def administers(self, container: Id) -> bool:
+        """Whether a container's own grants let its holder grant itself more."""
+        row = self._graph.row(container)
+        rows = self._grants.rows_of(row) if row is not None else range(0)
+        gives = self._grants.column("removes")[rows.start : rows.stop] == 0
+        can = self._grants.column("operations")[rows.start : rows.stop] & int(Operation.ADMINISTER) != 0
+        return bool((gives & can).any())
+
     def removes(self, container: Id) -> bool:
         """Whether a container takes something away inside the groups that hold it."""
         row = self._graph.row(container)

@@ -22,10 +22,13 @@ class GrantTable:
 
     def __init__(self, graph: LineageGraph) -> None:
         self._graph = graph
+        self._columns: dict[str, Ints] = {}
 
     def column(self, name: str) -> Ints:
-        """One column of the grants."""
-        return numbers(self._graph.tables["grants"].column(name))
+        """One column of the grants; kept, because truth values have to be copied."""
+        if name not in self._columns:
+            self._columns[name] = numbers(self._graph.tables["grants"].column(name))
+        return self._columns[name]
 
     @cached_property
     def principal(self) -> Ints:
@@ -49,6 +52,13 @@ class GrantTable:
     def rows_of(self, principal: int) -> range:
         """The grant rows of one principal."""
         return range(*np.searchsorted(self.principal, (principal, principal + 1)).tolist())
+
+    def rows_about(self, principal: int, leg: Leg, subject: int) -> range:
+        """The grant rows of one principal on one leg of one subject."""
+        rows = self.rows_of(principal)
+        legs = self.column("leg")[rows.start : rows.stop]
+        first, end = (np.searchsorted(legs, (leg, leg + 1)) + rows.start).tolist()
+        return range(*(np.searchsorted(self.subject[first:end], (subject, subject + 1)) + first).tolist())
 
     def grants_on(self, subjects: Collection[Id]) -> Sequence[GrantRow]:
         """See `GrantSource.grants_on`."""

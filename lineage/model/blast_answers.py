@@ -152,7 +152,7 @@ class BlastDestination(Frozen):
 class BlastBound(Frozen):
     """What is no path but could become one: never counted with the rest."""
 
-    sort: Literal["self-authorized", "administers", "session", "one-leg", "package"]
+    sort: Literal["self-authorized", "administers", "holders", "session", "one-leg", "package"]
     """Why it is only a bound."""
     says: str
     """That in a sentence."""
@@ -169,8 +169,9 @@ class BlastBound(Frozen):
 class CutItem(Frozen):
     """One thing to remove."""
 
-    sort: Literal["token", "membership", "object", "fields", "all-fields", "system", "hops"]
-    """What it is: a token, a membership, a grant on an object, on fields one by one, on all fields of one, on a System; hops of a flow."""
+    sort: Literal["token", "membership", "object", "fields", "all-fields", "system", "flow", "subject"]
+    """What it is: a token, a membership, a grant on an object, on fields one by one, on all fields of one, on a System; the hops of a flow;
+    the subject as a whole."""
     what: str
     """What to do, in a sentence."""
     holder: str = ""

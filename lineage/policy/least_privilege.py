@@ -29,6 +29,8 @@ from lineage.policy.removals import Keep, Removals
 from lineage.policy.trace import coverage, gaps_touching
 
 _BOTH = Operation.READ | Operation.EDIT
+_NAMED = 8
+"""Subjects that are listed where somebody asks for none of them."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,10 @@ def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
         return "unknown", "A declared hop takes whatever the System has: name the fields, so that what is not needed can be told."
     read, edited = np.count_nonzero(compared.readable_surplus), np.count_nonzero(compared.editable_surplus)
     if read or edited:
-        return "yes", f"It may read {read:,} fields that no declared hop needs, and edit {edited:,} that none changes."
+        return (
+            "yes",
+            f"Fields that it may read and no declared hop needs: {read:,}; that it may edit and none changes: {edited:,}.",
+        )
     if partial:
         return "unknown", "No surplus was found, and not all of its rights were read: there may be more of them."
     return "no", "It may do nothing that no declared hop needs."
@@ -204,8 +209,9 @@ def _grouped(fields: Iterable[Id]) -> Mapping[Id, list[Id]]:
 
 def _nobody(graph: LineageGraph, subject: Id) -> str:
     able = [f"{one.kind.replace('application', 'app')}:{one.name}" for one in subjects(graph)]
-    rest = f": {', '.join(able[:8])}{f' and {len(able) - 8:,} more' if len(able) > 8 else ''}" if able else "; there is none here"  # noqa: PLR2004
+    rest = len(able) - _NAMED
+    listed = ", ".join(able[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "") if able else "there is none here"
     return (
-        f"No application acts as {subject.shown}, and no declared hop names it. Ask for an application, or for a principal that one acts "
-        f"as{rest}."
+        f"No application acts as {subject.kind} {subject.name}, and no declared hop names it. Ask for an application, or for a principal "
+        f"that one acts as: {listed}."
     )

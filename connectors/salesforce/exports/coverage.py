@@ -19,13 +19,9 @@ _COUNTING: Final = (USER, ASSIGNMENT, OBJECT, FIELD)
 _WANTED: Final = (USER, ASSIGNMENT, OBJECT, FIELD, TOKEN)
 """Without these something is missing; the others are wanted where something names their rows."""
 _LIMIT: Final = 50_000
-_READING: Final = ("permissionsviewalldata", "permissionsmodifyalldata")
+_READING: Final = ("PermissionsViewAllData", "PermissionsModifyAllData")
 """Permissions that open objects as a whole."""
-_MORE: Final = (
-    "permissionsviewallfieldsglobal",
-    "permissionsassignpermissionsets",
-    "permissionsmanageprofilespermissionsets",
-)
+_MORE: Final = ("PermissionsViewAllFieldsGlobal", "PermissionsAssignPermissionSets", "PermissionsManageProfilesPermissionsets")
 _SHOWN: Final = 3
 
 
@@ -202,7 +198,7 @@ def strange_columns(org: Org, file: ExportFile) -> Iterator[Gap]:
 
 def unsaid_permissions(org: Org, file: ExportFile) -> Iterator[Gap]:
     """A gap where an export of permission sets leaves out permissions that open data as a whole."""
-    lacking = [name for name in (*_READING, *_MORE) if name not in file.head.folded]
+    lacking = [name for name in (*_READING, *_MORE) if name.casefold() not in file.head.folded]
     if lacking:
         yield _gap(
             org,
@@ -216,7 +212,7 @@ def unsaid_permissions(org: Org, file: ExportFile) -> Iterator[Gap]:
 
 def says_who_reads_all(file: ExportFile) -> bool:
     """Whether an export of permission sets says who may view or modify all data."""
-    return set(_READING) <= set(file.head.folded)
+    return {name.casefold() for name in _READING} <= set(file.head.folded)
 
 
 def _gap(org: Org, locator: str, what: str, *, why: str, hides: str, remedy: str) -> Gap:

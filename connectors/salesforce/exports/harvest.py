@@ -118,7 +118,8 @@ class _Reading:
         yield from self.tokens.records(self.org)
         yield from self._secrets()
         for file, tally in self.coverage.files:
-            yield Received(subtype=f"row of {file.sort.name}", count=tally.rows)
+            if file.sort is not COUNTS:
+                yield Received(subtype=f"row of {file.sort.name}", count=tally.rows)
 
     def _of(self, sort: Sort) -> Iterator[ExportFile]:
         return (file for file in self.files if file.sort is sort)

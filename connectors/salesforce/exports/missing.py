@@ -31,7 +31,7 @@ class Missing:
             names = sorted(found)
             yield org.gap(
                 _SURFACE,
-                f"Rows of {by} name {len(names):,} rows of {wanted} that no export here holds: {some(names)}.",
+                f"Rows of {by} name rows of {wanted} that no export here holds, {len(names):,} in all: {some(names)}.",
                 why=f"the export of {wanted} is missing, was made at another time, or leaves rows out",
                 hides=f"{self.sorts[wanted].hides}; what names them is kept under the name or id that it gives",
                 remedy=self.sorts[wanted].command,

@@ -1,10 +1,12 @@
 """Where tokens, memberships and grants stand: the evidence of what can be removed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from lineage.analysis.removal import Flow, Given, Held, Item, Token
 from lineage.analysis.states import Ints
@@ -57,17 +59,16 @@ class Proof:
             found &= numbers(table.column(column)) == self._sight.graph.row(id)
         return [int(row) for row in np.flatnonzero(found)]
 
-    def _grants(self, given: Given, fields: Iterable[Id]) -> list[Evidence]:
-        graph, grants = self._sight.graph, self._sight.grants
-        span = grants.rows_of(graph.row(given.container) or 0)
-        on = [graph.row(one) for one in (fields if given.sort == "fields" else [given.subject])][:_TOLD]
+    def _grants(self, given: Given, fields: Iterable[Id]) -> Iterator[Evidence]:
         leg = Leg.FIELD if given.sort in ("fields", "all-fields") else Leg.OBJECT
-        subject, legs = grants.subject[span.start : span.stop], grants.column("leg")[span.start : span.stop]
-        gives = grants.column("operations")[span.start : span.stop] != 0
-        at = np.flatnonzero(np.isin(subject, on) & (legs == leg) & gives) + span.start
-        rows = graph.tables["grants"].select(("source", "line"))
-        sources, lines = (take(rows.column(name), at).to_pylist() for name in ("source", "line"))
-        return [self._grant(source, line) for source, line in zip(sources, lines, strict=True)]
+        subjects = fields if given.sort == "fields" else [given.subject]
+        for row in self._sight.rows_of(islice(subjects, _TOLD)):
+            for at in self._sight.grants.rows_about(self._sight.graph.row(given.container) or 0, leg, row):
+                if self._column("operations")[at]:
+                    yield self._grant(int(self._column("source")[at]), int(self._column("line")[at]))
+
+    def _column(self, name: str) -> npt.NDArray[np.int32]:
+        return self._sight.grants.column(name)
 
     def _grant(self, source: int, line: int) -> Evidence:
         connector, locator = self._sources[source]

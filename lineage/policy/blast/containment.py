@@ -1,0 +1,241 @@
+"""What to remove so that nothing of a kind can leave through the subject any more: the smallest set, and others that do as much."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from lineage.analysis.exits import Exits, Leaving, by_effect
+from lineage.analysis.onward import SUBJECT
+from lineage.analysis.outlets import Outlets, stands
+from lineage.analysis.readers import Reader, Readers
+from lineage.analysis.removal import NOTHING, Flow, Found, Given, Held, Item, Items, Network, Token, sort_of
+from lineage.analysis.states import Ints
+from lineage.analysis.terrain import Terrain, downstream
+from lineage.columns import Kind
+from lineage.model.blast_answers import Alternative, Containment, CutItem, Target
+from lineage.model.ids import Id
+from lineage.policy.blast.evidence import Proof
+from lineage.policy.blast.sight import Contents, Sight
+from lineage.policy.blast.through import Through
+from lineage.policy.blast.wording import at_once, flow_words, given_words, held_words, token_words
+
+_OTHER_WAYS: Final[Mapping[str, Sequence[str]]] = {
+    "tokens": ("token",),
+    "memberships": ("membership",),
+    "grants": ("fields", "object", "all-fields", "system"),
+}
+"""Sorts of removals that somebody may prefer to others."""
+
+
+def containment(sight: Sight, found: Through, contents: Contents) -> Containment:
+    """What to remove so that what is sensitive within reach cannot leave through the subject any more."""
+    leaving = contents.of(_leaving(sight, found, contents))
+    target, rows = _target(leaving)
+    return _Containing(sight, found, leaving, contents.of(rows), target).answer()
+
+
+def _leaving(sight: Sight, found: Through, contents: Contents) -> Ints:
+    """Rows of what is not within reach anyway: what rests in a System that is lost does not have to come to it any more."""
+    if found.kind != "system":
+        return contents.holds.rows
+    return np.setdiff1d(contents.holds.rows, sight.rows_below(found.node.id)).astype(np.int64)
+
+
+def _target(contents: Contents) -> tuple[Target, Ints]:
+    rows = contents.holds.rows
+    if contents.sensitive.any():
+        return "sensitive", rows[contents.sensitive]
+    return ("personal", rows[contents.personal]) if contents.personal.any() else ("all", rows)
+
+
+class _Containing:
+    """Finds what to remove; one use."""
+
+    def __init__(self, sight: Sight, found: Through, leaving: Contents, wanted: Contents, target: Target) -> None:
+        self._sight, self._found, self._target = sight, found, target
+        self._leaving, self._wanted = leaving, wanted
+        self._flows = found.flows()
+        self._exits = self._ways_out(wanted.holds.rows)
+        # What never left by any way does not have to be cut off.
+        self._fields = int(np.count_nonzero(self._exits.open(NOTHING)))
+        hops = {flow: [one.hop.number for one in departures] for flow, departures in self._flows.items()}
+        self._proof = Proof(sight, hops)
+
+    def answer(self) -> Containment:
+        """The smallest set and others."""
+        network = self._exits.network()
+        smallest = network.cut() if self._fields else None
+        stays = self._stays(smallest.items if smallest else NOTHING)
+        return Containment(
+            target=self._target,
+            fields=self._fields,
+            possible=smallest is not None or not self._fields,
+            size=smallest.cut.size if smallest else 0,
+            at_least=smallest.cut.at_least if smallest else 0,
+            items=tuple(self._items(smallest.items)) if smallest else (),
+            alternatives=tuple(self._alternatives(network, smallest)) if smallest else (),
+            stays=len(stays.holds.rows),
+            stays_unclassified=int(np.count_nonzero(stays.unclassified)),
+            notes=tuple(self._notes(smallest)),
+        )
+
+    def _ways_out(self, rows: Ints) -> Leaving:
+        if self._found.home is not None:
+            return self._outlets(rows)
+        readers, read = self._readers(rows)
+        flows = {
+            flow: np.flatnonzero(np.isin(rows, np.concatenate([one.places for one in departures])))
+            for flow, departures in self._flows.items()
+        }
+        return Exits(len(rows), readers, read, flows)
+
+    def _readers(self, rows: Ints) -> tuple[Readers | None, Ints]:
+        """Who reads some nodes by permission, and the positions of those that are read."""
+        tokens = () if self._found.kind == "principal" else self._found.tokens
+        acting = {Token(one.application, one.principal, one.how) for one in tokens}
+        return self._readers_by(rows, acting, self._found.alone)
+
+    def _readers_by(self, rows: Ints, tokens: Collection[Token], alone: Sequence[Id]) -> tuple[Readers | None, Ints]:
+        sight = self._sight
+        principals = {one.principal for one in tokens} | set(alone)
+        number = np.searchsorted(sight.sweep.field_rows, rows)
+        is_field = sight.graph.kinds[rows] == Kind.FIELD
+        read = np.zeros(len(rows), np.bool_)
+        if principals:
+            read[is_field] = sight.readable(principals)[number[is_field]]
+        if not read.any():
+            return None, np.empty(0, np.int64)
+        readers = list(_readers(sight, tokens, alone))
+        return Readers(sight.graph, sight.sweep, readers, number[read].astype(np.int64)), np.flatnonzero(read)
+
+    def _outlets(self, rows: Ints) -> Outlets:
+        """The ways out of a field or dataset, over hops inside its System."""
+        sight, origins = self._sight, [self._sight.graph.id(row) for row in rows.tolist()]
+        hops, _ = downstream(sight.graph, SUBJECT, sight.inquiry.setting.options, start=origins) if origins else ([], [])
+        terrain = Terrain(SUBJECT, hops)
+        readers, read = self._readers(rows)
+        inside = {}
+        for stand in stands(terrain, origins):
+            found = self._inside(stand) if stand not in origins and not stand.is_system else None
+            if found is not None:
+                inside[stand] = found
+        return Outlets(origins, terrain, readers, read, inside)
+
+    def _inside(self, stand: Id) -> Readers | None:
+        """Who reads where a walk stands inside the System."""
+        sight, home = self._sight, self._found.home
+        hops = [hop for hop in sight.inquiry.permits.leaving([stand], SUBJECT) if hop.target != home]
+        applications = {hop.application for hop in hops if hop.application}
+        acting = sight.acting(applications=applications)
+        tokens = {Token(one.application, one.principal, one.how) for one in acting if one.is_path}
+        alone = sorted({hop.principal for hop in hops if hop.principal and not hop.application})
+        return self._readers_by(sight.rows_below(stand) if not stand.is_field else _rows(sight, [stand]), tokens, alone)[0]
+
+    def _stays(self, removed: Items) -> Contents:
+        """What can still leave afterwards: nothing that was to be cut off, and of the rest what other grants give."""
+        rows = np.setdiff1d(self._leaving.holds.rows, self._wanted.holds.rows).astype(np.int64)
+        kept = frozenset(item for item in removed if sort_of(item) != "fields")
+        left = rows[self._ways_out(rows).open(kept)] if len(rows) else rows
+        rests = self._found.rests if self._found.kind == "system" else rows[:0]
+        return self._sight.contents(np.union1d(left, rests).astype(np.int64))
+
+    def _items(self, items: Items) -> Iterator[CutItem]:
+        for item, lost in by_effect(self._exits, items):
+            yield self._item(item, lost)
+
+    def _item(self, item: Item, lost: Ints) -> CutItem:
+        fields = self._fields_of(item)
+        what, holder, ids, removals = self._told(item, fields)
+        return CutItem.model_validate(
+            {
+                "sort": sort_of(item),
+                "what": what,
+                "holder": holder,
+                "ids": ids,
+                "removals": removals,
+                "fields": len(lost),
+                "elements": self._wanted.elements(self._wanted.holds.rows[lost]),
+                "evidence": self._proof.of(item, fields),
+            }
+        )
+
+    def _fields_of(self, item: Item) -> Sequence[Id]:
+        """The fields that are granted one by one."""
+        if not isinstance(item, Given) or item.sort != "fields":
+            return ()
+        return [self._sight.graph.id(int(self._sight.sweep.field_rows[number])) for number in self._exits.granted(item).tolist()]
+
+    def _told(self, item: Item, fields: Sequence[Id]) -> tuple[str, Id, Sequence[Id], int]:
+        """What to do, who loses something, what, and how many removals that is."""
+        match item:
+            case Token():
+                return token_words(self._sight, item), item.application, (item.principal,), 1
+            case Held():
+                return held_words(self._sight, item), item.member, (item.container,), 1
+            case Given():
+                return given_words(self._sight, item, fields), item.container, fields or (item.subject,), len(fields) or 1
+            case Flow():
+                departures = self._flows.get(item, ())
+                sources = sorted({one.hop.source for one in departures})
+                holder = item.job or item.channel or item.application or item.principal or item.source
+                return flow_words(self._sight, item, len(departures)), holder, sources, 1
+
+    def _alternatives(self, network: Network, smallest: Found) -> Iterator[Alternative]:
+        """Other sets that cut off as much; the subject as a whole where it can be switched off."""
+        words = at_once(self._found.node)
+        if words and smallest.cut.size > 0:
+            every = CutItem(
+                sort="subject",
+                what=words,
+                holder=self._found.node.id,
+                removals=1,
+                fields=self._fields,
+                elements=self._wanted.elements(),
+            )
+            yield Alternative(by="the subject as a whole", size=1, at_least=1, items=(every,))
+        for name, sorts in _OTHER_WAYS.items():
+            found = network.cut((*sorts, "flow")) if any(sort_of(one[0]) in sorts for one in network.items) else None
+            if found is not None and found.items != smallest.items:
+                beside = " and hops" if any(isinstance(item, Flow) for item in found.items) else ""
+                yield Alternative(
+                    by=f"{name}{beside}",
+                    size=found.cut.size,
+                    at_least=found.cut.at_least,
+                    items=tuple(self._items(found.items)),
+                )
+
+    def _notes(self, smallest: Found | None) -> Iterator[str]:
+        if smallest and not smallest.cut.is_smallest:
+            yield f"A smaller set may exist: it takes at least {smallest.cut.at_least:,} removals."
+        partial = self._partial()
+        if partial:
+            yield f"Not all grants of {', '.join(partial[:_NAMED])} were read: more may have to be removed."
+        if self._found.kind == "system":
+            yield "What rests in it already stays there."
+
+    def _partial(self) -> list[str]:
+        """Names of those whose grants were read in part."""
+        known = self._sight.access.principals
+        who = {one.principal for one in self._found.tokens} | set(self._found.alone)
+        return sorted(self._sight.name(one) for one in who if not known.get(one, False))
+
+
+_NAMED: Final = 3
+
+
+def _rows(sight: Sight, ids: Iterable[Id]) -> Ints:
+    return np.asarray(sight.rows_of(ids), np.int64)
+
+
+def _readers(sight: Sight, tokens: Collection[Token], alone: Sequence[Id]) -> Iterator[Reader]:
+    """Who reads, those together that hold the same and have as many tokens."""
+    for same in sight.alike(alone):
+        yield Reader(same)
+    of: dict[Id, list[Token]] = {}
+    for token in sorted(tokens):
+        if token.principal not in alone:
+            of.setdefault(token.principal, []).append(token)
+    for count in sorted({len(some) for some in of.values()}):
+        for same in sight.alike(one for one, some in of.items() if len(some) == count):
+            yield Reader(same, tuple(token for one in same.principals for token in of[one]))
