@@ -34,6 +34,7 @@ from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.access_answers import AnyAccess
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, SourceLine, TraceAnswer
+from lineage.model.blast_answers import BlastAnswer
 from lineage.model.elements import Element, load_elements
 from lineage.model.ids import Id
 from lineage.model.privilege_answers import LeastPrivilegeAnswer
@@ -41,6 +42,8 @@ from lineage.model.records import Effort, Gap
 from lineage.model.verdicts import Basis
 from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.application_access import what_it_can_read
+from lineage.policy.blast.answer import Window, blast_radius
+from lineage.policy.blast.through import SUBJECTS
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
@@ -372,6 +375,12 @@ class Opened:
     def least_privilege(self, name: str, asked: Asked) -> LeastPrivilegeAnswer:
         """What a principal or an application may do, against what declared hops need."""
         return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING))
+
+    @paused()
+    def blast_radius(self, name: str, asked: Asked, window: Window | None = None) -> BlastAnswer:
+        """What could leave through an application, principal, channel, job, System, dataset or field, and what to remove."""
+        graph, inquiry = self._question(asked)
+        return blast_radius(inquiry, graph, find_node(self.graph, name, SUBJECTS), window or Window())
 
     @paused()
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:

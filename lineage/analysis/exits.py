@@ -11,6 +11,7 @@ from lineage.analysis.readers import Readers
 from lineage.analysis.removal import NOTHING, Flow, Given, Item, Items, Network
 from lineage.analysis.states import Ints
 from lineage.graph.access_sweep import Bools
+from lineage.model.ids import Id
 
 
 class Leaving(Protocol):
@@ -28,8 +29,8 @@ class Leaving(Protocol):
         """Positions of the nodes that nothing leaves any more when one item alone is removed."""
         ...
 
-    def granted(self, given: Given) -> Ints:
-        """The fields that are granted one by one, by their numbers in the sweep."""
+    def granted(self, given: Given) -> Sequence[Id]:
+        """The fields that are granted one by one, in order."""
         ...
 
 
@@ -45,7 +46,7 @@ class Exits:
         if self._readers is not None:
             self._readers.add_to(network)
         for flow in sorted(flow for flow, nodes in self._flows.items() if len(nodes)):
-            network.join(SOURCE, SINK, network.number(flow, [flow]))
+            network.join(SOURCE, SINK, network.number([flow]))
         return network
 
     def open(self, removed: Items) -> Bools:
@@ -61,9 +62,9 @@ class Exits:
             found[self._flows[flow]] = True
         return found
 
-    def granted(self, given: Given) -> Ints:
+    def granted(self, given: Given) -> Sequence[Id]:
         """See `Leaving.granted`."""
-        return granted_by([self._readers], given)
+        return self._readers.granted.ids_of(given) if self._readers is not None else ()
 
     def lost(self, item: Item) -> Ints:
         """See `Leaving.lost`."""
@@ -91,12 +92,6 @@ class Exits:
         if self._readers is not None:
             found[self._read] = self._readers.readable(NOTHING)
         return found
-
-
-def granted_by(readers: Iterable[Readers | None], given: Given) -> Ints:
-    """The fields that a container grants one by one as far as some readers read them, by their numbers in the sweep."""
-    found = [one.granted.numbers_of(given) for one in readers if one is not None]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
 def by_effect(exits: Leaving, items: Iterable[Item]) -> Sequence[tuple[Item, Ints]]:

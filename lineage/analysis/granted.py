@@ -32,6 +32,7 @@ class Granted:
     """What givers grant on fields; `targets` are their numbers in the sweep, in order. Datasets are numbered by first field."""
 
     def __init__(self, graph: LineageGraph, sweep: AccessSweep, givers: Sequence[Giver], targets: Ints) -> None:
+        self._graph, self._sweep = graph, sweep
         self.givers = givers
         self.targets = targets
         numbers, first, self.dataset_of = np.unique(sweep.dataset_of[targets], return_index=True, return_inverse=True)
@@ -67,16 +68,22 @@ class Granted:
         return {container: _bits(self.fields, numbers) for container, numbers in self.variants.items()}
 
     def fields_of(self, given: Given) -> Ints:
-        """Positions among the targets of the fields that are granted one by one."""
-        place = self.places[self.number_of[given.subject]]
+        """Positions among the targets of the fields that are granted one by one; none where nothing is known of the grant."""
+        number = self.number_of.get(given.subject.owner if given.subject.is_field else given.subject)
+        if number is None or given.container not in self.parts:
+            return np.empty(0, np.int64)
+        place = self.places[number]
+        if given.subject.is_field:
+            return np.asarray([at for at in range(place.start, place.stop) if self._id(at) == given.subject], np.int64)
         found: Ints = np.flatnonzero(self.parts[given.container][place] == given.part) + place.start
         return found
 
-    def numbers_of(self, given: Given) -> Ints:
-        """The same by their numbers in the sweep; none where nothing is known of the grant."""
-        if given.container not in self.parts or given.subject not in self.number_of:
-            return np.empty(0, np.int64)
-        return self.targets[self.fields_of(given)]
+    def ids_of(self, given: Given) -> list[Id]:
+        """The ids of the fields that are granted one by one."""
+        return [self._id(at) for at in self.fields_of(given).tolist()]
+
+    def _id(self, at: int) -> Id:
+        return self._graph.id(int(self._sweep.field_rows[self.targets[at]]))
 
     def read(self, givers: Sequence[int], removed: Items, place: slice) -> Bools:
         """Which fields of a place these givers make readable together, without what is removed."""
@@ -109,7 +116,7 @@ class Granted:
 
     def _fields_without(self, giver: int, gone: Sequence[Given], place: slice) -> Bools:
         left = self.fields[giver][place]
-        fields = [one for one in gone if one.sort == "fields" and one.subject in self.number_of]
+        fields = [one for one in gone if one.sort == "fields"]
         if not fields:
             return left
         left = left.copy()

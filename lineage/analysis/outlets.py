@@ -6,7 +6,6 @@ from functools import cached_property
 import numpy as np
 
 from lineage.analysis.cut import SINK, SOURCE, Node
-from lineage.analysis.exits import granted_by
 from lineage.analysis.readers import Readers
 from lineage.analysis.removal import NOTHING, Flow, Given, Item, Items, Network
 from lineage.analysis.states import Ints
@@ -33,16 +32,16 @@ class Outlets:
         """See `Leaving.network`."""
         network = Network()
         if self._readers is not None:
-            self._readers.add_to(network)
+            self._readers.add_to(network, one_by_one=True)
         for origin in self._origins:
             network.join(SOURCE, self._at(origin))
         for stand in self._stands:
             for hop in self._terrain.leaving(stand):
                 flow = Flow.of(hop)
                 target = SINK if self._is_outside(hop) else self._at(hop.target)
-                network.join(self._at(stand), target, network.number(flow, [flow]))
+                network.join(self._at(stand), target, network.number([flow]))
         for stand, readers in sorted(self._inside.items()):
-            readers.add_to(network, source=self._at(stand))
+            readers.add_to(network, source=self._at(stand), one_by_one=True)
         return network
 
     @staticmethod
@@ -74,9 +73,9 @@ class Outlets:
         hops = (hop for hop in self._terrain.leaving(stand) if Flow.of(hop) not in removed)
         return any(self._is_outside(hop) or hop.target in leaks for hop in hops)
 
-    def granted(self, given: Given) -> Ints:
-        """See `Leaving.granted`."""
-        return granted_by([self._readers, *self._inside.values()], given)
+    def granted(self, given: Given) -> Sequence[Id]:
+        """See `Leaving.granted`: here each stands for itself."""
+        return [given.subject]
 
     def lost(self, item: Item) -> Ints:
         """See `Leaving.lost`."""

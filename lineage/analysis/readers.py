@@ -89,27 +89,31 @@ class Readers:
         """Datasets by how they are granted."""
         return list(self.granted.kinds())
 
-    def add_to(self, network: Network, source: Node = SOURCE, sink: Node = SINK) -> None:
-        """Add the ways from a source to a sink by which these readers read."""
+    def add_to(self, network: Network, source: Node = SOURCE, sink: Node = SINK, *, one_by_one: bool = False) -> None:
+        """Add the ways from a source to a sink by which these readers read.
+
+        Fields of one dataset go together, unless `one_by_one`: for networks that others add to, of which some may be the same.
+        """
         for number, reader in enumerate(self._readers):
-            _Laying(network, self.granted, reader, (number, *source)).lay(self.kinds, self._number, source, sink)
+            laying = _Laying(network, self.granted, reader, (number, *source), one_by_one=one_by_one)
+            laying.lay(self.kinds, self._number, source, sink)
 
 
 class _Laying:
     """Lays the ways of one reader: token, memberships, object leg, field leg, and the memberships of that again; one use."""
 
-    def __init__(self, network: Network, granted: Granted, reader: Reader, mark: Node) -> None:
+    def __init__(self, network: Network, granted: Granted, reader: Reader, mark: Node, *, one_by_one: bool) -> None:
         self._network, self._granted, self._reader, self._mark = network, granted, reader, mark
+        self._one_by_one = one_by_one
 
     def lay(self, kinds: Sequence[Kind], numbers: Mapping[Giver, int], source: Node, sink: Node) -> None:
         """Add all of its ways."""
         network, tokens = self._network, self._reader.tokens
-        network.join(source, self._at("in", ()), network.number(tokens, tokens) if tokens else -1)
+        network.join(source, self._at("in", ()), network.number(tokens) if tokens else -1)
         network.join(self._at("out", ()), sink)
         for route in self._reader.who.routes:
             for end in range(1, len(route.steps) + 1):
-                held = [Held(*step) for step in self._reader.who.steps_of(route.steps[end - 1])]
-                item = network.number(("held", *held), held)
+                item = network.number(Held(*step) for step in self._reader.who.steps_of(route.steps[end - 1]))
                 longer, shorter = route.steps[:end], route.steps[: end - 1]
                 network.join(self._at("in", shorter), self._at("in", longer), item)
                 network.join(self._at("out", longer), self._at("out", shorter), item)
@@ -128,14 +132,11 @@ class _Laying:
         network, granted, container = self._network, self._granted, route.giver.container
         held, there = self._at("in", route.steps), self._at("kind", (kind.first,))
         if granted.object[giver][kind.first]:
-            item = network.number(
-                ("object", container, kind.first), (Given(container, "object", dataset) for dataset in kind.datasets)
-            )
-            network.join(held, there, item)
+            network.join(held, there, network.number(Given(container, "object", dataset) for dataset in kind.datasets))
         if granted.system[giver][kind.first]:
             system = granted.system_of[kind.first]
             given = Given(container, "system", system)
-            network.join(held, self._at("system", (*route.steps, given)), network.number(given, [given]))
+            network.join(held, self._at("system", (*route.steps, given)), network.number([given]))
             network.join(self._at("system", (*route.steps, given)), there)
 
     def _on_field(self, kind: Kind, route: Route, giver: int) -> None:
@@ -143,14 +144,20 @@ class _Laying:
         network, granted, container = self._network, self._granted, route.giver.container
         there, held = self._at("kind", (kind.first,)), self._at("out", route.steps)
         if granted.all_fields[giver][kind.first]:
-            item = network.number(
-                ("all-fields", container, kind.first), (Given(container, "all-fields", dataset) for dataset in kind.datasets)
-            )
-            network.join(there, held, item)
+            network.join(there, held, network.number(Given(container, "all-fields", dataset) for dataset in kind.datasets))
         bit = granted.variants[container].index(giver)
         for part in granted.parts_of(container):
-            counts = granted.counts_of_part(container, part)
-            if part >> bit & 1 and counts[kind.first]:
-                given = [Given(container, "fields", dataset, part) for dataset in kind.datasets]
-                removals = sum(int(counts[granted.number_of[dataset]]) for dataset in kind.datasets)
-                network.join(there, held, network.number(("fields", container, kind.first, part), given, removals))
+            if part >> bit & 1 and granted.counts_of_part(container, part)[kind.first]:
+                for item in self._fields(kind, container, part):
+                    network.join(there, held, item)
+
+    def _fields(self, kind: Kind, container: Id, part: int) -> Iterator[int]:
+        """The numbers of grants on fields one by one: of those that are always removed together, or of each."""
+        granted = self._granted
+        given = [Given(container, "fields", dataset, part) for dataset in kind.datasets]
+        if self._one_by_one:
+            for one in given:
+                yield from (self._network.number([Given(container, "fields", field)]) for field in granted.ids_of(one))
+            return
+        counts = granted.counts_of_part(container, part)
+        yield self._network.number(given, sum(int(counts[granted.number_of[dataset]]) for dataset in kind.datasets))

@@ -31,9 +31,9 @@ class Given(NamedTuple):
     sort: str
     """`system`, `object`, `all-fields` or `fields`."""
     subject: Id
-    """The System, or the dataset."""
+    """The System, the dataset, or one field."""
     part: int = 1
-    """Which of the fields: those that the same ways of muting leave."""
+    """Which of the fields of a dataset: those that the same ways of muting leave."""
 
 
 class Flow(NamedTuple):
@@ -84,17 +84,17 @@ class Network:
     edges: list[Edge] = field(default_factory=list)
     prices: list[Price] = field(default_factory=list)
     items: list[tuple[Item, ...]] = field(default_factory=list)
-    _numbers: dict[object, int] = field(default_factory=dict)
+    _numbers: dict[tuple[Item, ...], int] = field(default_factory=dict)
     _joined: set[Edge] = field(default_factory=set)
 
-    def number(self, key: object, items: Iterable[Item], removals: int | None = None) -> int:
-        """The number of items that go together; `key` names them, `removals` is how many they take, else one each."""
-        if key not in self._numbers:
-            found = tuple(items)
-            self._numbers[key] = len(self.items)
+    def number(self, items: Iterable[Item], removals: int | None = None) -> int:
+        """The number of items that go together; `removals` is how many they take, else one each."""
+        found = tuple(items)
+        if found not in self._numbers:
+            self._numbers[found] = len(self.items)
             self.items.append(found)
             self.prices.append(Price(len(found) if removals is None else removals, _HARM[sort_of(found[0])]))
-        return self._numbers[key]
+        return self._numbers[found]
 
     def join(self, source: Node, target: Node, item: int = -1) -> None:
         """An edge, once."""

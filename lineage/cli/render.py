@@ -109,6 +109,18 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
         element_words(line.element) + (f" ({line.form})" if line.form != "clear" else "") for line in answer.elements
     )
     console.print(f"{Id(answer.field).shown} holds {held or 'nothing personal'}. Rights as of {answer.as_of}.\n")
+    _reached(console, answer)
+    for row in answer.destinations if explain else ():
+        _explain(console, row)
+    for name, hops in ((wording.ONWARD, answer.possible_onward), (wording.SWITCHED_OFF, answer.inactive)):
+        if hops:
+            console.print(grid(f"{name} ({len(hops)})", _HOP, [_hop(hop) for hop in hops]))
+    seen(console, answer.coverage)
+    gaps(console, answer.gaps)
+
+
+def _reached(console: Console, answer: TraceAnswer) -> None:
+    """The destinations or sources, those that only permissions tell of apart, and copies inside the field's own System."""
     title = "Destinations" if answer.direction == "downstream" else "Sources"
     first = [row for row in answer.destinations if not row.permitted_only]
     if first or not answer.destinations:
@@ -120,13 +132,6 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
         console.print(f"Inside its own System it reaches {_places(answer.inside)}.\n")
     if not answer.destinations:
         console.print("No path to another System was found in what was read; the gaps below say what could not be looked at.")
-    for row in answer.destinations if explain else ():
-        _explain(console, row)
-    for name, hops in ((wording.ONWARD, answer.possible_onward), (wording.SWITCHED_OFF, answer.inactive)):
-        if hops:
-            console.print(grid(f"{name} ({len(hops)})", _HOP, [_hop(hop) for hop in hops]))
-    seen(console, answer.coverage)
-    gaps(console, answer.gaps)
 
 
 def _places(nodes: Sequence[str]) -> str:

@@ -146,7 +146,7 @@ class BlastDestination(Frozen):
     expires_since: date | None = None
     """The first day on which the authorization differs, where today's is worse than on the as-of day."""
     path: tuple[BlastHop, ...] = ()
-    """The shortest walk to it, from where data leaves through the subject."""
+    """The shortest walk that shows the worst authorization, or else the worst transit, from where data leaves through the subject."""
 
 
 class BlastBound(Frozen):

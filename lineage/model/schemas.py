@@ -3,6 +3,7 @@
 from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, PrincipalAccessAnswer
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
 from lineage.model.privilege_answers import LeastPrivilegeAnswer
+from lineage.model.blast_answers import BlastAnswer
 from lineage.model.records import Frozen
 
 ANSWERS: dict[str, type[Frozen]] = {
@@ -15,6 +16,7 @@ ANSWERS: dict[str, type[Frozen]] = {
     "access": AccessAnswer,
     "access-of": PrincipalAccessAnswer,
     "access-app": ApplicationAccessAnswer,
+    "blast-radius": BlastAnswer,
     "least-privilege": LeastPrivilegeAnswer,
 }
 """Every answer by the name of its schema."""

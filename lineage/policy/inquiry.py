@@ -84,6 +84,12 @@ class Inquiry:
             self._arriving[key] = frozenset((named, frozenset(_delivered(hop, item) for item in part)) for named, part in parts)
         return self._arriving[key]
 
+    def changes(self, hop: HopRow) -> bool:
+        """Whether rights that may bind a hop's receiver stand otherwise today than on the as-of day."""
+        crossing, setting = _crossing(hop, None), self.setting
+        then, now = (self.rights.judging(crossing, day) for day in (setting.as_of, setting.today or setting.as_of))
+        return then is not now
+
     def change_days(self) -> tuple[date, ...]:
         """Days after as-of and up to today on which a verdict may differ."""
         if self.setting.today is None or self.setting.today <= self.setting.as_of:

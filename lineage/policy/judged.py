@@ -56,4 +56,6 @@ def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:
 
 def _expires_since(inquiry: Inquiry, hop: HopRow, days: Sequence[date]) -> date | None:
     setting = inquiry.setting
+    if not days or not inquiry.changes(hop):
+        return None
     return first_worse_day(lambda day: inquiry.hop_right(hop, day), days, setting.as_of, setting.today or setting.as_of)

@@ -26,6 +26,7 @@ class Register:
         self._elements = elements
         self._naming: dict[Id, Rows] = {}
         self._naming_in_flight: dict[str, Rows] = {}
+        self._told_apart: dict[Id, Rows] = {}
         for row, right in enumerate(self._all):
             for field in right.fields:
                 self._naming[field] = self._naming.get(field, 0) | 1 << row
@@ -62,8 +63,10 @@ class Register:
         """Rights that name the field where data leaves from or, in flight, the field that it came from."""
         if field is None or not self._naming:
             return 0
-        in_flight = self._naming_in_flight.get(field.field_name, 0) if field.owner.kind == "in-flight" else 0
-        return self._naming.get(field, 0) | in_flight
+        if field not in self._told_apart:
+            in_flight = self._naming_in_flight.get(field.field_name, 0) if field.owner.kind == "in-flight" else 0
+            self._told_apart[field] = self._naming.get(field, 0) | in_flight
+        return self._told_apart[field]
 
     def covering(self, element: str, form: Form) -> tuple[Rows, Rows]:
         """Rights that cover an element in this form, and rights that would cover something in this form."""

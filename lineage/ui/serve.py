@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 import uvicorn
@@ -16,7 +17,7 @@ from streamlit.web import bootstrap
 from lineage.errors import UsageError
 from lineage.export.palette import PALETTES
 from lineage.project import Project
-from lineage.ui.workspace import VARIABLE, Workspace
+from lineage.ui.workspace import VARIABLE, Workspace, prepare
 
 ADDRESS = "127.0.0.1"
 
@@ -58,6 +59,10 @@ _HEADERS = {
 }
 
 
+_TURN = 0.0005
+"""Seconds after which a thread that computes lets others run: what the server sends must not wait behind it, again and again."""
+
+
 class SecurityHeaders:
     """Adds what keeps a page from loading, sending or being framed elsewhere to every answer."""
 
@@ -93,6 +98,9 @@ def serve(project: Project, store: Path, port: int) -> None:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     sys.stdout.write(f"URL: http://{ADDRESS}:{taken} (only this machine can open it; Ctrl+C stops)\n")
     sys.stdout.flush()
+    # It works while the browser of the first visitor loads the scripts of the page; the page waits for it instead of starting anew.
+    Thread(target=prepare, daemon=True).start()
+    sys.setswitchinterval(_TURN)
     server.run(sockets=[listening])
 
 

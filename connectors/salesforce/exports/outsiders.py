@@ -65,7 +65,7 @@ def _principal(
         called += f" ({sha256(_all_of(first).encode()).hexdigest()[:_LETTERS]})"
     id = org.id.of_kind("guest" if where == "public" else "portal-user", f"{_WORDS[where]} with {called}")
     evidence = org.inferred(first[0].at)
-    label = f"{len(holdings):,} {_WORDS[where]} with {called}"
+    label = f"{_WORDS[where]} with {called}: {len(holdings):,}"
     yield Principal(id=id, label=label, peer=system, partial=not told_whole, evidence=evidence)
     for one in first:
         yield Membership(

@@ -33,7 +33,9 @@ def bounds(sight: Sight, found: Through, rows: Ints) -> Iterator[BlastBound]:
         yield from maker.one("one-leg", _ONE_LEG, (), sight.sweep.one_leg(found.node.id))
 
 
-_ONE_LEG: Final = "It gives one of the two permissions that reading a field takes: whoever holds it and has the other from elsewhere reads these as well."
+_ONE_LEG: Final = (
+    "It gives one of the two permissions that reading a field takes: who holds it and has the other reads these, too."
+)
 
 
 class _Bounds:
@@ -60,13 +62,11 @@ class _Bounds:
 
 
 def _of_application(sight: Sight, found: Through, maker: _Bounds) -> Iterator[BlastBound]:
-    row = sight.graph.row(found.node.id)
-    facts = {name for name, _ in sight.graph.facts_of(row)} if row is not None else set()
     home = found.node.id.namespace
     if not found.node.detail.get("reads", True):
         return
     anybody = {one.principal for one in sight.acting(applications=[found.node.id]) if not one.is_path}
-    if anybody or "self-authorized" in facts:
+    if anybody_may_authorize(sight, found.node.id):
         says = "Users may authorize it themselves: it could then read whatever any of them can."
         yield from maker.one("self-authorized", says, anybody, _at_most(sight, anybody) if anybody else sight.fields_of(home))
     yield from _of_holders(sight, found.tokens, maker)
@@ -90,10 +90,22 @@ def _of_holders(sight: Sight, tokens: Sequence[Acting], maker: _Bounds) -> Itera
 
 
 def _administers(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[BlastBound]:
-    able = {one for one in who if any(sight.sweep.administers(each) for each in _with_containers(sight, [one]))}
+    able = {one for one in who if may_administer(sight, one)}
     for home in sorted({one.namespace for one in able}):
         says = "It administers: whoever acts as it can grant itself what it lacks."
         yield from maker.one("administers", says, {one for one in able if one.namespace == home}, sight.fields_of(home))
+
+
+def may_administer(sight: Sight, who: Id) -> bool:
+    """Whether a principal may grant itself what it lacks, by whatever it holds."""
+    return any(sight.sweep.administers(one) for one in _with_containers(sight, [who]))
+
+
+def anybody_may_authorize(sight: Sight, application: Id) -> bool:
+    """Whether users may authorize an application for themselves."""
+    row = sight.graph.row(application)
+    is_said = row is not None and any(name == "self-authorized" for name, _ in sight.graph.facts_of(row))
+    return is_said or any(not one.is_path for one in sight.acting(applications=[application]))
 
 
 def _in_sessions(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[BlastBound]:

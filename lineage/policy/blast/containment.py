@@ -15,10 +15,14 @@ from lineage.analysis.terrain import Terrain, downstream
 from lineage.columns import Kind
 from lineage.model.blast_answers import Alternative, Containment, CutItem, Target
 from lineage.model.ids import Id
+from lineage.policy.blast.bounds import anybody_may_authorize, may_administer
 from lineage.policy.blast.evidence import Proof
 from lineage.policy.blast.sight import Contents, Sight
 from lineage.policy.blast.through import Through
 from lineage.policy.blast.wording import at_once, flow_words, given_words, held_words, token_words
+
+_NAMED: Final = 3
+"""Names in a sentence."""
 
 _OTHER_WAYS: Final[Mapping[str, Sequence[str]]] = {
     "tokens": ("token",),
@@ -164,7 +168,7 @@ class _Containing:
         """The fields that are granted one by one."""
         if not isinstance(item, Given) or item.sort != "fields":
             return ()
-        return [self._sight.graph.id(int(self._sight.sweep.field_rows[number])) for number in self._exits.granted(item).tolist()]
+        return self._exits.granted(item)
 
     def _told(self, item: Item, fields: Sequence[Id]) -> tuple[str, Id, Sequence[Id], int]:
         """What to do, who loses something, what, and how many removals that is."""
@@ -210,18 +214,28 @@ class _Containing:
             yield f"A smaller set may exist: it takes at least {smallest.cut.at_least:,} removals."
         partial = self._partial()
         if partial:
-            yield f"Not all grants of {', '.join(partial[:_NAMED])} were read: more may have to be removed."
+            yield f"Not all grants of {_some(partial)} were read: more may have to be removed."
+        able = sorted({self._sight.name(one) for one in self._acting() if may_administer(self._sight, one)})
+        if able:
+            yield f"{_some(able)} may grant back what is taken away: revoke first what lets somebody act so."
+        if self._found.kind == "application" and anybody_may_authorize(self._sight, self._found.node.id):
+            yield "Users may authorize it again: block it, or admit it only for whom an administrator names."
         if self._found.kind == "system":
             yield "What rests in it already stays there."
+
+    def _acting(self) -> set[Id]:
+        """Principals by which something leaves."""
+        return {one.principal for one in self._found.tokens} | set(self._found.alone)
 
     def _partial(self) -> list[str]:
         """Names of those whose grants were read in part."""
         known = self._sight.access.principals
-        who = {one.principal for one in self._found.tokens} | set(self._found.alone)
-        return sorted(self._sight.name(one) for one in who if not known.get(one, False))
+        return sorted({self._sight.name(one) for one in self._acting() if not known.get(one, False)})
 
 
-_NAMED: Final = 3
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _rows(sight: Sight, ids: Iterable[Id]) -> Ints:

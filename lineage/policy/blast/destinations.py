@@ -1,6 +1,6 @@
 """Where it arrives and where it goes on from there, System by System, with the verdicts that `trace` gives."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -8,9 +8,11 @@ from functools import cached_property
 from lineage.analysis.holdings import NOTHING
 from lineage.analysis.onward import SUBJECT, Bits, Departure, Group, Spread, is_exact, spread
 from lineage.analysis.walks import (
+    Move,
     Shortest,
     Shown,
     Walks,
+    Witness,
     otherwise_known,
     possibly,
     reached,
@@ -99,9 +101,9 @@ class _Spreading:
         return [system for system in self._states if system != self._found.home and self._groups(system)]
 
     def _groups(self, system: Id) -> Sequence[Group]:
-        """What comes to a System; where it does not arrive first, without what lies there anyway."""
-        groups = self._spread.of(_united(self._spread.reached[state] for state in self._states[system]))
-        return [group for group in groups if system in self.direct or group.system != system]
+        """What comes to a System, without what lies there anyway; all of it where nothing else arrives there first."""
+        groups = list(self._spread.of(_united(self._spread.reached[state] for state in self._states[system])))
+        return [group for group in groups if group.system != system] or (groups if system in self.direct else [])
 
     @cached_property
     def direct(self) -> set[Id]:
@@ -120,7 +122,7 @@ class _Spreading:
         """What is true of one System."""
         states = self._states[system]
         all_shown = _together(self._shown[state] for state in states)
-        witness = self._shortest.to(states)
+        witness = self._witness(all_shown, states)
         groups = self._groups(system)
         return BlastDestination(
             system=system,
@@ -164,9 +166,17 @@ class _Spreading:
 
         return first_worse_day(right_on, days, setting.as_of, setting.today) if setting.today else None
 
+    def _witness(self, all_shown: Shown, states: Sequence[int]) -> Witness | None:
+        """The shortest walk that shows the worst right, or where none is needed the worst transit."""
+        rank, transit = all_shown.right.rank, all_shown.transit
+        what = ("right", rank) if rank else ("transit", int(transit))
+        if what not in self._searches:
+            self._searches[what] = Shortest(self._walks, _shows(*what))
+        return self._searches[what].to(states)
+
     @cached_property
-    def _shortest(self) -> Shortest:
-        return Shortest(self._walks, None)
+    def _searches(self) -> dict[tuple[str, int], Shortest]:
+        return {}
 
     def possible_onward(self) -> tuple[BlastHop, ...]:
         """Hops out of the datasets and fields of Systems on which a walk stands as a whole, into others; not walked."""
@@ -176,6 +186,9 @@ class _Spreading:
         leaving = self._sight.graph.hops_from(whole, below=True) if whole else ()
         admits = self._inquiry.setting.options.admits
         hops = [hop for hop in leaving if hop.crosses and hop.number not in taken and admits(hop)]
+        # What goes back to where all of it came from goes nowhere new.
+        origins = {group.system for group in self._spread.groups}
+        hops = [hop for hop in hops if origins != {hop.target.namespace}]
         return tuple(self._hop(hop, self._inquiry.hop_right(hop, self._inquiry.setting.as_of)) for hop in hops)
 
     def _hop(self, hop: HopRow, right: Right) -> BlastHop:
@@ -201,6 +214,13 @@ def blast_hop(hop: HopRow, right: Right, evidence: Sequence[Evidence], seen_at: 
         bases=hop.bases.words,
         evidence=evidence_lines(evidence, seen_at),
     )
+
+
+def _shows(kind: str, value: int) -> Callable[[Move], bool] | None:
+    """Whether a move shows a rank of rights or a transit; `None` for the neutral ones, which every walk shows."""
+    if not value:
+        return None
+    return (lambda move: move.right.rank == value) if kind == "right" else (lambda move: move.hop.transit == value)
 
 
 def _together(shows: Iterable[Shown]) -> Shown:

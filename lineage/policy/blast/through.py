@@ -85,7 +85,7 @@ def _application(sight: Sight, node: NodeRow) -> Through:
         found.permitted = _by_application(sight, found.tokens)
     else:
         found.notes.append("None of its scopes reads data.")
-    _add_hops(sight, found, _using(sight, "application", node.id))
+    _add_own_hops(sight, found, _using(sight, "application", node.id))
     _say_switched_off(sight, found)
     return found
 
@@ -103,7 +103,7 @@ def _principal(sight: Sight, node: NodeRow) -> Through:
         found.notes.append(
             "No application is known to act as it: what it reads, it reads by hand, and where that goes no source tells."
         )
-    _add_hops(sight, found, _using(sight, "principal", node.id))
+    _add_own_hops(sight, found, _using(sight, "principal", node.id))
     return found
 
 
@@ -237,6 +237,21 @@ def _add_hops(sight: Sight, found: Through, hops: Iterable[HopRow]) -> None:
             found.hops.append(_taking(sight, hop))
         elif hop.active == Active.NO:
             found.inactive.append(hop)
+
+
+def _add_own_hops(sight: Sight, found: Through, hops: Sequence[HopRow]) -> None:
+    """Of the hops of who reads in a System those that take something out of it: what it brings in, it has already."""
+    _add_hops(sight, found, [hop for hop in hops if hop.source.namespace == found.node.id.namespace])
+    read = sight.sweep.field_rows[found.read]
+    # A hop that only says what somebody may read is no other way than the grants that let it.
+    is_said = [one.hop.bases == Basis.PERMITTED and bool(np.isin(one.places, read).all()) for one in found.hops]
+    found.permitted += [one for one, said in zip(found.hops, is_said, strict=True) if said]
+    found.hops = [one for one, said in zip(found.hops, is_said, strict=True) if not said]
+    brought = [hop for hop in hops if hop.source.namespace != found.node.id.namespace]
+    if brought:
+        systems = ", ".join(sorted({hop.source.namespace.decoded for hop in brought}))
+        count = "1 hop" if len(brought) == 1 else f"{len(brought):,} hops"
+        found.notes.append(f"It also brings data in, by {count} from {systems}, which are not counted.")
 
 
 def _taking(sight: Sight, hop: HopRow) -> Departure:

@@ -7,6 +7,7 @@ from lineage.analysis.removal import Flow, Given, Held, Token
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.policy.blast.sight import Sight
+from lineage.policy.describe import system_label
 
 _NAMED: Final = 4
 """Fields that a sentence names."""
@@ -51,7 +52,7 @@ def given_words(sight: Sight, given: Given, fields: Sequence[Id]) -> str:
     holder, subject = called(sight, given.container), given.subject
     match given.sort:
         case "system":
-            return f"Take the permission to read all data of {subject.decoded} out of {holder}."
+            return f"Take the permission to read all data of {system_label(sight.inquiry, subject)} out of {holder}."
         case "object":
             return f"Take read access to {subject.shown} out of {holder}."
         case "all-fields":
@@ -60,20 +61,21 @@ def given_words(sight: Sight, given: Given, fields: Sequence[Id]) -> str:
             named = ", ".join(field.field_name for field in fields[:_NAMED])
             more = f" and {len(fields) - _NAMED:,} more" if len(fields) > _NAMED else ""
             count = "1 field" if len(fields) == 1 else f"{len(fields):,} fields"
-            return f"Take read access to {count} of {subject.shown} ({named}{more}) out of {holder}."
+            dataset = subject.owner if subject.is_field else subject
+            return f"Take read access to {count} of {dataset.shown} ({named}{more}) out of {holder}."
 
 
 def flow_words(sight: Sight, flow: Flow, hops: int) -> str:
     """How to stop a flow."""
-    ends = f"from {flow.source.decoded} to {flow.target.decoded}"
+    ends = " to ".join(system_label(sight.inquiry, end) for end in (flow.source, flow.target))
     count = "1 hop" if hops == 1 else f"{hops:,} hops"
     over = f" over {flow.channel.name}" if flow.channel and flow.channel.name != flow.job.name else ""
     if flow.job:
-        return f"Stop {flow.job.name}: {count} {ends}{over}."
+        return f"Stop {flow.job.name}: {count} from {ends}{over}."
     if flow.channel:
-        return f"Close {flow.channel.name}: {count} {ends}."
+        return f"Close {flow.channel.name}: {count} from {ends}."
     by = f" by {sight.name(flow.application or flow.principal)}" if flow.application or flow.principal else ""
-    return f"Stop what goes {ends}{by}: {count}."
+    return f"Stop what goes from {ends}{by}: {count}."
 
 
 def at_once(node: NodeRow) -> str:

@@ -1,0 +1,84 @@
+"""How data leaves through a subject: by whose permissions and by which flows, each counted alone."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lineage.analysis.removal import Token
+from lineage.analysis.states import Ints
+from lineage.graph.access_sweep import Bools
+from lineage.model.blast_answers import BlastWay
+from lineage.model.ids import Id
+from lineage.policy.blast.evidence import Proof
+from lineage.policy.blast.sight import Acting, Contents, Sight
+from lineage.policy.blast.through import Through
+
+
+def ways(sight: Sight, found: Through, contents: Contents) -> Iterator[BlastWay]:
+    """The ways of a subject: by permission, by application and principal; then flows of hops, in order."""
+    flows = found.flows()
+    proof = Proof(sight, {flow: [one.hop.number for one in departures] for flow, departures in flows.items()})
+    counting = _Counting(sight, found, contents)
+    for one in found.tokens:
+        yield _by_token(sight, one, counting, proof)
+    for principal in found.alone:
+        if found.kind != "principal" or not found.tokens:
+            fields, sensitive = counting.read_by(principal)
+            target = str(sight.node(principal).detail.get("peer") or "")
+            yield BlastWay(
+                sort="permission",
+                principal=principal,
+                name=sight.name(principal),
+                target=target,
+                fields=fields,
+                sensitive=sensitive,
+            )
+    for flow, departures in flows.items():
+        fields, sensitive = counting.of(np.unique(np.concatenate([one.places for one in departures])).astype(np.int64))
+        yield BlastWay(
+            sort="hop",
+            application=flow.application,
+            principal=flow.principal,
+            job=flow.job,
+            channel=flow.channel,
+            target=flow.target,
+            hops=len(departures),
+            fields=fields,
+            sensitive=sensitive,
+            evidence=proof.of(flow),
+        )
+
+
+def _by_token(sight: Sight, one: Acting, counting: "_Counting", proof: Proof) -> BlastWay:
+    fields, sensitive = counting.read_by(one.principal)
+    return BlastWay(
+        sort="permission",
+        application=one.application,
+        principal=one.principal,
+        name=sight.name(one.principal),
+        how=one.how,
+        last_used=one.last_used,
+        target=Id(str(sight.node(one.application).detail.get("peer") or one.application)).namespace,
+        fields=fields,
+        sensitive=sensitive,
+        evidence=proof.of(Token(one.application, one.principal, one.how)),
+    )
+
+
+class _Counting:
+    """Counts fields and, among them, sensitive ones."""
+
+    def __init__(self, sight: Sight, found: Through, contents: Contents) -> None:
+        self._sight, self._contents = sight, contents
+        # A principal that is asked about reads no more by an application; a place is all that is asked about.
+        self._only: Id | None = found.node.id if found.kind == "principal" else None
+
+    def read_by(self, principal: Id) -> tuple[int, int]:
+        """What a principal reads of what is within reach."""
+        read: Bools = self._sight.readable([self._only or principal])
+        rows = self._sight.sweep.field_rows[read].astype(np.int64)
+        return self.of(np.intersect1d(rows, self._contents.holds.rows, assume_unique=True).astype(np.int64))
+
+    def of(self, rows: Ints) -> tuple[int, int]:
+        """How many nodes, and how many of them hold something sensitive."""
+        return len(rows), int(np.count_nonzero(self._contents.sensitive[self._contents.at(rows)]))
