@@ -37,21 +37,21 @@ class Given(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """All that one job moves over one channel from one System into another, for one reader."""
+    """All that one job moves over one channel from one System into another."""
 
     source: Id
     target: Id
     job: Id
     channel: Id
-    application: Id
-    principal: Id
+    reader: Id
+    """The application or principal that reads, where no job moves the data."""
 
     @classmethod
     def of(cls, hop: HopRow) -> "Flow":
         """The flow that a hop belongs to; what it does without is empty."""
         none = Id("")
-        by = (hop.job or none, hop.channel or none, hop.application or none, hop.principal or none)
-        return cls(hop.source.namespace, hop.target.namespace, *by)
+        reader = none if hop.job else hop.application or hop.principal or none
+        return cls(hop.source.namespace, hop.target.namespace, hop.job or none, hop.channel or none, reader)
 
 
 Item: TypeAlias = Token | Held | Given | Flow

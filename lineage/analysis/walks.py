@@ -195,6 +195,14 @@ class Shown:
         return bool(self.bits >> _BOTH_SHIFT >> (self.transit * _RANKS + self.right.rank) & 1)
 
 
+def shown_by(moves: Iterable[Move]) -> Shown:
+    """What the hops of some moves show, by themselves."""
+    bits = 0
+    for move in moves:
+        bits |= _bits(move)
+    return Shown(bits)
+
+
 def shown(walks: Walks) -> list[Shown]:
     """What walks to each state show."""
     return [Shown(bits) for bits in _settle(walks, lambda move, bits: bits | _bits(move))]

@@ -80,11 +80,11 @@ def asked(as_of: str = "", basis: str = "", *, include_inactive: bool = False) -
     return Asked(as_of=day(as_of), today=datetime.now(UTC).date(), bases=bases, include_inactive=include_inactive)
 
 
-def day(text: str) -> date | None:
-    """A day as people write it on the command line."""
+def day(text: str, option: str = "--as-of") -> date | None:
+    """A day as people write it on the command line, for an option."""
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--as-of {text!r} is no day; write YYYY-MM-DD.") from error
+        raise UsageError(f"{option} {text!r} is no day; write YYYY-MM-DD.") from error

@@ -2,8 +2,8 @@
 
 from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, PrincipalAccessAnswer
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
-from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.blast_answers import BlastAnswer
+from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Frozen
 
 ANSWERS: dict[str, type[Frozen]] = {

@@ -77,7 +77,6 @@ def need_of(graph: LineageGraph, sweep: AccessSweep, actor: Actor) -> Need:
     nothing = np.zeros(len(sweep.field_rows), np.bool_)
     need = Need(nothing.copy(), nothing.copy())
     for hop in declared_hops(graph, actor):
-        need.declared = True
         for end, edits in ((hop.source, False), (hop.target, True)):
             # Logs, caches and what is in flight are no data that permissions are about.
             if end.namespace == actor.home and not end.kind:
@@ -97,6 +96,7 @@ def declared_hops(graph: LineageGraph, actor: Actor) -> Sequence[HopRow]:
 
 
 def _add(graph: LineageGraph, sweep: AccessSweep, need: Need, hop: HopRow, end: Id, *, edits: bool) -> None:
+    need.declared = True
     if end.is_system:
         need.everything = True
         return

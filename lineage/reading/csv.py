@@ -31,8 +31,8 @@ _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff
 """The marks with which files begin that say how they are encoded."""
 _FALLBACK: Final = "cp1252"
 """How programs on Windows write text that is not UTF-8."""
-_NO_ROWS: Final = "Empty CSV file"
-"""What the reader says where nothing follows the header."""
+_NO_ROWS: Final = ("Empty CSV file", "Could not skip initial")
+"""What the reader says where nothing follows the header, or the header is not even ended."""
 # A file that becomes a pipe between listing and reading is refused rather than waited for.
 _SAFELY: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -89,7 +89,7 @@ def read_head(path: Path) -> CsvHead | None:
         return None
     line = next(line for line in text.splitlines() if line.strip())
     delimiter = max(_DELIMITERS, key=lambda one: (_outside_quotes(line).count(one), -_DELIMITERS.index(one)))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
     for names in reader:
         if names:
             return CsvHead(tuple(name.strip() for name in names), delimiter, encoding, reader.line_num)
@@ -126,7 +126,7 @@ def read_batches(
             yield from _batches(counted, head, list(named), taken, faults, block)
         except (pa.ArrowInvalid, UnicodeError) as error:
             # What the error says is not repeated: it may quote values that nobody asked for.
-            if _NO_ROWS not in str(error):
+            if not any(text in str(error) for text in _NO_ROWS):
                 faults.ended = "its rows cannot be told apart any further"
         if counted.quotes % 2 and not head.encoding.startswith("utf-16"):
             faults.ended = "a quote is opened and never closed, so that rows after it are taken for text"

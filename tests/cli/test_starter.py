@@ -27,6 +27,7 @@ def test_connectors_are_listed_with_their_settings(tmp_path: Path) -> None:
     rows = run("connectors", "--format", "json", cwd=tmp_path).json
     assert {row["connector"]: row["settings"] for row in rows} == {
         "declared": "path",
+        "salesforce-exports": "path",
         "salesforce-metadata": "path, aliases, custom_metadata_mappings",
     }
 

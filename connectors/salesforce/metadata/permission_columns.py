@@ -6,6 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from connectors.salesforce.assemble.container_names import MUTING
 from connectors.salesforce.metadata.document import Document, flag
 from connectors.salesforce.rows.permissions import (
     ALL_FIELDS,
@@ -27,6 +28,7 @@ _NO: Final = 0
 _READ: Final = int(Operation.READ)
 _EDIT: Final = int(Operation.READ | Operation.EDIT)
 """The platform lets nobody edit what they cannot read."""
+_EDIT_ALONE: Final = int(Operation.EDIT)
 
 
 _line: Final[Callable[[Element], int]] = attrgetter("sourceline")
@@ -42,7 +44,7 @@ class _Columns(NamedTuple):
 
 def read_field_permissions(document: Document, kind: str, container: str) -> Iterator[FieldPermissionRows]:
     """The columns of a file; none where it has no field permissions."""
-    columns = _of_regular_entries(document.root) or _of_any_entries(document.root)
+    columns = _of_regular_entries(document.root) or _of_any_entries(document.root, _taken_away if kind == MUTING else _allowed)
     if columns.names:
         names = [_qualified(document, name) for name in columns.names] if document.namespace else columns.names
         yield FieldPermissionRows(
@@ -103,7 +105,7 @@ def _space(root: Element) -> str:
     return str(root.tag)[: -len(local(root))]
 
 
-def _of_any_entries(root: Element) -> _Columns:
+def _of_any_entries(root: Element, operations_of: Callable[[Mapping[str, str], bool | None], int]) -> _Columns:
     """The columns of entries of any order, of old files, and of a file that is one entry."""
     names: list[str] = []
     operations = bytearray()
@@ -115,9 +117,20 @@ def _of_any_entries(root: Element) -> _Columns:
             readable = _readable(said)
             unstated += readable is None
             names.append(said["field"])
-            operations.append(_EDIT if flag(said.get("editable")) else _NO if readable is False else _READ)
+            operations.append(operations_of(said, readable))
             lines.append(line_of(entry))
     return _Columns(names, operations, lines, unstated)
+
+
+def _allowed(said: Mapping[str, str], readable: bool | None) -> int:
+    """What an entry allows; who may edit may read."""
+    return _EDIT if flag(said.get("editable")) else _NO if readable is False else _READ
+
+
+def _taken_away(said: Mapping[str, str], readable: bool | None) -> int:
+    """What an entry of a muting set takes away: editing may be, while reading is left."""
+    stated = readable and "readable" in said
+    return (_READ if stated else _NO) | (_EDIT_ALONE if flag(said.get("editable")) else _NO)
 
 
 def _readable(said: Mapping[str, str]) -> bool | None:

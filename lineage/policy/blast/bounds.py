@@ -10,12 +10,11 @@ from lineage.graph.access_sweep import Bools
 from lineage.graph.routes import holders
 from lineage.model.blast_answers import BlastBound
 from lineage.model.ids import Id
-from lineage.policy.blast.sight import Acting, Sight
+from lineage.policy.blast.sight import CONTAINERS, Acting, Sight
 from lineage.policy.blast.through import Through
 
 _NAMED: Final = 8
 """Principals that a bound names; of more only the count is told."""
-_CONTAINERS: Final = frozenset({"profile", "permission-set", "permission-set-group"})
 _PACKAGE: Final = "installed package"
 
 
@@ -29,7 +28,7 @@ def bounds(sight: Sight, found: Through, rows: Ints) -> Iterator[BlastBound]:
     who = [found.node.id] if found.kind == "principal" else sorted({one.principal for one in found.tokens})
     yield from _administers(sight, maker, who)
     yield from _in_sessions(sight, maker, who)
-    if found.kind == "principal" and found.node.id.kind in _CONTAINERS:
+    if found.kind == "principal" and found.node.id.kind in CONTAINERS:
         yield from maker.one("one-leg", _ONE_LEG, (), sight.sweep.one_leg(found.node.id))
 
 
@@ -79,7 +78,7 @@ def _of_holders(sight: Sight, tokens: Sequence[Acting], maker: _Bounds) -> Itera
     """Where it is admitted for a container, it acts as those who hold it, with all that they hold besides."""
     for admitted in sorted({one.principal for one in tokens if one.how == "admitted"}):
         known = set(holders(sight.access, admitted))
-        people = {one for one in known if one.kind not in _CONTAINERS}
+        people = {one for one in known if one.kind not in CONTAINERS}
         name = f"{admitted.kind.replace('-', ' ')} {sight.name(admitted)}"
         if people:
             says = f"It is admitted for holders of {name}, of which {len(people):,} are known, and reads what they hold besides."

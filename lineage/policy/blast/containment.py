@@ -182,7 +182,7 @@ class _Containing:
             case Flow():
                 departures = self._flows.get(item, ())
                 sources = sorted({one.hop.source for one in departures})
-                holder = item.job or item.channel or item.application or item.principal or item.source
+                holder = item.job or item.channel or item.reader or item.source
                 return flow_words(self._sight, item, len(departures)), holder, sources, 1
 
     def _alternatives(self, network: Network, smallest: Found) -> Iterator[Alternative]:

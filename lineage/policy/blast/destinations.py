@@ -12,11 +12,11 @@ from lineage.analysis.walks import (
     Shortest,
     Shown,
     Walks,
-    Witness,
     otherwise_known,
     possibly,
     reached,
     shown,
+    shown_by,
     surely,
 )
 from lineage.graph.source import HopRow
@@ -60,7 +60,7 @@ class _Spreading:
         self._spread: Spread = spread(sight.graph, departures, contents.holds, options, permits, named)
         self._passing = {one.hop.number for one in found.passed_on}
         self._days: dict[date, tuple[Walks, list[Shown]]] = {}
-        self._walks, self._shown = self._on(self._inquiry.setting.as_of)
+        self._walks, _ = self._on(self._inquiry.setting.as_of)
         self._exact = reached(self._walks, is_exact)
         self._sure = reached(self._walks, surely)
         self._possible = reached(self._walks, possibly)
@@ -108,21 +108,23 @@ class _Spreading:
     @cached_property
     def direct(self) -> set[Id]:
         """Systems where it arrives first."""
-        states = self._walks.states
-        seen = {move.target for move in self._walks.leaving[0] if move.hop.number not in self._passing}
-        pending = [state for state in seen if states[state].node.namespace == self._found.home]
+        states, leaving = self._walks.states, self._walks.leaving
+        seen = {move.target for move in leaving[0] if move.hop.number not in self._passing}
+        pending = list(seen)
         while pending:
-            for move in self._walks.leaving[pending.pop()]:
-                if move.target not in seen:
+            state = pending.pop()
+            is_home = states[state].node.namespace == self._found.home
+            for move in leaving[state]:
+                if move.target not in seen and (is_home or move.hop.number in self._found.carries_on):
                     seen.add(move.target)
-                    pending += [move.target] if states[move.target].node.namespace == self._found.home else []
+                    pending.append(move.target)
         return {states[state].node.namespace for state in seen}
 
     def row(self, system: Id) -> BlastDestination:
         """What is true of one System."""
         states = self._states[system]
-        all_shown = _together(self._shown[state] for state in states)
-        witness = self._witness(all_shown, states)
+        all_shown = self._shown_at(system, self._inquiry.setting.as_of)
+        witness = self._witness(system, all_shown)
         groups = self._groups(system)
         return BlastDestination(
             system=system,
@@ -136,8 +138,8 @@ class _Spreading:
             active="yes" if not self._sure.isdisjoint(states) else "unknown" if not self._possible.isdisjoint(states) else "no",
             transit=all_shown.transit.word,
             authorization=all_shown.right.words,
-            expires_since=self._expires_since(states),
-            path=tuple(self._hop(move.hop, move.right) for move in witness.moves) if witness else (),
+            expires_since=self._expires_since(system),
+            path=tuple(self._hop(move.hop, move.right) for move in witness),
         )
 
     def _is_sensitive(self, group: Group) -> bool:
@@ -157,22 +159,35 @@ class _Spreading:
                 forms[item.element] = min(form, forms.get(item.element, form))
         return dict(sorted(forms.items(), key=lambda one: (one[0] == UNCLASSIFIED, one[0])))
 
-    def _expires_since(self, states: Sequence[int]) -> date | None:
-        setting = self._inquiry.setting
-        days = self._inquiry.change_days()
+    def _expires_since(self, system: Id) -> date | None:
+        setting, days = self._inquiry.setting, self._inquiry.change_days()
 
         def right_on(day: date) -> Right:
-            return _together(self._on(day)[1][state] for state in states).right
+            return self._shown_at(system, day).right
 
         return first_worse_day(right_on, days, setting.as_of, setting.today) if setting.today else None
 
-    def _witness(self, all_shown: Shown, states: Sequence[int]) -> Witness | None:
+    def _shown_at(self, system: Id, day: date) -> Shown:
+        """What walks to a System show; into the System that is lost, what the hops show that come in."""
+        walks, by_state = self._on(day)
+        if system == self._found.node.id:
+            return shown_by(self._coming_in(walks))
+        return _together(by_state[state] for state in self._states[system])
+
+    def _coming_in(self, walks: Walks) -> Sequence[Move]:
+        return [move for move in walks.leaving[0] if move.hop.number not in self._passing]
+
+    def _witness(self, system: Id, all_shown: Shown) -> Sequence[Move]:
         """The shortest walk that shows the worst right, or where none is needed the worst transit."""
         rank, transit = all_shown.right.rank, all_shown.transit
         what = ("right", rank) if rank else ("transit", int(transit))
+        shows = _shows(*what)
+        if system == self._found.node.id:
+            return [move for move in self._coming_in(self._walks) if shows is None or shows(move)][:1]
         if what not in self._searches:
-            self._searches[what] = Shortest(self._walks, _shows(*what))
-        return self._searches[what].to(states)
+            self._searches[what] = Shortest(self._walks, shows)
+        found = self._searches[what].to(self._states[system])
+        return found.moves if found else ()
 
     @cached_property
     def _searches(self) -> dict[tuple[str, int], Shortest]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,9 @@ from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.policy.describe import is_critical
 from lineage.policy.inquiry import Inquiry
+
+CONTAINERS: Final = frozenset({"profile", "permission-set", "permission-set-group", "muting-permission-set"})
+"""Kinds of principals that others hold."""
 
 
 class Acting(NamedTuple):
@@ -98,6 +101,10 @@ class Sight:
         """Whether a principal has grants of its own."""
         row = self.graph.row(principal)
         return row is not None and len(self.grants.rows_of(row)) > 0
+
+    def is_blank(self, principal: Id) -> bool:
+        """Whether somebody who is no container has no grants and holds nothing, as far as is known."""
+        return principal.kind not in CONTAINERS and not self.gives(principal) and not self.access.memberships.get(principal)
 
     def alike(self, principals: Iterable[Id]) -> list[Alike]:
         """Principals by what they hold."""

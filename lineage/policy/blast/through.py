@@ -22,6 +22,9 @@ from lineage.policy.blast.sight import Acting, Sight
 SUBJECTS: Final = (Kind.FIELD, Kind.DATASET, Kind.SYSTEM, Kind.PRINCIPAL, Kind.APPLICATION, Kind.CHANNEL, Kind.JOB)
 """Kinds of nodes that the question can be asked about."""
 
+_NAMED: Final = 3
+"""Names in a sentence."""
+
 NOWHERE: Final = np.empty(0, np.int64)
 
 
@@ -43,6 +46,8 @@ class Through:
     """What permissions let leave."""
     passed_on: list[Departure] = field(default_factory=list)
     """What leaves the System that is lost, besides: not what reaches it."""
+    carries_on: set[int] = field(default_factory=set)
+    """Numbers of further hops of the subject by which it carries on what it has taken already."""
     inactive: list[HopRow] = field(default_factory=list)
     """Hops that are switched off."""
     rests: Ints = field(default_factory=lambda: NOWHERE)
@@ -73,7 +78,19 @@ class Through:
 def through(sight: Sight, id: Id) -> Through:
     """How data leaves through a node."""
     node = sight.node(id)
-    return _FOUND[node.kind](sight, node)
+    found = _FOUND[node.kind](sight, node)
+    _say_unknown(sight, found)
+    return found
+
+
+def _say_unknown(sight: Sight, found: Through) -> None:
+    """That nothing is known of what somebody holds does not say that they hold nothing."""
+    blank = [one for one in sorted({*found.alone, *(token.principal for token in found.tokens)}) if sight.is_blank(one)]
+    if blank:
+        names = ", ".join(sight.name(one) for one in blank[:_NAMED])
+        more = f" and {len(blank) - _NAMED:,} more" if len(blank) > _NAMED else ""
+        verb, they = ("hold", "them") if len(blank) > 1 else ("holds", "it")
+        found.notes.append(f"What {names}{more} {verb} is not known: what may be read as {they} is unknown, not nothing.")
 
 
 def _application(sight: Sight, node: NodeRow) -> Through:
@@ -99,18 +116,23 @@ def _principal(sight: Sight, node: NodeRow) -> Through:
         found.permitted += _departure(sight, sight.node(application), node.id, fields, application, at=len(found.permitted))
     if isinstance(node.detail.get("peer"), str):
         found.permitted += _departure(sight, node, node.id, fields, None, at=len(found.permitted))
-    elif not found.tokens:
-        found.notes.append(
-            "No application is known to act as it: what it reads, it reads by hand, and where that goes no source tells."
-        )
     _add_own_hops(sight, found, _using(sight, "principal", node.id))
+    if not (found.tokens or found.permitted):
+        found.notes.append(
+            "No application is known to act as it: what it reads is read by hand; where that goes no source tells."
+        )
     return found
 
 
 def _carrier(sight: Sight, node: NodeRow) -> Through:
     found = Through(node, "job" if node.kind == "job" else "channel")
-    _add_hops(sight, found, _using(sight, node.kind, node.id))
-    if not (found.hops or found.inactive):
+    hops = _using(sight, node.kind, node.id)
+    entered = {hop.target.owner if hop.target.is_field else hop.target for hop in hops if hop.enters_flight}
+    # What it carries on out of flight, it has taken in before.
+    again = [hop for hop in hops if hop.leaves_flight and (hop.source.owner if hop.source.is_field else hop.source) in entered]
+    _add_hops(sight, found, [hop for hop in hops if hop not in again])
+    found.carries_on = {hop.number for hop in again}
+    if not hops:
         found.notes.append("No hop is known that uses it: it is allowed, and whether anything does is unknown.")
     return found
 

@@ -1,6 +1,6 @@
 """How data leaves through a subject: by whose permissions and by which flows, each counted alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -37,8 +37,8 @@ def ways(sight: Sight, found: Through, contents: Contents) -> Iterator[BlastWay]
         fields, sensitive = counting.of(np.unique(np.concatenate([one.places for one in departures])).astype(np.int64))
         yield BlastWay(
             sort="hop",
-            application=flow.application,
-            principal=flow.principal,
+            application=_one(departure.hop.application for departure in departures),
+            principal=_one(departure.hop.principal for departure in departures),
             job=flow.job,
             channel=flow.channel,
             target=flow.target,
@@ -47,6 +47,12 @@ def ways(sight: Sight, found: Through, contents: Contents) -> Iterator[BlastWay]
             sensitive=sensitive,
             evidence=proof.of(flow),
         )
+
+
+def _one(ids: Iterable[Id | None]) -> str:
+    """The only one of these; empty where there are several."""
+    found = set(ids)
+    return (found.pop() or "") if len(found) == 1 else ""
 
 
 def _by_token(sight: Sight, one: Acting, counting: "_Counting", proof: Proof) -> BlastWay:

@@ -74,7 +74,7 @@ def flow_words(sight: Sight, flow: Flow, hops: int) -> str:
         return f"Stop {flow.job.name}: {count} from {ends}{over}."
     if flow.channel:
         return f"Close {flow.channel.name}: {count} from {ends}."
-    by = f" by {sight.name(flow.application or flow.principal)}" if flow.application or flow.principal else ""
+    by = f" by {sight.name(flow.reader)}" if flow.reader else ""
     return f"Stop what goes from {ends}{by}: {count}."
 
 

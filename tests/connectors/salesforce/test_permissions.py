@@ -77,6 +77,15 @@ def test_a_muting_set_takes_away(tmp_path: Path) -> None:
     ]
 
 
+def test_a_muting_set_may_take_away_editing_alone(tmp_path: Path) -> None:
+    path = "mutingpermissionsets/Less.mutingpermissionset"
+    content = xml("MutingPermissionSet", field("Contact.Email", read="false", edit="true"), field("Contact.Phone", edit="true"))
+    assert placeless(harvested(write(tmp_path, {path: content}))) == [
+        "-muting-permission-set/Less field Contact#Email: edit",
+        "-muting-permission-set/Less field Contact#Phone: read edit",
+    ]
+
+
 def test_a_no_in_a_set_is_counted_and_no_grant(tmp_path: Path) -> None:
     content = xml("PermissionSet", field("Contact.Email", read="false"), field("Contact.Phone"), owner("Case"))
     records = harvested(write(tmp_path, {SET: content}))

@@ -1,0 +1,20 @@
+"""The only place where the parts meet: connectors, graph, store, analysis and policy."""
+
+from lineage.pipeline.answering import Asked, Manifest, Opened, diff, open_snapshot, permission_set, prune, snapshots, verify
+from lineage.pipeline.harvesting import connectors, harvest, plan, with_paths
+
+__all__ = [
+    "Asked",
+    "Manifest",
+    "Opened",
+    "connectors",
+    "diff",
+    "harvest",
+    "open_snapshot",
+    "permission_set",
+    "plan",
+    "prune",
+    "snapshots",
+    "verify",
+    "with_paths",
+]
