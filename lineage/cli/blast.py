@@ -37,7 +37,8 @@ def register(app: typer.Typer) -> None:
 
 def blast_radius(
     subject: Annotated[
-        str, typer.Argument(help="app:, user:, profile:, permset:, group:, channel:, job:, system:, dataset: or field: by name.")
+        str,
+        typer.Argument(help="app:, user:, profile:, permset:, group:, channel:, system: or field: (and job:, dataset:) by name."),
     ],
     project: ProjectOption = None,
     store: StoreOption = None,

@@ -46,7 +46,7 @@ def _reach(answer: BlastAnswer) -> Iterator[Table]:
         rows=tuple(
             (
                 element_words(one.element),
-                one.severity if one.severity == "critical" else "",
+                one.severity,
                 one.fields,
                 one.form,
                 ", ".join(Id(field).shown for field in one.such_as),

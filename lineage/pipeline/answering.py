@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lineage.analysis.compare import compare, compare_gaps
 from lineage.analysis.held import with_held
@@ -31,8 +31,6 @@ from lineage.model.verdicts import Basis
 from lineage.pipeline.harvesting import harvested_answer
 from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.application_access import what_it_can_read
-from lineage.policy.blast.answer import Window, blast_radius
-from lineage.policy.blast.through import SUBJECTS
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
@@ -47,6 +45,9 @@ from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
 from lineage.project import Project
 from lineage.store import snapshot as store
+
+if TYPE_CHECKING:
+    from lineage.policy.blast.answer import Window
 
 Manifest = store.Manifest
 """What a snapshot says of itself."""
@@ -182,9 +183,12 @@ class Opened:
         return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING))
 
     @paused()
-    def blast_radius(self, name: str, asked: Asked, window: Window | None = None) -> BlastAnswer:
+    def blast_radius(self, name: str, asked: Asked, window: "Window | None" = None) -> BlastAnswer:
         """What could leave through an application, principal, channel, job, System, dataset or field, and what to remove."""
         graph, inquiry = self._question(asked)
+        from lineage.policy.blast.answer import Window, blast_radius
+        from lineage.policy.blast.through import SUBJECTS
+
         return blast_radius(inquiry, graph, find_node(self.graph, name, SUBJECTS), window or Window())
 
     @paused()

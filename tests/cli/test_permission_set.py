@@ -51,7 +51,7 @@ def test_what_is_exactly_enough_is_written_with_what_to_take_away(project: Path)
     answer = json.loads((project / "least" / "least-privilege.json").read_text("utf-8"))
     assert (answer["schema"], answer["surplus"]) == ("lineage/least-privilege@1", "yes")
     assert [one["subject"].rpartition("#")[2] for one in answer["removals"]] == ["SSN__c"]
-    assert "Contact.SSN__c,read,take the set away" in (project / "least" / "removals.csv").read_text("utf-8")
+    assert 'Contact.SSN__c,read,"take the set away' in (project / "least" / "removals.csv").read_text("utf-8")
 
 
 def test_an_application_s_set_opens_the_same(project: Path) -> None:

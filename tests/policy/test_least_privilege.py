@@ -35,7 +35,11 @@ EMAIL, PHONE, SSN, NAME = (CONTACT.field(name) for name in ("Email", "Phone", "S
 SUBJECT, NUMBER = CASE.field("Subject"), CASE.field("CaseNumber")
 APP = ORG.of_kind("application", "Deskly")
 BOT, HUMAN = ORG.of_kind("user", "bot"), ORG.of_kind("user", "human")
-READER, AGENTS, SUPPORT = ORG.of_kind("permission-set", "Reader"), ORG.of_kind("permission-set-group", "Agents"), ORG.of_kind("profile", "Support")
+READER, AGENTS, SUPPORT = (
+    ORG.of_kind("permission-set", "Reader"),
+    ORG.of_kind("permission-set-group", "Agents"),
+    ORG.of_kind("profile", "Support"),
+)
 MUTING = ORG.of_kind("muting-permission-set", "Muted")
 READ, BOTH = Operation.READ, Operation.READ | Operation.EDIT
 DECLARED = (Evidence(basis=Basis.DECLARED, connector="declared", locator="map.yaml:9"),)
@@ -111,7 +115,12 @@ def test_what_declared_hops_take_is_needed_and_the_rest_is_surplus() -> None:
     assert needed(answer) == {"Contact.Email": ("read",)}
     assert [(Id(one.dataset).shown, one.operations) for one in answer.needed_objects] == [("Contact", ("read",))]
     assert [
-        (Id(one.dataset).shown, one.needed, [Id(field).field_name for field in one.readable], [Id(field).field_name for field in one.editable])
+        (
+            Id(one.dataset).shown,
+            one.needed,
+            [Id(field).field_name for field in one.readable],
+            [Id(field).field_name for field in one.editable],
+        )
         for one in answer.surplus_datasets
     ] == [("Case", False, ["CaseNumber", "Subject"], []), ("Contact", True, ["Phone"], ["Email", "Name"])]
     assert [(one.element, one.fields) for one in answer.surplus_elements] == [
@@ -227,14 +236,14 @@ SUPPORT_SET = ORG.of_kind("permission-set", "SupportSet")
 def test_a_bound_is_nobody_that_an_application_acts_as() -> None:
     graph = graph_of(how="self-authorized")
     assert subjects(graph) == []
-    with pytest.raises(UsageError, match="No application acts as user bot.*there is none here"):
+    with pytest.raises(UsageError, match=r"No application acts as user bot.*there is none here"):
         asked(graph)
 
 
 def test_who_is_no_integration_is_refused_with_those_who_are() -> None:
     graph = graph_of()
     assert subjects(graph) == [APP, BOT]
-    with pytest.raises(UsageError, match="No application acts as user human.*app:Deskly, user:bot"):
+    with pytest.raises(UsageError, match=r"No application acts as user human.*app:Deskly, user:bot"):
         asked(graph, HUMAN)
 
 

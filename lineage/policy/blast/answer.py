@@ -67,7 +67,7 @@ def blast_radius(inquiry: Inquiry, graph: LineageGraph, subject: Id, window: Win
                 "id": subject,
                 "kind": found.kind,
                 "subtype": found.node.subtype or subject.kind,
-                "name": found.node.label or (subject.name if subject.kind else subject.shown),
+                "name": _name(found),
             },
             "fields": len(rows),
             "sensitive": int(np.count_nonzero(contents.sensitive)),
@@ -83,7 +83,10 @@ def blast_radius(inquiry: Inquiry, graph: LineageGraph, subject: Id, window: Win
             "inactive": tuple(_inactive(sight, found)),
             "containment": containment(sight, found, contents),
             "coverage": coverage(inquiry),
-            "gaps": (_no_logs(window, setting.as_of, subject), *gaps_touching(graph.gaps(), _touched(sight, found, contents))),
+            "gaps": (
+                _no_logs(window, setting.as_of, _name(found)),
+                *gaps_touching(graph.gaps(), _touched(sight, found, contents)),
+            ),
         }
     )
 
@@ -104,14 +107,20 @@ def _inactive(sight: Sight, found: Through) -> Iterator[BlastHop]:
         yield blast_hop(hop, right, sight.graph.evidence([hop.number])[hop.number], inquiry.setting.seen_at)
 
 
-def _no_logs(window: Window, as_of: date, subject: Id) -> Gap:
+def _name(found: Through) -> str:
+    """What the subject is called."""
+    id = found.node.id
+    return found.node.label or (id.name if id.kind else id.shown)
+
+
+def _no_logs(window: Window, as_of: date, name: str) -> Gap:
     """What did leave is another question, which nothing that was read answers."""
     return Gap(
         surface="event log",
-        what=f"No event logs were read: what did leave through {subject.shown}{window.words} cannot be told.",
+        what=f"No event logs were read: what did leave through {name}{window.words} cannot be told.",
         why=f"the snapshot holds what is set up and permitted, with rights and memberships of {as_of}, and nothing that was observed",
         hides="what was read and taken, when, how often and by whom; the answer says what could leave, not what did",
-        remedy=f"{NOT_YET} Keep the logs of these days: they may be deleted after a day or a month.",
+        remedy=f"{NOT_YET} Keep the logs of these days; most are deleted before long.",
         subject=None,
     )
 

@@ -29,7 +29,9 @@ AGENTS = ORG.of_kind("permission-set-group", "Agents")
 READER = PrincipalLine(id=ORG.of_kind("permission-set", "Reader"), kind="permission-set", name="The reader")
 
 
-def answer_of(needed: Mapping[str, str], *removals: Removal, with_object: tuple[str, ...] = (), subject: Id = BOT) -> LeastPrivilegeAnswer:
+def answer_of(
+    needed: Mapping[str, str], *removals: Removal, with_object: tuple[str, ...] = (), subject: Id = BOT
+) -> LeastPrivilegeAnswer:
     """An answer that needs fields `Object.Field`, to read or to edit."""
     operations = {"read": ("read",), "edit": ("read", "edit")}
     datasets: dict[str, str] = {}
@@ -46,7 +48,9 @@ def answer_of(needed: Mapping[str, str], *removals: Removal, with_object: tuple[
             "why": "Because.",
             "readable": 0,
             "editable": 0,
-            "needed_objects": [NeededObject(dataset=ORG.dataset(one), operations=operations[how]) for one, how in sorted(datasets.items())],
+            "needed_objects": [
+                NeededObject(dataset=ORG.dataset(one), operations=operations[how]) for one, how in sorted(datasets.items())
+            ],
             "needed_fields": [
                 NeededField(
                     field=ORG.dataset(name.partition(".")[0]).field(name.partition(".")[2]),
@@ -110,7 +114,11 @@ def test_a_holder_may_read_and_edit_exactly_what_is_needed(tmp_path: Path, neede
     """Effective access, through the whole path: written, read by the metadata reader, built and asked."""
     folder = tmp_path / data.draw(st.uuids()).hex
     answer = answer_of(needed)
-    others = {f"{SOURCE}/permissionsets/Wide.permissionset-meta.xml": xml("PermissionSet", field("Contact.Other__c"), field("Case.Other__c"))}
+    others = {
+        f"{SOURCE}/permissionsets/Wide.permissionset-meta.xml": xml(
+            "PermissionSet", field("Contact.Other__c"), field("Case.Other__c")
+        )
+    }
     records = harvested(write(folder, {**permission_set_files(answer), **others}))
     held = Membership(member=BOT, container=ORG.of_kind("permission-set", set_name(answer)), evidence=SAID)
     graph = LineageGraph(build([*records, held]))
@@ -211,7 +219,10 @@ def test_a_permission_that_opens_what_is_needed_is_not_taken_away() -> None:
         removal("Contact.MailingStreet", "read"),
         removal("Contact.Phone", "read"),
     )
-    assert [(row["on"], row["take away"]) for row in listed(answer)] == [("Contact.MailingAddress", "edit"), ("Contact.Phone", "read")]
+    assert [(row["on"], row["take away"]) for row in listed(answer)] == [
+        ("Contact.MailingAddress", "edit"),
+        ("Contact.Phone", "read"),
+    ]
 
 
 def test_the_folder_is_a_project_whose_package_names_what_is_in_it(tmp_path: Path) -> None:
@@ -220,12 +231,12 @@ def test_the_folder_is_a_project_whose_package_names_what_is_in_it(tmp_path: Pat
     assert "package.xml" in files
     assert "sfdx-project.json" in files
     root = etree.fromstring(files["package.xml"].encode())
-    assert ["".join(one.itertext()) for one in root.iter("{*}members")] == ["Less_Agents", set_name(answer)]
+    assert [one.text for one in root.iter("{*}members")] == ["Less_Agents", set_name(answer)]
     found = counts(harvested(write(tmp_path, files)))
     assert (found["PermissionSet"], found["MutingPermissionSet"]) == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["<Admin> & \"Co\" ]]>", "Ünïcode 名", "control\x00\x1b[31m"])
+@pytest.mark.parametrize("name", ['<Admin> & "Co" ]]>', "Ünïcode 名", "control\x00\x1b[31m"])
 def test_names_of_people_cannot_break_what_is_written(name: str) -> None:
     answer = answer_of({"Contact.Email": "read"})
     answer = answer.model_copy(update={"subject": PrincipalLine(id=ORG.of_kind("user", name), kind="user", name=name)})
@@ -237,7 +248,9 @@ def test_names_of_people_cannot_break_what_is_written(name: str) -> None:
 
 def test_a_spreadsheet_runs_nothing_of_the_list() -> None:
     evil = PrincipalLine(id=ORG.of_kind("permission-set", "x"), kind="permission-set", name="=cmd|'/c calc'!A1")
-    assert listed(answer_of({"Contact.Email": "read"}, removal("Contact.Phone", "read", container=evil)))[0]["container"].startswith("'=")
+    assert listed(answer_of({"Contact.Email": "read"}, removal("Contact.Phone", "read", container=evil)))[0][
+        "container"
+    ].startswith("'=")
 
 
 def test_the_same_answer_is_written_alike() -> None:

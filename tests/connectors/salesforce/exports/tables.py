@@ -70,7 +70,9 @@ AppName,AppMenuItem.Name,AppMenuItem.NamespacePrefix,UserId,User.Username,LastUs
 Drift chat,Drift,,{BOT},bot@acme.example,2026-11-01T08:00:00.000+0000,5
 Drift chat,Drift,,{BOT},bot@acme.example,2026-11-03T08:00:00.000+0000,7
 """
-COUNTS = "Object,Count\nUser,3\nPermissionSetAssignment,4\nObjectPermissions,2\nFieldPermissions,3\nPermissionSetGroupComponent,1\n"
+COUNTS = (
+    "Object,Count\nUser,3\nPermissionSetAssignment,4\nObjectPermissions,2\nFieldPermissions,3\nPermissionSetGroupComponent,1\n"
+)
 
 ALL: Mapping[str, str] = {
     "User.csv": USERS,

@@ -134,7 +134,9 @@ def test_a_permission_of_a_set_that_is_not_there_is_kept_and_told(tmp_path: Path
 def test_a_name_that_no_export_of_sets_has_is_told(tmp_path: Path) -> None:
     assigned = f"AssigneeId,PermissionSet.Name\n{BOT},Reader\n{BOT},Raeder\n"
     records = harvested(exported(tmp_path, PermissionSetAssignment=assigned))
-    assert "Rows of PermissionSetAssignment name rows of PermissionSet that no export here holds, 1 in all: Raeder." in gaps(records)
+    assert "Rows of PermissionSetAssignment name rows of PermissionSet that no export here holds, 1 in all: Raeder." in gaps(
+        records
+    )
     assert "user/bot@acme.example holds permission-set/Raeder" in held(records)
 
 
@@ -173,12 +175,8 @@ def test_groups_that_contain_each_other_hold_the_sets_of_both(tmp_path: Path) ->
     other, of_other = an_id("0PG", 2), an_id("0PS", 8)
     groups = f"{GROUPS}{other},Others,The others,Updated\n"
     sets = f"{SETS}{of_other},Others,Others,Group,false,,{other},false,false\n"
-    components = (
-        f"PermissionSetGroupId,PermissionSetId\n{AGENTS},{of_other}\n{other},{OF_AGENTS}\n{other},{READER}\n{AGENTS},{OF_AGENTS}\n"
-    )
-    records = harvested(
-        exported(tmp_path, PermissionSetGroup=groups, PermissionSet=sets, PermissionSetGroupComponent=components)
-    )
+    components = f"PermissionSetGroupId,PermissionSetId\n{AGENTS},{of_other}\n{other},{OF_AGENTS}\n{other},{READER}\n{AGENTS},{OF_AGENTS}\n"
+    records = harvested(exported(tmp_path, PermissionSetGroup=groups, PermissionSet=sets, PermissionSetGroupComponent=components))
     assert [line for line in held(records) if line.startswith("permission-set-group")] == [
         "permission-set-group/Agents holds permission-set/Reader",
         "permission-set-group/Others holds permission-set/Reader",

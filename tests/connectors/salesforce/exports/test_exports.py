@@ -1,5 +1,6 @@
 """What exports of users, assignments, permissions and tokens become."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_ids_of_15_letters_differ_in_case_alone(tmp_path: Path) -> None:
     assert held(records) == ["user/lower@x.example holds permission-set/Reader"]
 
 
-DIALECTS = {
+DIALECTS: dict[str, Callable[[str], bytes]] = {
     "upper case": lambda text: "\n".join([text.splitlines()[0].upper(), *text.splitlines()[1:]]).encode(),
     "semicolons": lambda text: text.replace(",", ";").encode(),
     "tabs": lambda text: text.replace(",", "\t").encode(),
@@ -133,7 +134,7 @@ DIALECTS = {
     "UTF-16": lambda text: text.replace("\n", "\r\n").encode("utf-16"),
     "blank lines at the end": lambda text: (text + "\n\n").encode(),
     "columns of no interest": lambda text: "\n".join(
-        f"{'_' if not at else at},{line},{'Note' if not at else 'free; text'}" for at, line in enumerate(text.strip().splitlines())
+        f"{at or '_'},{line},{'free; text' if at else 'Note'}" for at, line in enumerate(text.strip().splitlines())
     ).encode(),
 }
 
@@ -313,7 +314,11 @@ def test_a_permission_on_a_compound_field_holds_for_its_parts(tmp_path: Path) ->
 def test_tokens_are_as_whom_an_application_acts(tmp_path: Path) -> None:
     records = harvested(exported(tmp_path))
     (token,) = of(Acting, records)
-    assert (token.application, token.principal.name, token.how) == (ORG.of_kind("application", "Drift"), "bot@acme.example", "token")
+    assert (token.application, token.principal.name, token.how) == (
+        ORG.of_kind("application", "Drift"),
+        "bot@acme.example",
+        "token",
+    )
     assert (str(token.last_used), token.uses) == ("2026-11-03", 12)
     (application,) = of(Application, records)
     assert (application.label, application.transit) == ("Drift chat", Transit.ENCRYPTED)
