@@ -12,6 +12,7 @@ from benchmarks.measures import (
     against_networkx,
     building,
     checking,
+    exporting,
     exposing,
     granting,
     helping,
@@ -38,6 +39,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Line]]] = {
     "build": lambda _: building(FULL.times(0.1)),
     "metadata": lambda folder: reading(folder / "metadata"),
     "grants": lambda folder: granting(folder / "grants"),
+    "exports": lambda folder: exporting(folder / "exports"),
 }
 
 

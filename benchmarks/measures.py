@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import peers, permissions, reach
+from benchmarks import exports, peers, permissions, reach
 from benchmarks.columns import records, tables
 from benchmarks.generate import AS_OF, organisation
 from benchmarks.metadata import LARGE, OrgSize, write_metadata
@@ -175,3 +175,13 @@ def granting(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
         "≥ 1 M/s",
         rate >= 1,
     )
+
+
+def exporting(folder: Path) -> Iterator[Line]:
+    """Field permissions of an export to grants, and into a snapshot; and how memory grows with the rows."""
+    made = exports.figures(folder, 1_000_000)
+    work = f"{made.rows:,} field permissions of an export to grants"
+    yield Line(work, f"{made.reading}; {made.rate:.2f} M/s", "≥ 1 M/s", made.rate >= 1)
+    yield Line("  into a snapshot", f"{made.snapshot_rate:.2f} M/s")
+    grown = exports.growth(folder, 2_000_000, 4_000_000)
+    yield Line("  memory for a further row", f"{grown:.0f} bytes", "≤ 40 B", grown <= 40)

@@ -276,7 +276,8 @@ def test_a_name_that_fits_several_lists_them(tmp_path: Path) -> None:
 
 def test_an_unknown_connector_names_the_installed_ones(tmp_path: Path) -> None:
     (tmp_path / "lineage.yaml").write_text("sources: [{type: declard, path: .}]\n", encoding="utf-8")
-    refused(run("harvest", cwd=tmp_path), 2, "There is no connector 'declard'. Did you mean declared or salesforce-exports or salesforce-metadata?")
+    meant = "declared or salesforce-exports or salesforce-metadata"
+    refused(run("harvest", cwd=tmp_path), 2, f"There is no connector 'declard'. Did you mean {meant}?")
 
 
 def test_a_setting_that_a_connector_does_not_have_is_named_with_its_place(tmp_path: Path) -> None:

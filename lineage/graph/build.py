@@ -72,8 +72,7 @@ def _mentioned(sorted_: SortedRecords, matches: Matches) -> Iterable[Id]:
         yield one.field
     for fact in sorted_.facts:
         yield fact.subject
-    for batch in sorted_.grants:
-        yield from named(batch)
+    yield from named(sorted_.grants)
     for held in sorted_.memberships:
         yield from (held.member, held.container)
     for acting in sorted_.acting:

@@ -51,14 +51,15 @@ class GrantTable:
 
     def rows_of(self, principal: int) -> range:
         """The grant rows of one principal."""
-        return range(*np.searchsorted(self.principal, (principal, principal + 1)).tolist())
+        return _span(self.principal, principal)
 
     def rows_about(self, principal: int, leg: Leg, subject: int) -> range:
         """The grant rows of one principal on one leg of one subject."""
         rows = self.rows_of(principal)
-        legs = self.column("leg")[rows.start : rows.stop]
-        first, end = (np.searchsorted(legs, (leg, leg + 1)) + rows.start).tolist()
-        return range(*(np.searchsorted(self.subject[first:end], (subject, subject + 1)) + first).tolist())
+        of_leg = _span(self.column("leg")[rows.start : rows.stop], int(leg))
+        first = rows.start + of_leg.start
+        about = _span(self.subject[first : rows.start + of_leg.stop], subject)
+        return range(first + about.start, first + about.stop)
 
     def grants_on(self, subjects: Collection[Id]) -> Sequence[GrantRow]:
         """See `GrantSource.grants_on`."""
@@ -122,6 +123,11 @@ class GrantTable:
         """See `GrantSource.principals`."""
         nodes = (self._graph.node(row) for row in self._graph.rows_of_kind(Kind.PRINCIPAL).tolist())
         return [(node.id, bool(node.bases) and not node.detail.get("partial", False)) for node in nodes]
+
+
+def _span(column: Ints, value: int) -> range:
+    """Where a sorted column has a value; asked in numbers of another type, numpy would convert the whole column first."""
+    return range(*np.searchsorted(column, np.asarray((value, value + 1), column.dtype)).tolist())
 
 
 class _Taken:

@@ -13,23 +13,32 @@ from lineage.model.ids import Id
 _ENDS = ("principal", "subject")
 
 
-def named(batch: GrantBatch) -> Iterator[Id]:
-    """Every principal and subject of a batch, as the connector spells it."""
-    for end in _ENDS:
-        for text in batch.table.column(end).unique().to_pylist():
-            yield Id(text)
+def named(batches: Iterable[GrantBatch]) -> Iterator[Id]:
+    """Every principal and subject of some batches, each once, as the connectors spell it."""
+    texts: set[str] = set()
+    for batch in batches:
+        for end in _ENDS:
+            texts.update(batch.table.column(end).unique().to_pylist())
+    return map(Id, texts)
 
 
 def granted(batches: Iterable[GrantBatch], spelling: Spelling) -> set[Id]:
     """Every principal and subject of some batches, in the one spelling of its name."""
-    return {spelling.of(id) for batch in batches for id in named(batch)}
+    return set(map(spelling.of, named(batches)))
 
 
 def lay_out_grants(batches: Sequence[GrantBatch], spelling: Spelling, rows: Mapping[Id, int]) -> dict[str, pa.Table]:
     """The tables `grants`, `grant_order` and `grant_sources`; the same grant at one place stands once."""
     sources = sorted({(batch.connector, locator) for batch in batches for locator in _texts(batch, "locator")})
     numbers = {source: number for number, source in enumerate(sources)}
-    columns = [_columns(batch, spelling, rows, numbers) for batch in batches]
+    found: dict[str, int] = {}
+
+    def row_of(text: str) -> int:
+        if text not in found:
+            found[text] = rows[spelling.of(Id(text))]
+        return found[text]
+
+    columns = [_columns(batch, row_of, numbers) for batch in batches]
     table = pa.concat_tables(columns) if columns else GRANTS.empty_table()
     order = [(name, "ascending") for name in ("principal", "leg", "subject", "removes", "source", "line", "operations")]
     table = table.take(pc.sort_indices(table, order)).combine_chunks()
@@ -43,9 +52,9 @@ def _texts(batch: GrantBatch, name: str) -> list[str]:
     return list(batch.table.column(name).unique().to_pylist())
 
 
-def _columns(batch: GrantBatch, spelling: Spelling, rows: Mapping[Id, int], numbers: Mapping[tuple[str, str], int]) -> pa.Table:
+def _columns(batch: GrantBatch, row_of: Callable[[str], int], numbers: Mapping[tuple[str, str], int]) -> pa.Table:
     table = batch.table.unify_dictionaries().combine_chunks()
-    ends = {end: _numbered(table, end, lambda text: rows[spelling.of(Id(text))]) for end in _ENDS}
+    ends = {end: _numbered(table, end, row_of) for end in _ENDS}
     source = _numbered(table, "locator", lambda text: numbers[batch.connector, text])
     kept = {name: table.column(name) for name in ("leg", "operations", "removes", "line")}
     made = {**ends, "source": source, **kept}

@@ -24,7 +24,7 @@ from lineage.errors import UnreadableInput
 Codes = npt.NDArray[np.int32]
 
 _HEAD: Final = 65_536
-_BLOCK: Final = 16 * 1024 * 1024
+_BLOCK: Final = 8 * 1024 * 1024
 """Bytes that are turned into one batch; whatever the size of the file, no more than a few of these are in memory."""
 _DELIMITERS: Final = ",;\t|"
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

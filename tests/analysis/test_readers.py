@@ -58,13 +58,19 @@ class Org:
         access = Access(MemoryGrantSource(self.grants, self.memberships, ((one, True) for one in EVERYBODY)), TODAY)
         who = {token.principal for token in self.tokens}
         questions = {one: Question(one.owner, one, read_with_object=one == WITH_OBJECT) for one in self.targets}
-        return {one for one, asked in questions.items() if any(access.ask(asked).holding(u).status(asked) == Status.YES for u in who)}
+        return {
+            one for one, asked in questions.items() if any(access.ask(asked).holding(u).status(asked) == Status.YES for u in who)
+        }
 
 
 def atoms_of(row: GrantRow) -> set[Item]:
     """The removals that take a grant away; a field's stands for itself."""
     if row.leg == Leg.FIELD:
-        return {Given(row.principal, "fields", row.subject)} if row.subject.is_field else {Given(row.principal, "all-fields", row.subject)}
+        return (
+            {Given(row.principal, "fields", row.subject)}
+            if row.subject.is_field
+            else {Given(row.principal, "all-fields", row.subject)}
+        )
     return {Given(row.principal, "system" if row.subject.is_system else "object", row.subject)}
 
 
@@ -111,7 +117,9 @@ def orgs(draw: st.DrawFn) -> Org:
     org.grants += [grant(who, on, read) for who in SETS for on in (CASE, LEAD) if draw(often)]
     org.grants += [grant(who, on, read) for who in SETS for on in FIELDS[:3] if draw(often)]
     org.grants += [grant(who, ORG, Operation.READ_ALL) for who in SETS if draw(seldom)]
-    org.grants += [GrantRow(who, on, Leg.FIELD, read, False, "test", "all") for who in SETS for on in (CASE, LEAD) if draw(seldom)]
+    org.grants += [
+        GrantRow(who, on, Leg.FIELD, read, False, "test", "all") for who in SETS for on in (CASE, LEAD) if draw(seldom)
+    ]
     org.grants += [grant(MUTE, on, read, removes=True) for on in (CASE, *FIELDS[:2]) if draw(often)]
     org.memberships += [holds(GROUP, one) for one in (*SETS, MUTE) if draw(often)]
     org.memberships += [holds(user, one) for user in USERS for one in (*SETS, GROUP) if draw(often)]
@@ -147,8 +155,10 @@ def readers_of(org: Org) -> tuple[Readers, list[Id]]:
     readers = []
     for how_many in (1, 2):
         who = {one.principal for one in org.tokens if sum(other.principal == one.principal for other in org.tokens) == how_many}
-        for same in alike(access, who, lambda one: bool(grants.grants_of([one])), sweep.removes):
-            readers.append(Reader(same, tuple(one for one in org.tokens if one.principal in same.principals)))
+        readers += [
+            Reader(same, tuple(one for one in org.tokens if one.principal in same.principals))
+            for same in alike(access, who, lambda one: bool(grants.grants_of([one])), sweep.removes)
+        ]
     return Readers(graph, sweep, readers, targets), [graph.id(int(sweep.field_rows[at])) for at in targets.tolist()]
 
 

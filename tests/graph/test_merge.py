@@ -134,7 +134,9 @@ def test_an_operator_that_is_left_out_is_no_disagreement(operator: str) -> None:
 def test_tuples_are_united_and_texts_take_the_least() -> None:
     app = ORG.of_kind("application", "Deskly")
     made = in_any_order(Application(id=app, scopes=("api", "web"), label="B"), Application(id=app, scopes=("id",), label="A"))
-    assert [(node.label, node.detail) for node in made.nodes([app])] == [("A", {"peer": "Deskly", "scopes": ["api", "id", "web"]})]
+    assert [(node.label, node.detail) for node in made.nodes([app])] == [
+        ("A", {"peer": "Deskly", "scopes": ["api", "id", "web"]})
+    ]
 
 
 def test_the_peer_of_a_channel_is_resolved_before_sources_are_compared() -> None:
