@@ -50,6 +50,11 @@ def paused() -> Iterator[None]:
         _PAUSES.end()
 
 
+def keep() -> None:
+    """Never look again at what there is now: it stays as long as the process, and looking takes longer the more of it there is."""
+    gc.freeze()
+
+
 def resume() -> None:
     """Collect again, whoever paused it: for a process that stays."""
     _PAUSES.forget()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lineage.garbage import paused, resume
+from lineage.garbage import keep, paused, resume
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +55,12 @@ def test_a_process_that_stays_collects_again() -> None:
         resume()
         seen = gc.isenabled()
     assert (seen, gc.isenabled()) == (True, True)
+
+
+def test_what_is_kept_is_not_looked_at_again() -> None:
+    try:
+        before = gc.get_freeze_count()
+        keep()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

@@ -29,6 +29,8 @@ _DIGEST: Final = 4
 _CUSTOM_PART: Final = re.compile(
     r"(?P<stem>\w+?)__(?:Latitude|Longitude|Street|City|State|StateCode|PostalCode|Country|CountryCode|GeocodeAccuracy)__s"
 )
+_OF_PERSON: Final = re.compile(r"^Person|__pc$", re.IGNORECASE)
+"""How fields of accounts are called that only accounts of persons have."""
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a value."""
@@ -101,8 +103,9 @@ def permitted_by(field: Id) -> str:
     ('Contact.SSN__c', 'Contact.MailingAddress', 'Contact.Home__c')
     """
     object, name = field.path, field.field_name
-    if object.casefold() == "account" and (twin := alias_on_contact(name)):
-        object, name = "Contact", twin
+    if object.casefold() == "account" and _OF_PERSON.search(name):
+        twin = alias_on_contact(name)
+        object, name = ("Contact", twin) if twin else (object, name)
     known = standard_field(object, name)
     part = _CUSTOM_PART.fullmatch(name)
     if known and known.part_of:
@@ -229,7 +232,8 @@ For {answer.subject.kind} {answer.subject.name}, from snapshot {answer.snapshot}
 - fields needed and not permitted today: {len(answer.not_permitted):,}
 
 Validate first: `sf project deploy start --manifest package.xml --dry-run`. If the platform says that reading one object takes reading
-another, as with a master of its records, add that object to the set. Assign the set, test the integration, and only then take away.
+another, as with a master of its records, add that object to the set; if it says that a field has no permission, take the field out: it
+comes with its object. Assign the set, test the integration, and only then take away.
 What the map does not declare is not in the set: creating and deleting records, files, API access, and hops that nobody wrote down.
 """
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from lineage.analysis.distinct import distinct
 from lineage.analysis.removal import Given, Items
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.lineage_graph import LineageGraph
@@ -35,9 +36,8 @@ class Granted:
         self._graph, self._sweep = graph, sweep
         self.givers = givers
         self.targets = targets
-        numbers, first, self.dataset_of = np.unique(sweep.dataset_of[targets], return_index=True, return_inverse=True)
+        numbers, first, counts, self.dataset_of = distinct(sweep.dataset_of[targets])
         self.datasets = [graph.id(int(sweep.dataset_rows[number])) for number in numbers.tolist()]
-        counts = np.bincount(self.dataset_of, minlength=len(numbers))
         # The fields of a dataset are neighbours, because ids order them.
         self.places = [slice(start, start + count) for start, count in zip(first.tolist(), counts.tolist(), strict=True)]
         self.with_object: Bools = sweep.read_with_object[targets]
@@ -163,7 +163,7 @@ class Granted:
     @cached_property
     def _by_part(self) -> dict[Id, dict[int, Ints]]:
         return {
-            container: {part: self.counts(which == part) for part in np.unique(which).tolist() if part}
+            container: {part: self.counts(which == part) for part in distinct(which).numbers.tolist() if part}
             for container, which in self.parts.items()
         }
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from lineage.analysis.distinct import distinct
 from lineage.analysis.holdings import Part
 from lineage.analysis.origins import Holds
 from lineage.analysis.states import Ints
@@ -126,11 +127,10 @@ def _grouped(
     for one in departures:
         if 1 < len(one.places) < len(holds.rows):
             at = np.searchsorted(holds.rows, one.places)
-            _, inner = np.unique(numbers[at], return_inverse=True)
-            numbers[at] = int(numbers.max()) + 1 + inner
+            numbers[at] = int(numbers.max()) + 1 + distinct(numbers[at]).which
     alone = np.flatnonzero(np.isin(holds.rows, sorted(apart)))
     numbers[alone] = -1 - np.arange(len(alone))
-    _, first, bits, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
+    _, first, counts, bits = distinct(numbers)
     groups = [
         Group(
             part=holds.distinct[int(holds.numbers[at])],
@@ -140,12 +140,12 @@ def _grouped(
         )
         for at, count in zip(first.tolist(), counts.tolist(), strict=True)
     ]
-    return groups, bits.astype(np.int64)
+    return groups, bits
 
 
 def _united(bits: Ints) -> Bits:
     found = 0
-    for bit in np.unique(bits).tolist():
+    for bit in distinct(bits).numbers.tolist():
         found |= 1 << bit
     return found
 

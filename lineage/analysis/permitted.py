@@ -37,12 +37,12 @@ def question_of(nodes: Collection[NodeRow], node: Id) -> Question:
 
 
 class Permits:
-    """The hops of everybody who reads data by permission."""
+    """The hops of everybody who reads data by permission; `access` and `grants` are what it asks."""
 
     def __init__(self, graph: LineageGraph, as_of: date) -> None:
         self._graph = graph
-        self._grants = GrantTable(graph)
-        self._access = Access(self._grants, as_of)
+        self.grants = GrantTable(graph)
+        self.access = Access(self.grants, as_of)
         self._asked: dict[Id, Answer] = {}
         self._made: dict[tuple[Id, int], HopRow] = {}
         self._by_number: dict[int, tuple[HopRow, Actor]] = {}
@@ -53,9 +53,14 @@ class Permits:
         return actors(self._graph)
 
     @cached_property
+    def _homes(self) -> Sequence[Id]:
+        """The System that each of them reads from."""
+        return [actor.principal.namespace for actor in self.actors]
+
+    @cached_property
     def sweep(self) -> AccessSweep:
         """Effective access over all fields."""
-        return AccessSweep(self._graph, self._grants, self._access)
+        return AccessSweep(self._graph, self.grants, self.access)
 
     @cached_property
     def _readable(self) -> Mapping[Id, Bools]:
@@ -68,8 +73,9 @@ class Permits:
         return [hop for stand in sorted(stands) for hop in self._leaving(stand, origin)]
 
     def _leaving(self, stand: Id, origin: Id) -> Iterator[HopRow]:
+        home = stand.namespace
         for at, actor in enumerate(self.actors):
-            if stand.namespace != actor.principal.namespace or stand.namespace == actor.target or stand.is_system:
+            if home != self._homes[at] or home in (actor.target, stand):
                 continue
             if stand.is_field and self._status(stand, actor.principal) == Status.YES:
                 yield self._hop(stand, at, frozenset())
@@ -119,7 +125,7 @@ class Permits:
 
     def _status(self, field: Id, principal: Id) -> Status:
         if field not in self._asked:
-            self._asked[field] = self._access.ask(question_of(self._graph.nodes([field, field.owner]), field))
+            self._asked[field] = self.access.ask(question_of(self._graph.nodes([field, field.owner]), field))
         return self._asked[field].status(principal)
 
     def _fields(self, dataset: Id) -> Sequence[Id]:
@@ -168,7 +174,7 @@ class Permits:
 
     def _evidence(self, hop: HopRow, actor: Actor) -> Iterator[Evidence]:
         if not hop.source.is_field:
-            place = self._access.ask(Question(hop.source)).holding(actor.principal)
+            place = self.access.ask(Question(hop.source)).holding(actor.principal)
         else:
             self._status(hop.source, actor.principal)
             place = self._asked[hop.source].holding(actor.principal)

@@ -5,7 +5,7 @@ grant the field leg; several that give one leg stand in parallel. Principals tha
 granted alike, so that the network stays small however many grants there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,10 +13,11 @@ import numpy as np
 
 from lineage.analysis.cut import SINK, SOURCE, Node
 from lineage.analysis.granted import Granted, Ints, Kind
+from lineage.analysis.laying import Laying
 from lineage.analysis.removal import Given, Held, Item, Items, Network, Token
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.graph.routes import Alike, Giver, Route
+from lineage.graph.routes import Alike, Route
 from lineage.model.ids import Id
 
 
@@ -95,69 +96,8 @@ class Readers:
         Fields of one dataset go together, unless `one_by_one`: for networks that others add to, of which some may be the same.
         """
         for number, reader in enumerate(self._readers):
-            laying = _Laying(network, self.granted, reader, (number, *source), one_by_one=one_by_one)
-            laying.lay(self.kinds, self._number, source, sink)
-
-
-class _Laying:
-    """Lays the ways of one reader: token, memberships, object leg, field leg, and the memberships of that again; one use."""
-
-    def __init__(self, network: Network, granted: Granted, reader: Reader, mark: Node, *, one_by_one: bool) -> None:
-        self._network, self._granted, self._reader, self._mark = network, granted, reader, mark
-        self._one_by_one = one_by_one
-
-    def lay(self, kinds: Sequence[Kind], numbers: Mapping[Giver, int], source: Node, sink: Node) -> None:
-        """Add all of its ways."""
-        network, tokens = self._network, self._reader.tokens
-        network.join(source, self._at("in", ()), network.number(tokens) if tokens else -1)
-        network.join(self._at("out", ()), sink)
-        for route in self._reader.who.routes:
-            for end in range(1, len(route.steps) + 1):
-                item = network.number(Held(*step) for step in self._reader.who.steps_of(route.steps[end - 1]))
-                longer, shorter = route.steps[:end], route.steps[: end - 1]
-                network.join(self._at("in", shorter), self._at("in", longer), item)
-                network.join(self._at("out", longer), self._at("out", shorter), item)
-            for kind in kinds:
-                self._on_object(kind, route, numbers[route.giver])
-                self._on_field(kind, route, numbers[route.giver])
-        for kind in kinds:
-            if self._granted.counts_with_object[kind.first]:
-                network.join(self._at("kind", (kind.first,)), sink)
-
-    def _at(self, place: str, what: Node) -> Node:
-        return (place, self._mark, *what)
-
-    def _on_object(self, kind: Kind, route: Route, giver: int) -> None:
-        """The ways from where a container is held to the object leg of a kind of datasets."""
-        network, granted, container = self._network, self._granted, route.giver.container
-        held, there = self._at("in", route.steps), self._at("kind", (kind.first,))
-        if granted.object[giver][kind.first]:
-            network.join(held, there, network.number(Given(container, "object", dataset) for dataset in kind.datasets))
-        if granted.system[giver][kind.first]:
-            system = granted.system_of[kind.first]
-            given = Given(container, "system", system)
-            network.join(held, self._at("system", (*route.steps, given)), network.number([given]))
-            network.join(self._at("system", (*route.steps, given)), there)
-
-    def _on_field(self, kind: Kind, route: Route, giver: int) -> None:
-        """The ways from the object leg of a kind of datasets to where a container is held that gives the field leg."""
-        network, granted, container = self._network, self._granted, route.giver.container
-        there, held = self._at("kind", (kind.first,)), self._at("out", route.steps)
-        if granted.all_fields[giver][kind.first]:
-            network.join(there, held, network.number(Given(container, "all-fields", dataset) for dataset in kind.datasets))
-        bit = granted.variants[container].index(giver)
-        for part in granted.parts_of(container):
-            if part >> bit & 1 and granted.counts_of_part(container, part)[kind.first]:
-                for item in self._fields(kind, container, part):
-                    network.join(there, held, item)
-
-    def _fields(self, kind: Kind, container: Id, part: int) -> Iterator[int]:
-        """The numbers of grants on fields one by one: of those that are always removed together, or of each."""
-        granted = self._granted
-        given = [Given(container, "fields", dataset, part) for dataset in kind.datasets]
-        if self._one_by_one:
-            for one in given:
-                yield from (self._network.number([Given(container, "fields", field)]) for field in granted.ids_of(one))
-            return
-        counts = granted.counts_of_part(container, part)
-        yield self._network.number(given, sum(int(counts[granted.number_of[dataset]]) for dataset in kind.datasets))
+            laying = Laying(network, self.granted, reader.who, (number, *source), one_by_one=one_by_one)
+            network.join(source, laying.start, network.number(reader.tokens) if reader.tokens else -1)
+            network.join(laying.end, sink)
+            for kind in self.kinds:
+                laying.lay(kind)

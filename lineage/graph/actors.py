@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from lineage.columns import Kind
+from lineage.graph.by_node import numbers, take
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
@@ -40,10 +43,18 @@ def _applications(graph: LineageGraph) -> Iterator[Actor]:
 
 
 def _outsiders(graph: LineageGraph) -> Iterator[Actor]:
-    for row in graph.rows_of_kind(Kind.PRINCIPAL).tolist():
+    for node in outsiders(graph):
+        yield Actor(Id(""), node.id, _peer(node), Transit.UNKNOWN)
+
+
+def outsiders(graph: LineageGraph) -> Iterator[NodeRow]:
+    """Principals outside, such as guests: what they read arrives at a System of their own; in order of id."""
+    rows = graph.rows_of_kind(Kind.PRINCIPAL)
+    told = pc.match_substring(take(graph.tables.nodes.column("detail"), rows), '"peer":')
+    for row in rows[numbers(told) != 0].tolist():
         node = graph.node(row)
         if isinstance(node.detail.get("peer"), str):
-            yield Actor(Id(""), node.id, _peer(node), Transit.UNKNOWN)
+            yield node
 
 
 def _peer(node: NodeRow) -> Id:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from lineage.columns import Kind
 from lineage.graph.by_node import numbers, take
@@ -107,22 +108,23 @@ class GrantTable:
 
     def memberships(self) -> Sequence[MembershipRow]:
         """See `GrantSource.memberships`."""
+        names = ("member", "container", "start", "until", "active", "session_activated")
+        columns = (self._graph.tables["memberships"].column(name).to_pylist() for name in names)
         return [
-            MembershipRow(
-                member=self._graph.id(row["member"]),
-                container=self._graph.id(row["container"]),
-                start=row["start"],
-                until=row["until"],
-                active=Active(row["active"]),
-                session_activated=row["session_activated"],
-            )
-            for row in self._graph.tables["memberships"].to_pylist()
+            MembershipRow(self._graph.id(member), self._graph.id(container), start, until, Active(active), in_sessions)
+            for member, container, start, until, active, in_sessions in zip(*columns, strict=True)
         ]
 
     def principals(self) -> Sequence[tuple[Id, bool]]:
         """See `GrantSource.principals`."""
-        nodes = (self._graph.node(row) for row in self._graph.rows_of_kind(Kind.PRINCIPAL).tolist())
-        return [(node.id, bool(node.bases) and not node.detail.get("partial", False)) for node in nodes]
+        rows, nodes = self._graph.rows_of_kind(Kind.PRINCIPAL), self._graph.tables.nodes
+        is_known = numbers(take(nodes.column("bases"), rows)) != 0
+        is_partial = numbers(pc.match_substring(take(nodes.column("detail"), rows), _PARTIAL)) != 0
+        return list(zip(map(self._graph.id, rows.tolist()), (is_known & ~is_partial).tolist(), strict=True))
+
+
+_PARTIAL = '"partial":true'
+"""How canonical JSON says it; no text inside it can, because quotes in texts are escaped."""
 
 
 def _span(column: Ints, value: int) -> range:

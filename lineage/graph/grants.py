@@ -15,11 +15,9 @@ _ENDS = ("principal", "subject")
 
 def named(batches: Iterable[GrantBatch]) -> Iterator[Id]:
     """Every principal and subject of some batches, each once, as the connectors spell it."""
-    texts: set[str] = set()
-    for batch in batches:
-        for end in _ENDS:
-            texts.update(batch.table.column(end).unique().to_pylist())
-    return map(Id, texts)
+    columns = (batch.table.column(end) for batch in batches for end in _ENDS)
+    used = [column.unique().dictionary_decode() for column in columns]
+    return map(Id, pa.chunked_array(used, pa.string()).unique().to_pylist())
 
 
 def granted(batches: Iterable[GrantBatch], spelling: Spelling) -> set[Id]:

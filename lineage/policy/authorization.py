@@ -98,6 +98,8 @@ class Judging:
         return found
 
     def _decide(self, items: Part) -> Right:
+        if not self._terms.begun:
+            return Right.MISSING
         rows = [self._rows.get(item) or self._rows.setdefault(item, self._rows_for(item)) for item in items]
         begun = 0
         for binding, _ in rows:

@@ -13,7 +13,7 @@ from lineage.graph.source import HopRow, HopSource
 from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Right
-from lineage.policy.authorization import Crossing, Rights
+from lineage.policy.authorization import Crossing, Judging, Rights
 from lineage.policy.parties import Parties
 
 
@@ -45,6 +45,10 @@ class Inquiry:
         self.holdings = Holdings(source, self.rights.register.named_fields)
         self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, Id | None], Carried] = {}
 
+    def judging(self, arrival: Arrival, day: date) -> Judging:
+        """What judges the parts of a crossing hop as a walk takes it; see `arriving` for what it takes of them."""
+        return self.rights.judging(_crossing(arrival.hop, arrival.stand), day)
+
     def judge(self, part: Part, day: date) -> Judge:
         """By what right hops carry this part of the origin on this day."""
 
@@ -52,7 +56,7 @@ class Inquiry:
             hop = arrival.hop
             if not hop.crosses:
                 return Right.NOT_NEEDED
-            return self.rights.judge(_crossing(hop, arrival.stand), _arriving(arrival, part), day)
+            return self.judging(arrival, day).right(arriving(arrival, part))
 
         return right
 
@@ -102,7 +106,8 @@ def _crossing(hop: HopRow, stand: Id | None) -> Crossing:
     return Crossing(hop.source.namespace, hop.target.namespace, hop.job, named)
 
 
-def _arriving(arrival: Arrival, part: Part) -> Part:
+def arriving(arrival: Arrival, part: Part) -> Part:
+    """A part as it arrives: in the forms that it then has, and with where it came from."""
     return frozenset(Item(item.element, arrival.after.form(item.form), _came_from(arrival, item)) for item in part)
 
 

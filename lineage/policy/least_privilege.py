@@ -11,6 +11,7 @@ import numpy as np
 from lineage.errors import UsageError
 from lineage.graph.access import Access
 from lineage.graph.access_sweep import AccessSweep, Bools
+from lineage.graph.actors import BOUND
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
@@ -24,7 +25,7 @@ from lineage.model.privilege_answers import (
 from lineage.model.verdicts import Operation
 from lineage.policy.access import elements_read, principal_line
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.need import Need, acting_as, actor_of, need_of
+from lineage.policy.need import Actor, Need, acting_as, actor_of, need_of
 from lineage.policy.removals import Keep, Removals
 from lineage.policy.trace import coverage, gaps_touching
 
@@ -93,7 +94,7 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
     removals = Removals(graph, access, grants)
     held = sorted({one for principal in principals for one, _ in removals.containers(principal)})
     partial = not all(access.principals.get(one, False) for one in (*principals, *held))
-    surplus, why = _verdict(compared, partial=partial)
+    surplus, why = _verdict(compared, _open(graph, actor, principals, partial=partial))
     is_known = need.declared and not need.everything
     read = list(sweep.fields(compared.readable_surplus)) if is_known else []
     inquiry.holdings.load(read)
@@ -150,7 +151,8 @@ def _keep(sweep: AccessSweep, need: Need) -> Keep:
     return Keep(fields, datasets, frozenset(need.whole))
 
 
-def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
+def _verdict(compared: _Compared, is_open: str) -> tuple[Surplus, str]:
+    """Whether there is a surplus; `is_open` says why there may be one that was not found."""
     if not compared.need.declared:
         return "unknown", (
             "No declared hop names it, an application that acts as it, or the System where that is: what it needs is not known, so "
@@ -164,9 +166,25 @@ def _verdict(compared: _Compared, *, partial: bool) -> tuple[Surplus, str]:
             "yes",
             f"Fields that it may read and no declared hop needs: {read:,}; that it may edit and none changes: {edited:,}.",
         )
-    if partial:
-        return "unknown", "No surplus was found, and not all of its rights were read: there may be more of them."
+    if is_open:
+        return "unknown", f"No surplus was found, but {is_open}"
     return "no", "It may do nothing that no declared hop needs."
+
+
+def _open(graph: LineageGraph, actor: Actor, principals: Sequence[Id], *, partial: bool) -> str:
+    """Why there may be rights that were not looked at; empty where there is no reason."""
+    if not principals:
+        return "as whom it acts is not known."
+    if actor.principal is None and any(_is_bound(graph, one) for one in actor.applications):
+        return "users may authorize it themselves: it can then do whatever any of them can."
+    return "not all of its rights were read: there may be more of them." if partial else ""
+
+
+def _is_bound(graph: LineageGraph, application: Id) -> bool:
+    row = graph.row(application)
+    acting = (one for one in graph.tables["tokens"].to_pylist() if one["how"] == BOUND)
+    facts = graph.facts_of(row) if row is not None else ()
+    return any(one["application"] == row for one in acting) or any(name == BOUND for name, _ in facts)
 
 
 def _needed(inquiry: Inquiry, graph: LineageGraph, sweep: AccessSweep, need: Need) -> Iterator[NeededField]:

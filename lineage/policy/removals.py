@@ -14,6 +14,7 @@ from lineage.model.verdicts import Leg, Operation
 from lineage.policy.access import principal_line
 
 _USER = "user"
+_GROUP = "permission-set-group"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class Removals:
                 key = (grant.leg, grant.subject)
                 by_subject[key] = by_subject.get(key, Operation(0)) | surplus
         (node,) = self.graph.nodes([container])
+        # What a group itself is told to give is taken away inside it, as what it brings.
+        through = through or (container if container.kind == _GROUP else None)
         others = len(self.holders.get(container, frozenset()) - set(subjects))
         for (leg, subject), operations in by_subject.items():
             yield Removal(

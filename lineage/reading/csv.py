@@ -8,6 +8,7 @@ so quotes are counted while the file is read.
 import csv
 import io
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +25,9 @@ from lineage.errors import UnreadableInput
 Codes = npt.NDArray[np.int32]
 
 _HEAD: Final = 65_536
-_BLOCK: Final = 8 * 1024 * 1024
-"""Bytes that are turned into one batch; whatever the size of the file, no more than a few of these are in memory."""
+_BLOCK: Final = 4 * 1024 * 1024
+"""Bytes that are turned into one batch. The reader runs ahead by 32 of these at most, however large the file is."""
+_ENDS: Final = re.compile("\r\n|\r|\n")
 _DELIMITERS: Final = ",;\t|"
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """The marks with which files begin that say how they are encoded."""
@@ -81,19 +83,28 @@ def read_head(path: Path) -> CsvHead | None:
 
     Raises `UnreadableInput` where the file cannot be opened.
     """
+    encoding, text = _start(path)
+    lines = _lines(text)
+    line = next((line for line in lines if line.strip()), "")
+    if not line or "\0" in line:
+        return None
+    delimiter = max(_DELIMITERS, key=lambda one: (_outside_quotes(line).count(one), -_DELIMITERS.index(one)))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    names = next(names for names in reader if names)
+    return CsvHead(tuple(name.strip() for name in names), delimiter, encoding, reader.line_num)
+
+
+def _start(path: Path) -> tuple[str, str]:
+    """How a file is encoded, and the first of it."""
     with _opened(path) as file:
         start = file.read(_HEAD)
     encoding = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
-    text = start.decode(encoding, "replace")
-    if "\0" in text or not text.strip():
-        return None
-    line = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(_DELIMITERS, key=lambda one: (_outside_quotes(line).count(one), -_DELIMITERS.index(one)))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-    for names in reader:
-        if names:
-            return CsvHead(tuple(name.strip() for name in names), delimiter, encoding, reader.line_num)
-    return None
+    return encoding, start.decode(encoding, "replace")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines, each ended alike."""
+    return [f"{line}\n" for line in _ENDS.split(text)]
 
 
 def _outside_quotes(line: str) -> str:
@@ -102,8 +113,11 @@ def _outside_quotes(line: str) -> str:
 
 def first_value(path: Path, head: CsvHead, column: str) -> str:
     """The value of one column in the first row; empty where there is none."""
-    for batch in read_batches(path, head, {column}, CsvFaults(), block=_HEAD):
-        return decoded(batch.columns[column])[int(batch.columns[column].indices[0].as_py())] if len(batch) else ""
+    _, text = _start(path)
+    at = head.folded.index(column)
+    for row in csv.reader(_lines(text)[head.lines :], delimiter=head.delimiter, skipinitialspace=True):
+        if row:
+            return row[at] if at < len(row) else ""
     return ""
 
 

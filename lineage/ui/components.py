@@ -60,7 +60,8 @@ def mount(piece: Piece, key: str, data: dict[str, object], tell: Tell | None = N
     """Show one of our pieces; `tell` takes what is clicked, before the page runs again."""
     _register()
     draw = component(f"{_OURS}.{piece}", html=f'<div class="{piece}"></div>', css=f"{piece}.css", js=f"{piece}.js")
-    draw(key=key, data=data, on_chosen_change=partial(_told, key, tell))
+    # In a list: what lies in a dictionary Streamlit asks pandas about, and importing that takes longer than drawing.
+    draw(key=key, data=[data], on_chosen_change=partial(_told, key, tell))
 
 
 def _told(key: str, tell: Tell | None) -> None:

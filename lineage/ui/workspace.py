@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from lineage.errors import ConfigurationError, LineageError
+from lineage.garbage import keep
 from lineage.model.answers import CheckAnswer, ExposureAnswer
 from lineage.model.records import Frozen
 from lineage.pipeline import Asked, Opened, open_snapshot, snapshots
@@ -97,6 +98,7 @@ def prepare() -> None:
         if about:
             exposure(about)
             check(about)
+            keep()
     except LineageError:
         return
 

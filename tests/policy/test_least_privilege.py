@@ -138,10 +138,10 @@ def test_what_has_no_permission_of_its_own_comes_along_with_a_needed_dataset() -
 
 def test_what_to_take_away_is_told_by_container_with_who_else_holds_it() -> None:
     assert removed(asked(graph_of(declared(EMAIL, DESKLY)))) == [
-        "Agents: object Case read (1 others)",
         "Reader: field Contact.Email edit (0 others)",
         "Reader: field Contact.Phone read (0 others)",
         "Reader: object Contact edit (0 others)",
+        "Agents in Agents: object Case read (1 others)",
     ]
 
 
@@ -162,6 +162,22 @@ def test_rights_told_in_part_leave_it_open_whether_there_is_more() -> None:
 def test_what_is_needed_and_not_permitted_is_told() -> None:
     answer = asked(graph_of(declared(SSN, DESKLY), declared(DESKLY.dataset("d").field("f"), PHONE)))
     assert answer.not_permitted == (PHONE, SSN)
+
+
+def test_an_application_that_acts_as_nobody_known_may_do_more_than_was_found() -> None:
+    other = Application(id=ORG.of_kind("application", "Other"), evidence=SAID)
+    answer = asked(graph_of(other, declared(EMAIL, MULE, application=other.id)), other.id)
+    assert (answer.surplus, answer.acts_as, answer.not_permitted) == ("unknown", (), (EMAIL,))
+    assert "as whom it acts is not known" in answer.why
+
+
+def test_an_application_that_users_authorize_themselves_may_do_more_than_was_found() -> None:
+    grants = (grant(READER, CONTACT, READ), grant(READER, EMAIL, READ))
+    alone = Fact(subject=APP, name="self-authorized", evidence=SAID)
+    answer = asked(graph_of(declared(EMAIL, DESKLY), alone, grants=grants), APP)
+    assert answer.surplus == "unknown"
+    assert "authorize it themselves" in answer.why
+    assert asked(graph_of(declared(EMAIL, DESKLY), alone, grants=grants)).surplus == "no"
 
 
 HOPS: list[tuple[str, Hop, bool]] = [

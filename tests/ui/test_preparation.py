@@ -1,5 +1,7 @@
 """What the first page shows is found while nobody has asked yet."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,12 @@ from lineage.ui import workspace
 from lineage.ui.workspace import prepare
 from tests.ui.conftest import look_at
 from tests.ui.visiting import overview
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    yield
+    gc.unfreeze()
 
 
 def test_the_first_visitor_finds_the_answers_ready(looked_at: Project, monkeypatch: pytest.MonkeyPatch) -> None:

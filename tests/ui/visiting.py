@@ -34,7 +34,7 @@ def trace(**address: str) -> AppTest:
 def pieces(page: AppTest) -> list[dict[str, Any]]:
     """The data of our own pieces, in their order."""
     assert not page.exception
-    return [json.loads(piece.proto.json) for piece in page.get("bidi_component")]
+    return [json.loads(piece.proto.json)[0] for piece in page.get("bidi_component")]
 
 
 def tables(page: AppTest) -> dict[str, list[list[str]]]:

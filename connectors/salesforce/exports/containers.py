@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from connectors.salesforce.assemble.container_names import GROUP, MUTING, PAGE_NAMES, PERMISSION_SET, PROFILE
+from connectors.salesforce.assemble.containers import PRIVILEGES
+from connectors.salesforce.assemble.permissions import OPENS_ALL
 from connectors.salesforce.exports.files import Line
 from connectors.salesforce.exports.missing import Missing
 from connectors.salesforce.exports.platform_ids import id_key, is_platform_id, long_id
@@ -23,6 +25,7 @@ _LICENSES: Final = ("0PL", "100")
 """What ids of licenses begin with, which limit what may be granted and grant nothing."""
 _YES: Final = frozenset({"true", "1", "yes"})
 _NO: Final = frozenset({"false", "0", "no", ""})
+_KNOWN: Final = {name.casefold(): name for name in (*PRIVILEGES, *OPENS_ALL)}
 _SORTS: Final = {PROFILE: PROFILES, PERMISSION_SET: SET, GROUP: GROUPS, MUTING: MUTINGS}
 
 
@@ -74,6 +77,16 @@ def profile_name(name: str) -> str:
     ('Admin', 'Custom: Support')
     """
     return _FILE_NAMES.get(name.casefold(), name)
+
+
+def _permission(column: str) -> str:
+    """The platform's name of a permission; tools may write columns in capitals.
+
+    >>> _permission("PERMISSIONSVIEWALLDATA"), _permission("PermissionsTransferAnyLead")
+    ('ViewAllData', 'TransferAnyLead')
+    """
+    name = column[len(PERMISSION) :]
+    return _KNOWN.get(name.casefold(), name)
 
 
 @dataclass
@@ -157,7 +170,7 @@ class Containers:
         for column, value in line.values.items():
             # What is neither yes nor no might be yes.
             if column.startswith(PERMISSION) and flag(value.strip()) is not False:
-                name = self.spelling.get(column, column).removeprefix("Permissions").removeprefix(PERMISSION)
+                name = _permission(self.spelling.get(column, column))
                 self.accesses.append((found, AccessRow(found.kind, found.name, "system-permission", name, line.at)))
 
     def _named_by(self, values: Mapping[str, str]) -> Container | None:

@@ -16,8 +16,8 @@ from lineage.model.verdicts import Active
 Outside: TypeAlias = Literal["public", "portal"]
 
 _GUEST: Final = "guest"
-_INSIDE: Final = frozenset({"", "standard", "automatedprocess", "cloudintegrationuser"})
-"""Types of users who work for the org, or are part of the platform."""
+_INSIDE: Final = frozenset({"", "standard", "csnonly", "automatedprocess", "cloudintegrationuser"})
+"""Types of users who work for the org, be it only to talk to each other, or are part of the platform."""
 _NAMED: Final = 3
 _LETTERS: Final = 8
 _WORDS: Final = {"public": "guests", "portal": "portal users"}

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from lineage.analysis.distinct import without
 from lineage.analysis.states import Ints
 from lineage.graph.access_sweep import Bools
 from lineage.graph.routes import holders
@@ -45,7 +46,7 @@ class _Bounds:
 
     def one(self, sort: str, says: str, principals: Collection[Id], fields: Bools) -> Iterator[BlastBound]:
         """A bound on these fields, if it adds any."""
-        rows = np.setdiff1d(self._sight.sweep.field_rows[fields].astype(np.int64), self._rows)
+        rows = without(len(self._sight.graph), self._sight.sweep.field_rows[fields], self._rows)
         if len(rows):
             contents = self._sight.contents(rows)
             yield BlastBound.model_validate(

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from lineage.analysis.distinct import marked, united, without
 from lineage.analysis.exits import Exits, Leaving, by_effect
 from lineage.analysis.onward import SUBJECT
 from lineage.analysis.outlets import Outlets, stands
@@ -43,7 +44,7 @@ def _leaving(sight: Sight, found: Through, contents: Contents) -> Ints:
     """Rows of what is not within reach anyway: what rests in a System that is lost does not have to come to it any more."""
     if found.kind != "system":
         return contents.holds.rows
-    return np.setdiff1d(contents.holds.rows, sight.rows_below(found.node.id)).astype(np.int64)
+    return without(len(sight.graph), contents.holds.rows, sight.rows_below(found.node.id))
 
 
 def _target(contents: Contents) -> tuple[Target, Ints]:
@@ -89,7 +90,7 @@ class _Containing:
             return self._outlets(rows)
         readers, read = self._readers(rows)
         flows = {
-            flow: np.flatnonzero(np.isin(rows, np.concatenate([one.places for one in departures])))
+            flow: np.flatnonzero(marked(len(self._sight.graph), [one.places for one in departures])[rows])
             for flow, departures in self._flows.items()
         }
         return Exits(len(rows), readers, read, flows)
@@ -138,11 +139,11 @@ class _Containing:
 
     def _stays(self, removed: Items) -> Contents:
         """What can still leave afterwards: nothing that was to be cut off, and of the rest what other grants give."""
-        rows = np.setdiff1d(self._leaving.holds.rows, self._wanted.holds.rows).astype(np.int64)
+        rows = without(len(self._sight.graph), self._leaving.holds.rows, self._wanted.holds.rows)
         kept = frozenset(item for item in removed if sort_of(item) != "fields")
         left = rows[self._ways_out(rows).open(kept)] if len(rows) else rows
         rests = self._found.rests if self._found.kind == "system" else rows[:0]
-        return self._sight.contents(np.union1d(left, rests).astype(np.int64))
+        return self._sight.contents(united(len(self._sight.graph), [left, rests]))
 
     def _items(self, items: Items) -> Iterator[CutItem]:
         for item, lost in by_effect(self._exits, items):

@@ -1,11 +1,11 @@
 """Where it arrives and where it goes on from there, System by System, with the verdicts that `trace` gives."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from lineage.analysis.holdings import NOTHING
+from lineage.analysis.holdings import NOTHING, Part
 from lineage.analysis.onward import SUBJECT, Bits, Departure, Group, Spread, is_exact, spread
 from lineage.analysis.walks import (
     Move,
@@ -26,6 +26,7 @@ from lineage.model.ids import Id
 from lineage.model.records import Evidence
 from lineage.model.verdicts import Form, Right
 from lineage.policy.authorization import first_worse_day
+from lineage.policy.blast.judging import Judging
 from lineage.policy.blast.sight import Contents, Sight
 from lineage.policy.blast.through import Through
 from lineage.policy.describe import evidence_lines, is_critical, system_label
@@ -58,6 +59,7 @@ class _Spreading:
         named = self._inquiry.rights.register.named_fields
         options, permits = self._inquiry.setting.options, self._inquiry.permits
         self._spread: Spread = spread(sight.graph, departures, contents.holds, options, permits, named)
+        self._judging = Judging(self._inquiry, self._spread)
         self._passing = {one.hop.number for one in found.passed_on}
         self._days: dict[date, tuple[Walks, list[Shown]]] = {}
         self._walks, _ = self._on(self._inquiry.setting.as_of)
@@ -68,24 +70,9 @@ class _Spreading:
 
     def _on(self, day: date) -> tuple[Walks, list[Shown]]:
         if day not in self._days:
-            walks = self._spread.with_rights([self._right(at, day) for at in range(len(self._spread.walks.moves))])
+            walks = self._spread.with_rights(self._judging.rights(day))
             self._days[day] = walks, shown(walks)
         return self._days[day]
-
-    def _right(self, at: int, day: date) -> Right:
-        """By what right a move carries all that it carries."""
-        arrival, move = self._spread.arrivals[at], self._spread.walks.moves[at]
-        if not self._inquiry.parties.needs_right(arrival.hop.source.namespace, arrival.hop.target.namespace):
-            return Right.NOT_NEEDED
-        right = Right.NOT_NEEDED
-        for group in self._spread.of(self._spread.carried[at]):
-            stand = arrival.stand if move.source else self._first_stand(group, arrival.hop)
-            right |= self._inquiry.judge(group.part, day)(replace(arrival, stand=stand))
-        return right
-
-    @staticmethod
-    def _first_stand(group: Group, hop: HopRow) -> Id:
-        return group.alone or hop.source
 
     @cached_property
     def _states(self) -> Mapping[Id, Sequence[int]]:
@@ -143,7 +130,14 @@ class _Spreading:
         )
 
     def _is_sensitive(self, group: Group) -> bool:
-        return any(is_critical(self._inquiry.elements.get(item.element)) for item in group.part)
+        part = group.part
+        if part not in self._sensitive:
+            self._sensitive[part] = any(is_critical(self._inquiry.elements.get(item.element)) for item in part)
+        return self._sensitive[part]
+
+    @cached_property
+    def _sensitive(self) -> dict[Part, bool]:
+        return {}
 
     def _forms(self, states: Iterable[int]) -> dict[str, Form]:
         """Element → the clearest form in which it comes to some states, `unclassified` last."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lineage.analysis.distinct import distinct
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED
 from lineage.analysis.states import Ints
 from lineage.columns import Kind
@@ -21,8 +22,8 @@ def elements(sight: Sight, contents: Contents) -> Iterator[BlastElement]:
     """The data elements in nodes, sensitive ones first, then by id, `unclassified` last."""
     known = sight.inquiry.elements
     counts = np.bincount(contents.holds.numbers, minlength=len(contents.holds.distinct))
-    held, examples = np.unique(contents.holds.numbers, return_index=True)
-    first = dict(zip(held.tolist(), contents.holds.rows[examples].tolist(), strict=True))
+    held = distinct(contents.holds.numbers)
+    first = dict(zip(held.numbers.tolist(), contents.holds.rows[held.first].tolist(), strict=True))
     forms: dict[str, Form] = {}
     parts: dict[str, list[int]] = {}
     for number in first:
@@ -47,7 +48,7 @@ def datasets(sight: Sight, contents: Contents) -> Iterator[BlastDataset]:
     """The datasets of nodes, by id; a System of which no dataset is known stands for itself."""
     graph, rows = sight.graph, contents.holds.rows
     owners = np.where(graph.kinds[rows] == Kind.FIELD, graph.parents[rows], rows).astype(np.int64)
-    places, which = np.unique(owners, return_inverse=True)
+    places, _, _, which = distinct(owners)
     known = np.bincount(graph.parents[graph.kinds == Kind.FIELD], minlength=len(graph))[places]
     is_field = graph.kinds[rows] == Kind.FIELD
 
@@ -78,6 +79,6 @@ def _elements_by_place(contents: Contents, which: Ints, places: int) -> list[set
     width = len(contents.holds.distinct)
     names = [{item.element for item in part} - {NOTHING} for part in contents.holds.distinct]
     found: list[set[str]] = [set() for _ in range(places)]
-    for pair in np.unique(which * width + contents.holds.numbers).tolist():
+    for pair in distinct(which * width + contents.holds.numbers).numbers.tolist():
         found[pair // width] |= names[pair % width]
     return found

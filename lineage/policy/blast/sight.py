@@ -9,21 +9,24 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lineage.analysis.distinct import Distinct, distinct, united, without
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Part
 from lineage.analysis.origins import Holds
+from lineage.analysis.permitted import Permits
 from lineage.analysis.states import Ints
 from lineage.columns import Kind
-from lineage.graph.access import Access
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import BOUND
 from lineage.graph.by_node import numbers, take
-from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.routes import Alike, alike
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.policy.describe import is_critical
 from lineage.policy.inquiry import Inquiry
+
+_SAMPLED: Final = 1_001
+"""Fields that are looked at for what most are."""
 
 CONTAINERS: Final = frozenset({"profile", "permission-set", "permission-set-group", "muting-permission-set"})
 """Kinds of principals that others hold."""
@@ -69,7 +72,7 @@ class Contents:
     def elements(self, rows: Ints | None = None) -> tuple[str, ...]:
         """The elements in all of the nodes, or in some, `unclassified` last."""
         held = self.holds.numbers if rows is None else self.holds.numbers[self.at(rows)]
-        found = {item.element for number in np.unique(held).tolist() for item in self.holds.distinct[number]} - {NOTHING}
+        found = {item.element for number in distinct(held).numbers.tolist() for item in self.holds.distinct[number]} - {NOTHING}
         return tuple(sorted(found, key=lambda name: (name == UNCLASSIFIED, name)))
 
 
@@ -78,14 +81,17 @@ class Sight:
 
     def __init__(self, graph: LineageGraph, inquiry: Inquiry) -> None:
         self.graph, self.inquiry = graph, inquiry
-        self.grants = GrantTable(graph)
-        self.access = Access(self.grants, inquiry.setting.as_of)
+        # What the walks ask about permissions is not looked up again.
+        known = inquiry.permits if isinstance(inquiry.permits, Permits) else Permits(graph, inquiry.setting.as_of)
+        self.grants, self.access = known.grants, known.access
+        self._known = known
         self._read: dict[Id, Bools] = {}
+        self._names: dict[Id, str] = {}
 
     @cached_property
     def sweep(self) -> AccessSweep:
         """Effective access over all fields."""
-        return AccessSweep(self.graph, self.grants, self.access)
+        return self._known.sweep
 
     def node(self, id: Id) -> NodeRow:
         """A node that is there."""
@@ -94,8 +100,10 @@ class Sight:
 
     def name(self, id: Id) -> str:
         """What a node is called."""
-        found = self.graph.nodes([id])
-        return (found[0].label if found else "") or id.name
+        if id not in self._names:
+            found = self.graph.nodes([id])
+            self._names[id] = (found[0].label if found else "") or id.name
+        return self._names[id]
 
     def gives(self, principal: Id) -> bool:
         """Whether a principal has grants of its own."""
@@ -146,13 +154,13 @@ class Sight:
         holdings, elements = self.inquiry.holdings, self.inquiry.elements
         is_field = self.graph.kinds[rows] == Kind.FIELD
         fields, others = rows[is_field].astype(np.int32), rows[~is_field].tolist()
-        _, first, which = np.unique(self.graph.alike(fields), return_index=True, return_inverse=True)
-        examples = [self.graph.id(row) for row in fields[first].tolist()]
+        kinds = _kinds(self.graph.alike(fields))
+        examples = [self.graph.id(row) for row in fields[kinds.first].tolist()]
         holdings.load(examples)
         known: dict[Part, int] = {}
         of_kind = np.asarray([known.setdefault(holdings.of(one), len(known)) for one in examples], np.int64)
         held = np.zeros(len(rows), np.int64)
-        held[is_field] = of_kind[which] if len(fields) else 0
+        held[is_field] = of_kind[kinds.which] if len(fields) else 0
         held[~is_field] = [known.setdefault(holdings.of(self.graph.id(row)), len(known)) for row in others]
         distinct = tuple(known)
         names = [{item.element for item in part} for part in distinct]
@@ -177,13 +185,29 @@ class Sight:
         rows = self.graph.below(place)
         below = np.arange(rows.start, rows.stop)
         fields = below[self.graph.kinds[below] == Kind.FIELD]
-        bare = np.setdiff1d(below[self.graph.kinds[below] == Kind.DATASET], self.graph.parents[fields])
+        datasets = below[self.graph.kinds[below] == Kind.DATASET]
+        bare = without(len(self.graph), datasets, self.graph.parents[fields])
         own = self.graph.row(place)
         is_whole = place.is_system and bool(self.graph.held([place]))
         alone = [own] if own is not None and (is_whole or not (len(fields) or len(bare))) else []
-        found: Ints = np.union1d(np.union1d(fields, bare), alone).astype(np.int64)
-        return found
+        return united(len(self.graph), [fields, bare, np.asarray(alone, np.int64)])
 
     def rows_of(self, ids: Iterable[Id]) -> Sequence[int]:
         """The rows of nodes that are there."""
         return [row for row in map(self.graph.row, ids) if row is not None]
+
+
+def _kinds(numbers: Ints) -> Distinct:
+    """What is distinct among numbers that tell fields apart: most fields hold nothing that is known, and are of one kind."""
+    if not len(numbers):
+        return distinct(numbers)
+    usual = int(np.median(numbers[:: max(len(numbers) // _SAMPLED, 1)]))
+    others = np.flatnonzero(numbers != usual)
+    rare = distinct(numbers[others])
+    if len(others) == len(numbers):
+        return rare
+    which = np.zeros(len(numbers), np.int64)
+    which[others] = 1 + rare.which
+    first = np.concatenate([[int(np.argmax(numbers == usual))], others[rare.first]])
+    counts = np.concatenate([[len(numbers) - len(others)], rare.counts])
+    return Distinct(np.concatenate([[usual], rare.numbers]), first, counts, which)

@@ -6,12 +6,14 @@ from typing import Final
 
 import numpy as np
 
+from lineage.analysis.distinct import marked, united, without
 from lineage.analysis.onward import Departure
 from lineage.analysis.removal import Flow
 from lineage.analysis.states import Ints
 from lineage.analysis.terrain import Terrain, downstream
 from lineage.columns import Kind
 from lineage.graph.access_sweep import Bools
+from lineage.graph.actors import outsiders
 from lineage.graph.routes import holders
 from lineage.graph.source import HopRow, NodeRow
 from lineage.model.blast_answers import SubjectKind
@@ -60,12 +62,12 @@ class Through:
         """Rows of everything within reach, in order."""
         read = sight.sweep.field_rows[self.read] if len(self.read) else NOWHERE
         places = [one.places for one in self.hops]
-        return np.unique(np.concatenate([read, self.rests, *places])).astype(np.int64)
+        return united(len(sight.graph), [read, self.rests, *places])
 
     def rows_walked(self, sight: Sight) -> Ints:
         """Rows of everything that some departure takes, in order."""
         places = (one.places for one in (*self.permitted, *self.passed_on))
-        return np.unique(np.concatenate([self.rows(sight), *places])).astype(np.int64)
+        return united(len(sight.graph), [self.rows(sight), *places])
 
     def flows(self) -> dict[Flow, list[Departure]]:
         """The hops by which it leaves, by flow."""
@@ -144,7 +146,7 @@ def _system(sight: Sight, node: NodeRow) -> Through:
     everybody = [one for one in sight.everybody_acting() if one.is_path and sight.node(one.application).detail.get("reads", True)]
     reading = [(one, _peer(sight.node(one.application))) for one in everybody]
     found.tokens = [one for one, peer in reading if peer == id != one.principal.namespace]
-    found.alone = [one.id for one in _outsiders(sight) if _peer(one) == id != one.id.namespace]
+    found.alone = [one.id for one in outsiders(sight.graph) if _peer(one) == id != one.id.namespace]
     found.read = sight.readable({one.principal for one in found.tokens} | set(found.alone))
     found.permitted = _by_application(sight, found.tokens)
     for one in found.alone:
@@ -160,7 +162,7 @@ def _system(sight: Sight, node: NodeRow) -> Through:
 def _place(sight: Sight, node: NodeRow) -> Through:
     """A field or a dataset: the first hops of its walks."""
     found = Through(node, "field" if node.id.is_field else "dataset", home=node.id.namespace)
-    found.rests = np.asarray(sight.rows_of([node.id]), np.int64) if node.id.is_field else sight.rows_below(node.id)
+    found.rests = _rows(sight, [node.id]) if node.id.is_field else sight.rows_below(node.id)
     options, permits = sight.inquiry.setting.options, sight.inquiry.permits
     hops, passed = downstream(sight.graph, node.id, options, permits)
     for hop in Terrain(node.id, hops).leaving(node.id):
@@ -172,27 +174,20 @@ def _place(sight: Sight, node: NodeRow) -> Through:
     found.inactive = [hop for hop in passed if hop.active == Active.NO and hop.source in (node.id, node.id.owner)]
     readers = {one.hop.principal for one in found.permitted if one.hop.principal}
     found.tokens = [one for one in sight.acting(principals=readers) if one.is_path and _reads_outside(sight, one, found.home)]
-    found.alone = [one.id for one in _outsiders(sight) if one.id in readers and _peer(one) != found.home]
+    found.alone = [one.id for one in outsiders(sight.graph) if one.id in readers and _peer(one) != found.home]
     return found
 
 
 def _of_origin(sight: Sight, hop: HopRow, origin: Id, rests: Ints) -> Ints:
     """What of the origin a hop takes that leaves it, its dataset or its System."""
     if hop.source.is_field and not origin.is_field:
-        return np.asarray(sight.rows_of([hop.source]), np.int64)
-    return np.setdiff1d(rests, sight.rows_of(hop.left_out)).astype(np.int64)
+        return _rows(sight, [hop.source])
+    return without(len(sight.graph), rests, _rows(sight, hop.left_out)) if hop.left_out else rests
 
 
 def _reads_outside(sight: Sight, acting: Acting, home: Id | None) -> bool:
     node = sight.node(acting.application)
     return bool(node.detail.get("reads", True)) and _peer(node) != home
-
-
-def _outsiders(sight: Sight) -> Iterable[NodeRow]:
-    for row in sight.graph.rows_of_kind(Kind.PRINCIPAL).tolist():
-        node = sight.graph.node(row)
-        if isinstance(node.detail.get("peer"), str):
-            yield node
 
 
 def _by_application(sight: Sight, acting: Sequence[Acting], before: int = 0) -> list[Departure]:
@@ -264,9 +259,9 @@ def _add_hops(sight: Sight, found: Through, hops: Iterable[HopRow]) -> None:
 def _add_own_hops(sight: Sight, found: Through, hops: Sequence[HopRow]) -> None:
     """Of the hops of who reads in a System those that take something out of it: what it brings in, it has already."""
     _add_hops(sight, found, [hop for hop in hops if hop.source.namespace == found.node.id.namespace])
-    read = sight.sweep.field_rows[found.read]
+    read = marked(len(sight.graph), [sight.sweep.field_rows[found.read]])
     # A hop that only says what somebody may read is no other way than the grants that let it.
-    is_said = [one.hop.bases == Basis.PERMITTED and bool(np.isin(one.places, read).all()) for one in found.hops]
+    is_said = [one.hop.bases == Basis.PERMITTED and bool(read[one.places].all()) for one in found.hops]
     found.permitted += [one for one, said in zip(found.hops, is_said, strict=True) if said]
     found.hops = [one for one, said in zip(found.hops, is_said, strict=True) if not said]
     brought = [hop for hop in hops if hop.source.namespace != found.node.id.namespace]
@@ -279,10 +274,14 @@ def _add_own_hops(sight: Sight, found: Through, hops: Sequence[HopRow]) -> None:
 def _taking(sight: Sight, hop: HopRow) -> Departure:
     """A hop with all that it takes from where it leaves."""
     if hop.source.is_field:
-        return Departure(hop, np.asarray(sight.rows_of([hop.source]), np.int64))
+        return Departure(hop, _rows(sight, [hop.source]))
     below = sight.rows_below(hop.source)
-    left = np.setdiff1d(below, sight.rows_of(hop.left_out)).astype(np.int64)
-    return Departure(hop, left if len(left) else np.asarray(sight.rows_of([hop.source]), np.int64))
+    left = without(len(sight.graph), below, _rows(sight, hop.left_out)) if hop.left_out else below
+    return Departure(hop, left if len(left) else _rows(sight, [hop.source]))
+
+
+def _rows(sight: Sight, ids: Iterable[Id]) -> Ints:
+    return np.asarray(sight.rows_of(ids), np.int64)
 
 
 def _say_switched_off(sight: Sight, found: Through) -> None:

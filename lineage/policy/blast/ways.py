@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from lineage.analysis.distinct import marked, united
 from lineage.analysis.removal import Token
 from lineage.analysis.states import Ints
 from lineage.graph.access_sweep import Bools
@@ -34,7 +35,7 @@ def ways(sight: Sight, found: Through, contents: Contents) -> Iterator[BlastWay]
                 sensitive=sensitive,
             )
     for flow, departures in flows.items():
-        fields, sensitive = counting.of(np.unique(np.concatenate([one.places for one in departures])).astype(np.int64))
+        fields, sensitive = counting.of(united(len(sight.graph), [one.places for one in departures]))
         yield BlastWay(
             sort="hop",
             application=_one(departure.hop.application for departure in departures),
@@ -82,8 +83,9 @@ class _Counting:
     def read_by(self, principal: Id) -> tuple[int, int]:
         """What a principal reads of what is within reach."""
         read: Bools = self._sight.readable([self._only or principal])
-        rows = self._sight.sweep.field_rows[read].astype(np.int64)
-        return self.of(np.intersect1d(rows, self._contents.holds.rows, assume_unique=True).astype(np.int64))
+        is_read = marked(len(self._sight.graph), [self._sight.sweep.field_rows[read]])
+        rows = self._contents.holds.rows
+        return self.of(rows[is_read[rows]])
 
     def of(self, rows: Ints) -> tuple[int, int]:
         """How many nodes, and how many of them hold something sensitive."""

@@ -1,5 +1,5 @@
 // Draws rows × columns of buttons; a click tells Python which cell. All text is set as text.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".matrix");
   const cells = new Map(data.cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell]));
   const table = make("table");

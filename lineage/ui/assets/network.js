@@ -3,7 +3,7 @@ import "../pyvis.vis/vis-network.min.js";
 
 const drawings = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".network");
   let drawing = drawings.get(host);
   if (!drawing || drawing.hash !== data.hash) {

@@ -1,5 +1,5 @@
 // Draws rows of text that wraps; a click on a row tells Python which. All text is set as text.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".table");
   host.style.maxHeight = `${data.height}px`;
   const table = make("table");

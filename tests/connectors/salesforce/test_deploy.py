@@ -144,6 +144,7 @@ def test_a_part_is_permitted_by_its_compound_field_and_a_person_s_field_by_the_c
     assert permitted_by(account.field("PersonEmail")) == "Contact.Email"
     assert permitted_by(account.field("Shoe__pc")) == "Contact.Shoe__c"
     assert permitted_by(account.field("Industry")) == "Account.Industry"
+    assert permitted_by(account.field("Phone")) == "Account.Phone"
 
 
 def test_the_need_of_two_parts_is_one_permission(tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lineage import pipeline
 from lineage.errors import NothingScanned
+from lineage.graph.build import build
 from lineage.model.records import Gap, Principal
 from lineage.project import bare_project
 from tests.connectors.salesforce.exports.tables import (
     AGENTS,
+    ALL,
     ASSIGNMENTS,
     BOT,
     COUNTS,
@@ -337,3 +341,29 @@ def test_a_folder_with_a_file_that_cannot_be_opened_is_read_without_it(tmp_path:
     folder = exported(tmp_path)
     (folder / "loop.csv").symlink_to(folder / "loop.csv")
     assert placeless(harvested(folder)) == WHOLE_ORG
+
+
+MUTATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(ALL)),
+        st.floats(0, 1),
+        st.integers(0, 12),
+        st.sampled_from([b"", b'"', b",", b"\n", b"\r", b";", b"\x00", b"\xff", "\u202e".encode(), b"=cmd", b"/", b"#", b"000"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mutations=MUTATIONS, data=st.data())
+def test_whatever_is_wrong_with_tables_the_rest_becomes_a_graph(
+    tmp_path: Path, mutations: list[tuple[str, float, int, bytes]], data: st.DataObject
+) -> None:
+    files = {name: text.encode() for name, text in ALL.items()}
+    for name, place, removed, put in mutations:
+        at = int(place * len(files[name]))
+        files[name] = files[name][:at] + put + files[name][at + removed :]
+    records = harvested(write(tmp_path / data.draw(st.uuids()).hex, files))
+    build(records)
+    assert all(gap.what and gap.why and gap.hides for gap in of(Gap, records))

@@ -291,6 +291,13 @@ def test_permissions_beyond_single_objects_are_grants_on_all_of_them(tmp_path: P
     assert "permission-set/Reader privilege ApiEnabled" in facts(records, "permission-set/Reader")
 
 
+def test_permissions_are_known_by_columns_in_capitals(tmp_path: Path) -> None:
+    sets = f"ID,NAME,ISOWNEDBYPROFILE,PERMISSIONSVIEWALLDATA,PERMISSIONSMODIFYALLDATA\n{READER},Reader,FALSE,TRUE,FALSE\n"
+    records = harvested(exported(tmp_path, PermissionSet=sets))
+    assert "permission-set/Reader object the org: read-all" in placeless(records)
+    assert "permission-set/Reader privilege ViewAllData" in facts(records)
+
+
 def test_a_license_grants_nothing(tmp_path: Path) -> None:
     rows = "".join(f"{an_id('01k', 9)},{an_id(prefix, 1)},Contact,Contact.Phone,true,false\n" for prefix in ("0PL", "100"))
     records = harvested(exported(tmp_path, FieldPermissions=FIELDS + rows, counts=None))
