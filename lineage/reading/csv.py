@@ -5,6 +5,7 @@ another number of values than the header is left out and its number kept. A quot
 so quotes are counted while the file is read.
 """
 
+import codecs
 import csv
 import io
 import os
@@ -135,7 +136,7 @@ def read_batches(
         if name in wanted:
             taken.setdefault(name, own)
     with _opened(path) as file:
-        counted = _Counted(file)
+        counted = _Counted(file, head.encoding)
         try:
             yield from _batches(counted, head, list(named), taken, faults, block)
         except (pa.ArrowInvalid, UnicodeError) as error:
@@ -191,21 +192,16 @@ def _numbers(seen: int, count: int, wrong: Sequence[int], header: int) -> Codes:
 
 def decoded(column: pa.DictionaryArray) -> list[str]:
     """The distinct values of a column, by their code."""
-    return [_text(value) for value in column.dictionary.to_pylist()]
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode(_FALLBACK, "replace")
+    return [value.decode() for value in column.dictionary.to_pylist()]
 
 
 class _Counted(io.RawIOBase):
-    """A file that counts its quotes while it is read."""
+    """A file that counts its quotes while it is read, and gives text that is taken for UTF-8 as nothing but UTF-8."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")(_FALLBACK) if encoding.startswith("utf-8") else None
+        self._left = b""
         self.quotes = 0
 
     def readable(self) -> bool:
@@ -213,10 +209,30 @@ class _Counted(io.RawIOBase):
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next bytes."""
+        """The next bytes; never more than were asked for, though other encodings grow."""
+        if not self._left:
+            self._left = self._clean(size)
+        given = self._left if size < 0 else self._left[:size]
+        self._left = self._left[len(given) :]
+        return given
+
+    def _clean(self, size: int) -> bytes:
         data = self._file.read(size)
         self.quotes += data.count(b'"')
-        return data
+        if self._decoder is None or (data.isascii() and not self._decoder.getstate()[0]):
+            return data
+        text = self._decoder.decode(data, final=not data)
+        # Half a character is not the end of the file.
+        return text.encode() if text or not data else self._clean(size)
+
+
+def _fallback(error: UnicodeError) -> tuple[str, int]:
+    """What stands where bytes are no UTF-8."""
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - the handler is for decoding alone
+    return error.object[error.start : error.end].decode(_FALLBACK, "replace"), error.end
+
+
+codecs.register_error(_FALLBACK, _fallback)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -56,6 +56,13 @@ def test_a_column_that_stands_twice_is_taken_where_it_stands_first(tmp_path: Pat
     assert rows(file(tmp_path, "Id,Id\n1,2\n"))[0] == [(2, ("1",))]
 
 
+@pytest.mark.parametrize("block", [7, 1 << 20])
+def test_what_is_no_utf8_is_taken_for_what_windows_writes_even_in_rows_that_are_left_out(tmp_path: Path, block: int) -> None:
+    content = b"A,B\n1,Jos\xe9\n2\xff\n3,\xc3\xa9t\xc3\xa9\n4,\xe9" + b"\xc3"
+    found, faults = rows(file(tmp_path, content), block=block)
+    assert (found, faults) == ([(2, ("1", "José")), (4, ("3", "été")), (5, ("4", "éÃ"))], CsvFaults(rows=[3]))
+
+
 def test_rows_of_another_length_are_left_out_and_the_others_keep_their_numbers(tmp_path: Path) -> None:
     content = "A,B\n1,a\n2\n3,c\n4,d,e\n5,\n"
     found, faults = rows(file(tmp_path, content))
