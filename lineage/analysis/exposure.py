@@ -116,18 +116,11 @@ def _passages(graph: LineageGraph, made: StateGraph, lines: Edges, named: frozen
         "giving": np.where((lines.hop >= 0) & (giving != taking), giving, -1).astype(np.int64),
         "taking": taking.astype(np.int64),
         "job": job,
-        "named": np.where(_told_apart(graph, stand, named), stand, -1),
+        "named": np.where(np.isin(stand, np.asarray(sorted(named), np.int64)), stand, -1),
         "restored": made.states.restored[lines.target].astype(np.int64),
         "cap": made.states.cap[lines.target],
         "came_from": lines.came_from,
     }
-
-
-def _told_apart(graph: LineageGraph, stands: Ints, named: frozenset[int]) -> Flags:
-    """Whether a stand is a field that rights name, or one in flight, which they name by where it came from."""
-    owners = np.where(graph.kinds[stands] == Kind.FIELD, graph.parents[stands], -1)
-    flights = [row for row in np.unique(owners).tolist() if named and row >= 0 and graph.id(row).kind == "in-flight"]
-    return np.isin(stands, np.asarray(sorted(named), np.int64)) | np.isin(owners, np.asarray(flights, np.int64))
 
 
 def _of_hops(graph: LineageGraph, name: str, of_readers: Sequence[int], hops: Ints) -> Ints:

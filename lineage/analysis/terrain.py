@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.graph.source import HopRow, HopSource
 from lineage.model.ids import Id
 from lineage.model.records import Evidence
@@ -41,6 +42,10 @@ class MoreHops(Protocol):
         """The evidence of those of these hops that are such ones, by number."""
         ...
 
+    def readings(self) -> Readings:
+        """All of them in numbers, for sweeps over all origins."""
+        ...
+
 
 class NoMore:
     """No such hops."""
@@ -59,6 +64,10 @@ class NoMore:
         """None."""
         del numbers
         return {}
+
+    def readings(self) -> Readings:
+        """None."""
+        return NO_READINGS
 
 
 NO_MORE: Final = NoMore()

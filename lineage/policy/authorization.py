@@ -4,14 +4,12 @@ In this order: no right that has begun binds → missing; one purpose in force c
 only unclassified data is left open → unknown; a right is in force → exceeded; else expired.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part
-from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import Authorization
 from lineage.model.verdicts import Right
 from lineage.policy.parties import Parties
 from lineage.policy.register import Register, Rows
@@ -29,10 +27,8 @@ class Crossing(NamedTuple):
 class Rights:
     """The rights of a snapshot, judged for what a crossing carries in the form that arrives."""
 
-    def __init__(
-        self, authorizations: Iterable[Authorization], parties: Parties, elements: Mapping[str, Element], *, bare: bool
-    ) -> None:
-        self.register = Register(authorizations, elements)
+    def __init__(self, register: Register, parties: Parties, *, bare: bool) -> None:
+        self.register = register
         self._parties = parties
         self._bare = bare
         self._judging: dict[tuple[Id, Id, Id | None, Rows, date], Judging] = {}
@@ -44,7 +40,7 @@ class Rights:
 
     def judging(self, crossing: Crossing, day: date) -> "Judging":
         """The judgement of a crossing on a day; crossings that no right tells apart have the same one."""
-        naming = self.register.naming(crossing.named)
+        naming = self.register.naming(crossing.named, crossing.job)
         key = (crossing.source, crossing.target, crossing.job, naming, day)
         if key not in self._judging:
             terms = self._terms(crossing, naming, day)

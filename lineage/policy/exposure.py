@@ -18,7 +18,7 @@ from lineage.policy.authorization import Crossing
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.matrix import Forms, by_element, by_field, cells
-from lineage.policy.parts import origin_parts
+from lineage.policy.parts import origin_parts, told_apart
 from lineage.policy.trace import coverage
 
 Narrowing = Literal["", "spi", "breach"]
@@ -29,7 +29,8 @@ def exposure(
 ) -> ExposureAnswer:
     """What reaches which System; by element there is always a row for unclassified data and one for free text and files."""
     holds = origin_parts(graph, inquiry)
-    origins, reaches = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), _named(graph, inquiry))
+    named, readings = told_apart(graph, inquiry.rights.register), inquiry.permits.readings()
+    origins, reaches = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), named, readings)
     forms = [_forms(part, inquiry.elements, only) for part in holds.distinct]
     lines = by_element(origins, forms) if by == "element" else by_field(graph, origins, forms)
     made = cells(graph, reaches, lines)
@@ -48,10 +49,6 @@ def fields_of_cell(by_field: ExposureAnswer, cell: ExposureCell, holdings: Holdi
         for one in by_field.cells
         if one.system == cell.system and cell.row in {item.element for item in holdings.of(Id(one.row))}
     )
-
-
-def _named(graph: LineageGraph, inquiry: Inquiry) -> frozenset[int]:
-    return frozenset(row for field in inquiry.rights.register.named_fields if (row := graph.row(field)) is not None)
 
 
 def _judge(graph: LineageGraph, inquiry: Inquiry) -> Judge:

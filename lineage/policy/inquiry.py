@@ -1,6 +1,6 @@
 """Everything that judging needs, gathered once for one question."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -15,6 +15,7 @@ from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Right
 from lineage.policy.authorization import Crossing, Judging, Rights
 from lineage.policy.parties import Parties
+from lineage.policy.register import Register
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ class Inquiry:
         self.elements = elements
         self.setting = setting
         self.parties = Parties(source.systems())
-        self.rights = Rights(source.authorizations(), self.parties, elements, bare=setting.bare)
+        self.rights = Rights(Register(source.authorizations(), elements, self._filled_from), self.parties, bare=setting.bare)
         self.holdings = Holdings(source, self.rights.register.named_fields)
         self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, Id | None], Carried] = {}
+
+    def _filled_from(self, column: Id, job: Id | None) -> Collection[Id]:
+        hops = [hop for hop in self.source.hops_to([column]) if self.setting.options.admits(hop)]
+        return {hop.source for hop in hops} if job is not None and all(hop.job == job for hop in hops) else ()
 
     def judging(self, arrival: Arrival, day: date) -> Judging:
         """What judges the parts of a crossing hop as a walk takes it; see `arriving` for what it takes of them."""

@@ -10,6 +10,7 @@ from lineage.graph.by_node import numbers
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
 from lineage.policy.inquiry import Inquiry
+from lineage.policy.register import Register
 
 _PLAIN: Part = frozenset({Item(UNCLASSIFIED), Item(NOTHING)})
 
@@ -48,3 +49,12 @@ def _brought(graph: LineageGraph, rows: Ints) -> Ints:
     """Those of the rows that walks bring something to, directly or through their dataset."""
     held = np.unique(numbers(graph.tables["held"].column("node")))
     return rows[np.isin(rows, held) | np.isin(graph.parents[rows], held[graph.kinds[held] == Kind.DATASET])]
+
+
+def told_apart(graph: LineageGraph, register: Register) -> frozenset[int]:
+    """The fields that rights name, and those in flight, which they may name by where they came from."""
+    if not register.named_fields:
+        return frozenset()
+    named = {row for field in register.named_fields if (row := graph.row(field)) is not None}
+    in_flight = (id for row in graph.rows_of_kind(Kind.DATASET).tolist() if (id := graph.id(row)).kind == "in-flight")
+    return frozenset(named.union(*map(graph.below, in_flight)))

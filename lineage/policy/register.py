@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import TypeVar
 
 from lineage.analysis.holdings import UNCLASSIFIED
-from lineage.graph.links import in_flight_name
 from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.records import Authorization
@@ -21,17 +21,21 @@ _Key = TypeVar("_Key", bound=str | None)
 class Register:
     """Looks up which rights have a property, and remembers it."""
 
-    def __init__(self, authorizations: Iterable[Authorization], elements: Mapping[str, Element]) -> None:
+    def __init__(
+        self,
+        authorizations: Iterable[Authorization],
+        elements: Mapping[str, Element],
+        filled_from: Callable[[Id, Id | None], Collection[Id]],
+    ) -> None:
+        """`filled_from` gives the fields from which a job fills a column in flight; none where others fill it too."""
+        self._filled_from = filled_from
         self._all = tuple(authorizations)
         self._elements = elements
         self._naming: dict[Id, Rows] = {}
-        self._naming_in_flight: dict[str, Rows] = {}
-        self._told_apart: dict[Id, Rows] = {}
+        self._told_apart: dict[tuple[Id, Id | None], Rows] = {}
         for row, right in enumerate(self._all):
             for field in right.fields:
                 self._naming[field] = self._naming.get(field, 0) | 1 << row
-                name = in_flight_name(field)
-                self._naming_in_flight[name] = self._naming_in_flight.get(name, 0) | 1 << row
         self._sources = self._by(lambda right: right.source)
         self._jobs = self._by(lambda right: right.job)
         self._parties = self._by(lambda right: right.party)
@@ -59,14 +63,16 @@ class Register:
         """Rights that state this source; `None`: that state none, and so mean any."""
         return self._sources.get(source, 0)
 
-    def naming(self, field: Id | None) -> Rows:
-        """Rights that name the field where data leaves from or, in flight, the field that it came from."""
+    def naming(self, field: Id | None, job: Id | None) -> Rows:
+        """Rights that name the field where a job takes data from or, in flight, all the fields that the job took it from."""
         if field is None or not self._naming:
             return 0
-        if field not in self._told_apart:
-            in_flight = self._naming_in_flight.get(field.field_name, 0) if field.owner.kind == "in-flight" else 0
-            self._told_apart[field] = self._naming.get(field, 0) | in_flight
-        return self._told_apart[field]
+        key = (field, job)
+        if key not in self._told_apart:
+            came_from = self._filled_from(field, job) if field.owner.kind == "in-flight" else ()
+            in_flight = [self._naming.get(one, 0) for one in came_from]
+            self._told_apart[key] = self._naming.get(field, 0) | (reduce(and_, in_flight) if in_flight else 0)
+        return self._told_apart[key]
 
     def covering(self, element: str, form: Form) -> tuple[Rows, Rows]:
         """Rights that cover an element in this form, and rights that would cover something in this form."""
