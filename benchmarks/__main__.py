@@ -19,6 +19,7 @@ from benchmarks.measures import (
     make_snapshot,
     opening,
     reading,
+    reporting,
     tracing,
 )
 from benchmarks.pages import first_page
@@ -38,6 +39,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Line]]] = {
     "help": lambda _: helping(),
     "build": lambda _: building(FULL.times(0.1)),
     "metadata": lambda folder: reading(folder / "metadata"),
+    "reports": lambda folder: reporting(folder / "reports"),
     "grants": lambda folder: granting(folder / "grants"),
     "exports": lambda folder: exporting(folder / "exports"),
 }

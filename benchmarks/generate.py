@@ -26,6 +26,7 @@ from lineage.model.records import (
     Field,
     Hop,
     Job,
+    Principal,
     System,
 )
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
@@ -63,7 +64,7 @@ class Organisation:
 
     size: Size
     fields: list[tuple[Id, str, str]] = field(default_factory=list)
-    things: dict[Id, System | Dataset | Field | Job | Application | Channel] = field(default_factory=dict)
+    things: dict[Id, System | Dataset | Field | Job | Application | Channel | Principal] = field(default_factory=dict)
     hops: list[Hop] = field(default_factory=list)
     classifications: list[Classification] = field(default_factory=list)
     rights: list[Authorization] = field(default_factory=list)
@@ -99,7 +100,7 @@ class _Generator:
         self._rights()
         return self.made
 
-    def _add(self, thing: System | Dataset | Field | Job | Application | Channel) -> None:
+    def _add(self, thing: System | Dataset | Field | Job | Application | Channel | Principal) -> None:
         self.made.things.setdefault(thing.id, thing)
 
     def _systems(self) -> None:

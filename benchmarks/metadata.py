@@ -6,8 +6,8 @@ from random import Random
 from typing import Final, NamedTuple
 
 _SEED: Final = 20260102
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SPACE: Final = "http://soap.sforce.com/2006/04/metadata"
+HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SPACE: Final = "http://soap.sforce.com/2006/04/metadata"
 _TYPES: Final = ("Text", "Number", "Date", "Checkbox", "Email", "Phone", "LongTextArea", "Formula", "Lookup")
 _PERSONAL: Final = 0.06
 
@@ -47,12 +47,12 @@ def write_metadata(folder: Path, size: OrgSize = LARGE) -> list[Path]:
 
 def _write_objects(root: Path, size: OrgSize, random: Random) -> Iterator[Path]:
     for number in range(size.objects):
-        name = _object_name(number)
+        name = object_name(number)
         inside = root / name / "fields"
         inside.mkdir(parents=True)
         yield _write(root / name / f"{name}.object-meta.xml", _object(number))
         for at in range(size.fields):
-            file = inside / f"{_field_name(at)}.field-meta.xml"
+            file = inside / f"{field_name(at)}.field-meta.xml"
             yield _write(file, _field(at, random, number))
 
 
@@ -78,7 +78,7 @@ def _write_containers(root: Path, size: OrgSize, random: Random) -> Iterator[Pat
         )
 
 
-_GROUP: Final = f"""<PermissionSetGroup xmlns="{_SPACE}">
+_GROUP: Final = f"""<PermissionSetGroup xmlns="{SPACE}">
 {{}}
     <label>Group {{}}</label>
     <status>Updated</status>
@@ -89,18 +89,18 @@ _GROUP: Final = f"""<PermissionSetGroup xmlns="{_SPACE}">
 def _container(root_name: str, name: str, chosen: list[int], size: OrgSize, random: Random) -> str:
     fields = "\n".join(
         f"    <fieldPermissions>\n        <editable>{_truth(random.random() < 0.4)}</editable>\n"
-        f"        <field>{_object_name(at // size.fields)}.{_field_name(at % size.fields)}</field>\n"
+        f"        <field>{object_name(at // size.fields)}.{field_name(at % size.fields)}</field>\n"
         f"        <readable>true</readable>\n    </fieldPermissions>"
         for at in chosen
     )
     objects = "\n".join(
         f"    <objectPermissions>\n        <allowCreate>false</allowCreate>\n        <allowDelete>false</allowDelete>\n"
         f"        <allowEdit>false</allowEdit>\n        <allowRead>true</allowRead>\n"
-        f"        <modifyAllRecords>false</modifyAllRecords>\n        <object>{_object_name(number)}</object>\n"
+        f"        <modifyAllRecords>false</modifyAllRecords>\n        <object>{object_name(number)}</object>\n"
         f"        <viewAllRecords>false</viewAllRecords>\n    </objectPermissions>"
         for number in sorted({at // size.fields for at in chosen if random.random() < 0.9})
     )
-    return f'<{root_name} xmlns="{_SPACE}">\n{fields}\n    <label>{name}</label>\n{objects}\n</{root_name}>\n'
+    return f'<{root_name} xmlns="{SPACE}">\n{fields}\n    <label>{name}</label>\n{objects}\n</{root_name}>\n'
 
 
 def _truth(value: bool) -> str:
@@ -114,7 +114,7 @@ def _write_others(root: Path, size: OrgSize) -> Iterator[Path]:
     for number in range(size.flows):
         yield _write(root / "flows" / f"Flow_{number:03}.flow-meta.xml", _flow(number))
     for number in range(size.endpoints):
-        site = f"""<RemoteSiteSetting xmlns="{_SPACE}">
+        site = f"""<RemoteSiteSetting xmlns="{SPACE}">
     <disableProtocolSecurity>false</disableProtocolSecurity>
     <isActive>true</isActive>
     <url>https://host-{number}.vendor.example</url>
@@ -124,11 +124,11 @@ def _write_others(root: Path, size: OrgSize) -> Iterator[Path]:
 
 
 def _flow(number: int) -> str:
-    return f"""<Flow xmlns="{_SPACE}">
+    return f"""<Flow xmlns="{SPACE}">
     <label>Flow {number}</label>
     <processType>AutoLaunchedFlow</processType>
     <start>
-        <object>{_object_name(number)}</object>
+        <object>{object_name(number)}</object>
         <recordTriggerType>Update</recordTriggerType>
         <triggerType>RecordAfterSave</triggerType>
     </start>
@@ -137,21 +137,23 @@ def _flow(number: int) -> str:
 """
 
 
-def _object_name(number: int) -> str:
+def object_name(number: int) -> str:
+    """The API name of an object."""
     return f"Object_{number:04}__c"
 
 
-def _field_name(at: int) -> str:
+def field_name(at: int) -> str:
+    """The API name of a field; every object has those of one list."""
     return f"Field_{at:03}__c"
 
 
 def _write(file: Path, content: str) -> Path:
-    file.write_text(_HEAD + content, encoding="utf-8")
+    file.write_text(HEAD + content, encoding="utf-8")
     return file
 
 
 def _object(number: int) -> str:
-    return f"""<CustomObject xmlns="{_SPACE}">
+    return f"""<CustomObject xmlns="{SPACE}">
     <deploymentStatus>Deployed</deploymentStatus>
     <enableActivities>true</enableActivities>
     <enableBulkApi>true</enableBulkApi>
@@ -173,11 +175,11 @@ def _field(at: int, random: Random, owner: int) -> str:
     type_ = random.choice(_TYPES)
     groups = "<complianceGroup>PII;CCPA</complianceGroup>\n    " if random.random() < _PERSONAL else ""
     special = {
-        "Formula": f"<formula>{_field_name(max(at - 1, 0))} &amp; &quot; of {at}&quot;</formula>\n    ",
-        "Lookup": f"<referenceTo>{_object_name(max(owner - 1, 0))}</referenceTo>\n    <relationshipName>R{at}</relationshipName>\n    ",
+        "Formula": f"<formula>{field_name(max(at - 1, 0))} &amp; &quot; of {at}&quot;</formula>\n    ",
+        "Lookup": f"<referenceTo>{object_name(max(owner - 1, 0))}</referenceTo>\n    <relationshipName>R{at}</relationshipName>\n    ",
     }.get(type_, "")
-    return f"""<CustomField xmlns="{_SPACE}">
-    <fullName>{_field_name(at)}</fullName>
+    return f"""<CustomField xmlns="{SPACE}">
+    <fullName>{field_name(at)}</fullName>
     {groups}<description>What field {at} is for, in the words of its makers.</description>
     <externalId>false</externalId>
     {special}<label>Field {at}</label>

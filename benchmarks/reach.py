@@ -7,6 +7,7 @@ import numpy as np
 from benchmarks.peers import Reached
 from lineage.analysis.edges import edges
 from lineage.analysis.explore import explore
+from lineage.analysis.grouped import Grouped
 from lineage.analysis.origins import CHUNK, Origins, group
 from lineage.analysis.states import Ints, StateGraph
 from lineage.analysis.sweep import Bits, Sweep, fold, set_bits
@@ -27,17 +28,17 @@ def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins) -> Iterator[
     lines = edges(graph, made)
     ends = made.states.is_arrival
     system = graph.system_of[made.states.node]
-    home = graph.system_of[origins.rows[origins.offsets[:-1]]]
+    leaving = Grouped(lines.source, len(made.states))
     for first in range(0, len(origins), CHUNK):
         starts = origins.starts[first : first + CHUNK]
-        sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
+        sweep = Sweep(lines, leaving, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
         reached = sweep.reach(planes=1)[:, 0]
         at = np.flatnonzero(ends[sweep.states])
         order = at[np.argsort(system[sweep.states[at]], kind="stable")]
         begins = np.flatnonzero(np.diff(system[sweep.states[order]], prepend=-1))
         row, bit = set_bits(fold(reached, order, begins))
         to = system[sweep.states[order[begins]]][row]
-        outside = to != home[first + bit]
+        outside = to != origins.homes[first + bit]
         yield (first + bit[outside]) * len(graph) + to[outside]
 
 

@@ -32,7 +32,21 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["open", "exposure", "networkx", "networkx-full", "trace", "check", "page", "help", "build", "metadata", "grants", "exports"],
+    [
+        "open",
+        "exposure",
+        "networkx",
+        "networkx-full",
+        "trace",
+        "check",
+        "page",
+        "help",
+        "build",
+        "metadata",
+        "reports",
+        "grants",
+        "exports",
+    ],
 )
 def test_target(name: str, folder: Path) -> None:
     run = subprocess.run([sys.executable, "-m", "benchmarks", name, str(folder)], check=True, capture_output=True, text=True)
