@@ -137,6 +137,22 @@ def _links(
 ) -> Iterable[Link]:
     wildcards = [(made, how) for made, how in statements if how]
     plain = [made for made, how in statements if not how]
+    left_out = [field for made, _ in statements for field in made.left_out]
+    spread = _spread(wildcards, plain, classified, nodes, folded, sorted(left_out)) if wildcards else ()
+    jobs = {id: record for id, record in nodes.items() if isinstance(record, Job)}
+    links = split([*plain, *spread], jobs)
+    return land(links, (record for record in nodes.values() if isinstance(record, Dataset)))
+
+
+def _spread(
+    wildcards: Sequence[tuple[Link, str]],
+    plain: Iterable[Link],
+    classified: Iterable[Id],
+    nodes: Iterable[Id],
+    folded: frozenset[Id],
+    left_out: Iterable[Id],
+) -> Iterable[Link]:
+    """What wildcards become over all fields that are known."""
     known = [id for id in nodes if id.is_field]
     known += [end for made in plain for end in (made.source, made.target)]
     known += classified
@@ -144,10 +160,7 @@ def _links(
     columns = Columns(
         folding | {made.target.namespace for made, _ in wildcards if is_folded(made.target.namespace, folded)}, known
     )
-    left_out = sorted(field for made, _ in statements for field in made.left_out)
-    links = [*plain, *expand_wildcards(wildcards, columns, left_out)]
-    jobs = {id: record for id, record in nodes.items() if isinstance(record, Job)}
-    return land(split(links, jobs), (record for record in nodes.values() if isinstance(record, Dataset)))
+    return expand_wildcards(wildcards, columns, left_out)
 
 
 def _spelt(made: Link, spelling: Spelling) -> Link:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from lineage.columns import SCHEMAS, Kind, Tables
 from lineage.graph.grants import lay_out_grants
 from lineage.graph.merge import MergedHop, evidence_order
-from lineage.graph.nodes import KINDS, NodeRecord, bases_of, detail, kind_of
+from lineage.graph.nodes import KINDS, TEXT_COLUMNS, NodeRecord, bases_of, detail, kind_of
 from lineage.graph.resolve import Spelling
 from lineage.graph.sorting import SortedRecords
 from lineage.model.elements import Element
@@ -79,8 +79,11 @@ def _all_ids(
     ids.update(spelling.of(end) for one in sorted_.acting for end in (one.application, one.principal))
     ids.update(spelling.of(end) for one in sorted_.memberships for end in (one.member, one.container))
     ids.update(record.runs_in for record in nodes.values() if isinstance(record, Job) and record.runs_in)
-    ids.update(id.owner for id in list(ids) if id.is_field)
-    ids.update(id.namespace for id in list(ids) if kind_of(id) in (Kind.FIELD, Kind.DATASET))
+    owners = {id.owner for id in ids if id.is_field}
+    ids.update(owners)
+    # The System of a field is that of its owner, and there are many more fields than owners.
+    ids.update(id.namespace for id in owners)
+    ids.update(id.namespace for id in list(ids) if not id.is_field and kind_of(id) == Kind.DATASET)
     return sorted(ids)
 
 
@@ -141,14 +144,16 @@ def _node_rows(
         record = nodes.get(id)
         kind = KINDS[type(record)] if record else kind_of(id)
         owner = id.owner if kind == Kind.FIELD else id.namespace
+        said = type(record).model_fields if record else ()
+        texts = {name: getattr(record, name) if name in said else "" for name in TEXT_COLUMNS}
+        if record is None and kind == Kind.DATASET:
+            texts["subtype"] = id.kind
         made.append(
             {
                 "id": str(id),
                 "kind": int(kind),
                 "parent": -1 if kind == Kind.SYSTEM else rows.get(owner, -1),
-                "subtype": getattr(record, "subtype", "") or (id.kind if record is None and kind == Kind.DATASET else ""),
-                "label": getattr(record, "label", ""),
-                "platform_id": getattr(record, "platform_id", ""),
+                **texts,
                 "bases": bases_of(record.evidence) if record else 0,
                 "detail": detail(record) if record else "",
             }

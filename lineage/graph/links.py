@@ -175,14 +175,18 @@ def split(links: Iterable[Link], jobs: Mapping[Id, Job]) -> Iterator[Link]:
     names = _job_names(jobs)
     for link_ in links:
         job = jobs.get(link_.job) if link_.job else None
-        ends = (link_.source.namespace, link_.target.namespace)
-        if job is not None and job.runs_in is not None and job.runs_in not in ends:
+        if job is not None and _runs_between(job, link_):
             yield from _two_legs(link_, job, names[job.id])
             continue
         if not link_.is_dropped:
-            yield replace(link_, onward=None)
+            yield replace(link_, onward=None) if link_.onward is not None else link_
         if job is not None:
             yield from _copies(link_, job, names[job.id], link_.source, link_)
+
+
+def _runs_between(job: Job, link_: Link) -> bool:
+    """Whether a job runs in a System that is neither end's."""
+    return job.runs_in is not None and job.runs_in not in (link_.source.namespace, link_.target.namespace)
 
 
 def _two_legs(link_: Link, job: Job, name: str) -> Iterator[Link]:

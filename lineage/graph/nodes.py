@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 from lineage.columns import Kind
@@ -22,7 +23,8 @@ KINDS: dict[type[Record], Kind] = {
     Channel: Kind.CHANNEL,
 }
 
-_OWN_COLUMNS = frozenset({"id", "evidence", "subtype", "label", "platform_id"})
+TEXT_COLUMNS = ("subtype", "label", "platform_id")
+_OWN_COLUMNS = frozenset({"id", "evidence", *TEXT_COLUMNS})
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""
 
@@ -101,11 +103,21 @@ def _conflict(id: Id, name: str, records: Sequence[NodeRecord]) -> Gap:
 def detail(record: NodeRecord) -> str:
     """The properties that have no column of their own, as canonical JSON; empty where all are at their defaults."""
     kept: dict[str, Any] = {}
-    for name, field in type(record).model_fields.items():
+    for name, default in _kept_in_detail(type(record)):
         value = getattr(record, name)
-        if name not in _OWN_COLUMNS and value != field.get_default(call_default_factory=True):
+        if value != default:
             kept[name] = _plain(value)
-    return json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":")) if kept else ""
+    return _CANONICAL.encode(kept) if kept else ""
+
+
+@cache
+def _kept_in_detail(kind: type[NodeRecord]) -> tuple[tuple[str, Any], ...]:
+    """The properties of a kind of record that have no column of their own, with their defaults."""
+    fields = kind.model_fields.items()
+    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

@@ -11,14 +11,16 @@ from lineage.model.verdicts import Basis
 
 def orphans(hops: Iterable[MergedHop], datasets: Mapping[Id, Dataset], fields: Mapping[Id, Field]) -> list[Gap]:
     """A gap for each field end of a declared hop that no source has, where its dataset's source would have listed it."""
+    declared = [hop for hop in hops if hop.bases == Basis.DECLARED]
+    owners = {end.owner for hop in declared for end in hop.key[:2] if end.is_field}
     there: dict[Id, list[str]] = {}
-    for field in fields.values():
-        if any(evidence.basis == Basis.CONFIGURED for evidence in field.evidence):
+    for field in fields.values() if owners else ():
+        if field.id.owner in owners and any(evidence.basis == Basis.CONFIGURED for evidence in field.evidence):
             there.setdefault(field.id.owner, []).append(field.id.field_name)
     gaps: dict[Id, Gap] = {}
-    for hop in hops:
+    for hop in declared:
         for end in hop.key[:2]:
-            if hop.bases == Basis.DECLARED and end.is_field and end.owner in there and _is_missing(end, datasets, there):
+            if end.is_field and end.owner in there and _is_missing(end, datasets, there):
                 gaps.setdefault(end, _gap(end, there[end.owner], hop))
     return [gaps[id] for id in sorted(gaps)]
 

@@ -24,8 +24,9 @@ class Spelling:
 
     def __init__(self, folded: frozenset[Id]) -> None:
         self._folded = folded
-        self._datasets: dict[Id, tuple[bool, str]] = {}
-        self._fields: dict[Id, tuple[bool, str]] = {}
+        self._datasets: dict[str, tuple[bool, str]] = {}
+        self._fields: dict[str, tuple[bool, str]] = {}
+        self._keys: dict[str, str] = {}
         # A name is met in many hops; it is looked at once.
         self._learnt: set[tuple[Id, bool]] = set()
         self._spelt: dict[Id, Id] = {}
@@ -36,12 +37,24 @@ class Spelling:
             return
         self._learnt.add((id, defined))
         self._spelt.clear()
-        if id.is_system or not is_folded(id.namespace, self._folded):
-            return
-        owner = id.owner if id.is_field else id
-        _keep(self._datasets, owner.folded, (not (defined and not id.is_field), str(owner)))
-        if id.is_field:
-            _keep(self._fields, id.folded, (not defined, id.partition("#")[2]))
+        owner, is_field, name = id.partition("#")
+        key = self._key(owner)
+        if key:
+            _keep(self._datasets, key, (not defined or bool(is_field), owner))
+        if key and is_field:
+            _keep(self._fields, f"{key}#{name.casefold()}", (not defined, name))
+
+    def _key(self, owner: str) -> str:
+        """A dataset's id folded, under which its spellings are kept; empty for Systems, and where names of another case are others.
+
+        There are many more fields than datasets: what is said of a dataset is found once.
+        """
+        key = self._keys.get(owner)
+        if key is None:
+            id = Id(owner)
+            is_one = not id.is_system and is_folded(id.namespace, self._folded)
+            key = self._keys[owner] = str(id.folded) if is_one else ""
+        return key
 
     def of(self, id: Id) -> Id:
         """The id in the one spelling of its name."""
@@ -51,17 +64,17 @@ class Spelling:
         return known
 
     def _of(self, id: Id) -> Id:
-        if id.is_system or not is_folded(id.namespace, self._folded):
+        owner, is_field, name = id.partition("#")
+        key = self._key(owner)
+        if not key:
             return id
-        owner = id.owner if id.is_field else id
-        owner = Id(self._datasets.get(owner.folded, (True, owner))[1])
-        if not id.is_field:
-            return owner
-        name = self._fields.get(id.folded, (True, id.partition("#")[2]))[1]
-        return Id(f"{owner}#{name}")
+        spelt = self._datasets.get(key, (True, owner))[1]
+        if is_field:
+            spelt = f"{spelt}#{self._fields.get(f'{key}#{name.casefold()}', (True, name))[1]}"
+        return id if spelt == id else Id(spelt)
 
 
-def _keep(names: dict[Id, tuple[bool, str]], key: Id, candidate: tuple[bool, str]) -> None:
+def _keep(names: dict[str, tuple[bool, str]], key: str, candidate: tuple[bool, str]) -> None:
     if key not in names or candidate < names[key]:
         names[key] = candidate
 

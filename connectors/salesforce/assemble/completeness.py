@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.permissions import READ_UNSAID, ContainerRow, ObjectPermissionRows
+from connectors.salesforce.rows.permissions import ContainerRow, ObjectPermissionRows
 from connectors.salesforce.rows.unread import UnreadRow
 
 ContainerKey: TypeAlias = tuple[str, str]
@@ -18,9 +18,5 @@ def complete_containers(rows: Rows, kinds: Mapping[str, str]) -> frozenset[Conta
     """
     whole = {(row.kind, row.name.casefold()) for row in rows.of(ContainerRow) if row.whole}
     unread = {(kinds[row.component], row.name.casefold()) for row in rows.of(UnreadRow) if row.component in kinds}
-    unclear = {
-        (row.kind, row.container.casefold())
-        for row in rows.of(ObjectPermissionRows)
-        if any(more & READ_UNSAID for more in row.more)
-    }
+    unclear = {(row.kind, row.container.casefold()) for row in rows.of(ObjectPermissionRows) if row.leaves_reading_unsaid}
     return frozenset(whole - unread - unclear)

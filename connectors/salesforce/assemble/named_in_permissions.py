@@ -20,7 +20,7 @@ _CUSTOM: Final = "__"
 def assemble_named_in_permissions(org: Org, rows: Rows) -> Iterator[Field | Fact | Gap]:
     """A field for each name that is only refused, one gap for custom fields without definition, facts for objects nobody lists."""
     undefined = _undefined(rows)
-    granted = _granted(rows.of(FieldPermissionRows))
+    granted = _granted(rows.of(FieldPermissionRows), undefined)
     for name, at in undefined.items():
         if name.casefold() not in granted:
             yield _field(org, name, at)
@@ -31,28 +31,31 @@ def assemble_named_in_permissions(org: Org, rows: Rows) -> Iterator[Field | Fact
 def _undefined(rows: Rows) -> Mapping[str, str]:
     """Every field that a permission names and nothing defines, with the first place that names it."""
     defined = {f"{row.object}.{row.name}".casefold() for row in rows.of(FieldRow)}
-    named = _first_named(rows.of(FieldPermissionRows))
-    return {name: at for name, at in named if name.partition(".")[2] and name.casefold() not in defined}
+    named = rows.derived(_first_named)
+    return {name: at for name, at in named.items() if name.partition(".")[2] and name.casefold() not in defined}
 
 
-def _first_named(rows: Sequence[FieldPermissionRows]) -> Iterator[tuple[str, str]]:
-    """Each name once, with the place that has it first."""
-    seen: set[str] = set()
-    for row in rows:
+def _first_named(rows: Rows) -> Mapping[str, str]:
+    """Each field that a permission names, once, with the place that has it first."""
+    found: dict[str, str] = {}
+    for row in rows.of(FieldPermissionRows):
         names = row.names
-        fresh = set(names) - seen
+        fresh = set(names).difference(found)
         if fresh:
-            seen |= fresh
             lines = np.frombuffer(row.lines, np.int32)
             for name, line in zip(names, lines.tolist(), strict=True):
                 if name in fresh:
                     fresh.remove(name)
-                    yield name, f"{row.path}:{line}"
+                    found[name] = f"{row.path}:{line}"
+    return found
 
 
-def _granted(rows: Sequence[FieldPermissionRows]) -> set[str]:
-    """The fields that some container permits, folded; grants themselves make these known."""
-    return {name.casefold() for row in rows for name, bits in zip(row.names, row.operations, strict=True) if bits}
+def _granted(rows: Sequence[FieldPermissionRows], undefined: Mapping[str, str]) -> set[str]:
+    """Those of the undefined fields that some container permits, folded; grants themselves make these known."""
+    if not undefined:
+        return set()
+    entries = (entry for row in rows for entry in zip(row.names, row.operations, strict=True))
+    return {name.casefold() for name, bits in entries if bits and name in undefined}
 
 
 def _field(org: Org, name: str, at: str) -> Field:
@@ -85,7 +88,7 @@ def _without_permission(org: Org, rows: Rows) -> Iterator[Fact]:
     """Objects whose fields are permitted while no container here lists them: the right to read them comes from elsewhere."""
     listed = {name.casefold() for row in rows.of(ObjectPermissionRows) for name in row.names}
     owners: dict[str, tuple[str, str]] = {}
-    for name, at in _first_named(rows.of(FieldPermissionRows)):
+    for name, at in rows.derived(_first_named).items():
         owner = name.partition(".")[0]
         owners.setdefault(owner.casefold(), (owner, at))
     for folded, (owner, at) in owners.items():

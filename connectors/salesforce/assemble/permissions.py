@@ -20,7 +20,7 @@ from connectors.salesforce.assemble.container_names import MUTING, TYPES
 from connectors.salesforce.assemble.grants import Bits, Codes, Grants, Numbers, Origin
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.permissions import ALL_FIELDS, READ_UNSAID, AccessRow, FieldPermissionRows, ObjectPermissionRows
+from connectors.salesforce.rows.permissions import ALL_FIELDS, AccessRow, FieldPermissionRows, ObjectPermissionRows
 from connectors.salesforce.rows.schema import ObjectRow
 from lineage.columns import GrantBatch
 from lineage.model.ids import Id
@@ -45,14 +45,15 @@ _SYSTEM: Final = ""
 
 def assemble_grants(org: Org, rows: Rows) -> Iterator[GrantBatch | Gap]:
     """The grants of all containers, in one batch for each leg."""
-    for table in (_object_leg(org, rows), _field_leg(org, rows)):
+    complete = complete_containers(rows, TYPES)
+    for table in (_object_leg(org, rows, complete), _field_leg(org, rows, complete)):
         if table is not None:
             yield GrantBatch(org.connector, table)
     yield from _unsaid(org, rows.of(FieldPermissionRows))
 
 
-def _object_leg(org: Org, rows: Rows) -> pa.Table | None:
-    grants, objects, complete = Grants(), Numbers(), complete_containers(rows, TYPES)
+def _object_leg(org: Org, rows: Rows, complete: frozenset[ContainerKey]) -> pa.Table | None:
+    grants, objects = Grants(), Numbers()
     for row in rows.of(ObjectPermissionRows):
         grants.add(_origin(org, row, Leg.OBJECT, complete), objects.of_all(row.names), _bits(row.operations), _lines(row))
     for access in rows.of(AccessRow):
@@ -62,8 +63,8 @@ def _object_leg(org: Org, rows: Rows) -> pa.Table | None:
     return grants.table([org.dataset(name) if name != _SYSTEM else org.id for name in objects.names])
 
 
-def _field_leg(org: Org, rows: Rows) -> pa.Table | None:
-    grants, fields, complete = Grants(), Numbers(), complete_containers(rows, TYPES)
+def _field_leg(org: Org, rows: Rows, complete: frozenset[ContainerKey]) -> pa.Table | None:
+    grants, fields = Grants(), Numbers()
     for row in rows.of(FieldPermissionRows):
         grants.add(_origin(org, row, Leg.FIELD, complete), fields.of_all(row.names), _bits(row.operations), _lines(row))
     for whole in rows.of(ObjectPermissionRows):
@@ -90,7 +91,7 @@ def _subjects(org: Org, names: Sequence[str]) -> Iterator[Id]:
 
 
 def _origin(org: Org, row: ObjectPermissionRows | FieldPermissionRows, leg: Leg, complete: frozenset[ContainerKey]) -> Origin:
-    unsaid = isinstance(row, ObjectPermissionRows) and any(more & READ_UNSAID for more in row.more)
+    unsaid = isinstance(row, ObjectPermissionRows) and row.leaves_reading_unsaid
     denies = (row.kind, row.container.casefold()) not in complete and not unsaid
     return Origin(org.id.of_kind(row.kind, row.container), row.path, leg, removes=row.kind == MUTING, denies=denies)
 

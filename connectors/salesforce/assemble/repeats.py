@@ -48,9 +48,13 @@ def find_repeats(org: Org, rows: Rows) -> Iterator[Gap]:
 
 
 def _repeated(defined: Iterable[_Defined]) -> Sequence[tuple[str, Sequence[str]]]:
+    defined = list(defined)
+    keys = [one.name.casefold() for one in defined]
+    if len(set(keys)) == len(keys):
+        return []
     places: dict[str, tuple[str, list[str]]] = {}
-    for one in defined:
-        places.setdefault(one.name.casefold(), (one.name, []))[1].append(one.at)
+    for key, one in zip(keys, defined, strict=True):
+        places.setdefault(key, (one.name, []))[1].append(one.at)
     return [(name, at) for _, (name, at) in sorted(places.items()) if len(at) > 1]
 
 

@@ -33,14 +33,19 @@ def _closure(whole: Id, shown_by: Mapping[Id, Sequence[Id]]) -> tuple[Id, ...]:
 def _shared(table: pa.Table, reach: Mapping[str, Sequence[Id]]) -> pa.Table | None:
     subjects = table.column("subject").combine_chunks()
     parts = [reach.get(name.casefold(), ()) for name in subjects.dictionary.to_pylist()]
-    counts = np.asarray([len(one) for one in parts], np.int64)
-    codes = subjects.indices.to_numpy(zero_copy_only=False)
-    rows = np.repeat(np.arange(len(codes)), counts[codes]) if len(counts) else codes
-    if not len(rows):
+    counts = np.asarray([len(one) for one in parts], np.int32)
+    # Most batches have no such field, and may have millions of rows.
+    if not counts.any():
         return None
+    every = subjects.indices.to_numpy(zero_copy_only=False)
+    shown = np.flatnonzero(counts[every])
+    codes = every[shown]
+    if not len(codes):
+        return None
+    rows = np.repeat(shown, counts[codes])
     fields: dict[Id, int] = {}
     numbers = [np.asarray([fields.setdefault(part, len(fields)) for part in one], np.int32) for one in parts]
-    targets = np.concatenate([numbers[code] for code in codes.tolist() if len(numbers[code])])
+    targets = np.concatenate([numbers[code] for code in codes.tolist()])
     spread = table.take(pa.array(rows))
     replaced = pa.DictionaryArray.from_arrays(pa.array(targets, pa.int32()), pa.array(list(map(str, fields)), pa.string()))
     at = GRANT_BATCH.get_field_index("subject")

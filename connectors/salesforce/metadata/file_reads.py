@@ -40,7 +40,7 @@ def read_files(tree: FileTree, wanted: Sequence[Wanted], memory: Memory) -> Iter
     """Each file with what it says, in order; those that did not change are not read again."""
     for one in wanted:
         beside = _beside(tree, one)
-        stamp = _stamp(tree, one.place.path, beside)
+        stamp = _stamp(tree, one.place.path, beside) if memory.remembers else ""
         kept = memory.recall(one.place.path, stamp, one.namespace)
         if kept:
             yield one, FileRead(kept.rows, kept.parts, remembered=True)

@@ -57,6 +57,11 @@ class Memory:
         self._now: dict[str, Kept] = {}
         self._changed = False
 
+    @property
+    def remembers(self) -> bool:
+        """Whether anything is kept; without, nobody need know which files changed."""
+        return self._path is not None
+
     def recall(self, file: str, stamp: str, namespace: str) -> Kept | None:
         """What an unchanged file said; an empty stamp is that of a file of which nobody knows whether it changed."""
         kept = self._before.get(file)

@@ -86,6 +86,11 @@ class ObjectPermissionRows(NamedTuple):
         """The objects, entry by entry."""
         return self.objects.split("\n") if self.operations else []
 
+    @property
+    def leaves_reading_unsaid(self) -> bool:
+        """Whether some entry does not say whether its object may be read."""
+        return any(more & READ_UNSAID for more in set(self.more))
+
 
 ALL_FIELDS: Final = 1
 """Every field may be read, whatever the field permissions say; these are not listed then."""
