@@ -5,14 +5,17 @@ Rights come in as a function; it is asked only about what some origin's data rea
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
+from lineage.analysis.classes import Classes
 from lineage.analysis.edges import Edges, edges
 from lineage.analysis.explore import explore
+from lineage.analysis.grouped import Grouped, distinct
 from lineage.analysis.holdings import Part
 from lineage.analysis.origins import CHUNK, Holds, Origins, group
+from lineage.analysis.read_origins import read_origins
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import Flags, Ints, StateGraph
 from lineage.analysis.sweep import (
@@ -35,6 +38,9 @@ from lineage.graph.alike import number_pairs
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.verdicts import Right, Transit
 
+_WIDEST: Final = 1 << 62
+"""Numbers of pairs may grow so far before they are counted anew."""
+
 NEVER: Final = 127
 """In place of a cap where no walk arrives so."""
 
@@ -53,8 +59,20 @@ class Passage(NamedTuple):
     """System from which it came in by the same job; `AT_ORIGIN` at the start."""
 
 
-Judge = Callable[[Passage], tuple[Hashable, Callable[[Part], Right]]]
-"""What makes passages alike, and the judgement of a part."""
+class Judgement(Protocol):
+    """By what right what passes somewhere does so."""
+
+    def right(self, part: Part) -> Right:
+        """The right of one part."""
+        ...
+
+    def rights(self, classes: Classes) -> Ints:
+        """The rights, as numbers, of all classes."""
+        ...
+
+
+Judge = Callable[[Passage], tuple[Hashable, Judgement]]
+"""What makes passages alike, and their judgement."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +106,30 @@ def exposed(
 ) -> tuple[Origins, Reaches]:
     """Every origin and System outside its own that some walk connects, with the worst verdicts."""
     made = explore(graph, holds.rows, options, named, readings)
-    classes = holds.numbers[np.searchsorted(holds.rows, made.origins)]
-    origins = group(graph, made, classes).and_read(graph, made, readings, holds)
     lines = edges(graph, made, readings)
     rights = _Rights(_passages(graph, made, lines, named, readings), holds.distinct, judge)
+    leaving = Grouped(lines.source, len(made.states))
+    origins = group(graph, made, holds.numbers[np.searchsorted(holds.rows, made.origins)])
+    if readings.readers:
+        crossed = _crossed_by_readers(made, lines, leaving, rights)
+        classes = holds.numbers[np.searchsorted(holds.rows, readings.fields)]
+        read = read_origins(graph, made, readings, classes, crossed, rights.of_all)
+        origins = origins.and_read(made, read, np.asarray([reader.home for reader in readings.readers], np.int64))
     arrivals = np.where(made.states.is_arrival, graph.system_of[made.states.node], -1)
-    home = graph.system_of[origins.rows[origins.offsets[:-1]]].astype(np.int64)
-    parts = [_reaches(made, lines, origins, rights, arrivals, home, first) for first in range(0, len(origins) or 1, CHUNK)]
+    chunks = range(0, len(origins) or 1, CHUNK)
+    parts = [_reaches(made, lines, leaving, origins, rights, arrivals, slice(first, first + CHUNK)) for first in chunks]
     return origins, _joined(parts)
+
+
+def _crossed_by_readers(made: StateGraph, lines: Edges, leaving: Grouped, rights: "_Rights") -> list[Ints]:
+    """For each reader the signatures of what its data crosses on any way."""
+    count = len(made.readers)
+    sweep = Sweep(lines, leaving, Bits(count, made.readers, np.full(count, -1, np.int64)))
+    signature = rights.signature[sweep.rows]
+    edge, reader = sweep.crossings(sweep.reach(planes=1), signature >= 0)
+    pairs = distinct(reader * (len(rights.signature) + 1) + signature[edge])
+    of, crossed = np.divmod(pairs, len(rights.signature) + 1)
+    return np.split(crossed, np.searchsorted(of, np.arange(1, count)))
 
 
 def _joined(parts: Sequence[Reaches]) -> Reaches:
@@ -132,17 +166,15 @@ class _Rights:
     """By what right edges carry classes of origins; judged once, and only what is asked for."""
 
     def __init__(self, passages: Mapping[str, Ints], distinct: Sequence[Part], judge: Judge) -> None:
-        self._distinct = distinct
-        self._judgements: list[Callable[[Part], Right]] = []
+        self._classes = Classes(distinct)
+        self._judgements: list[Judgement] = []
         self._known: dict[int, int] = {}
+        self._of_all: dict[int, Ints] = {}
         self.signature = np.full(len(passages["giving"]), -1, np.int64)
         """Number of what makes each edge's passage alike; -1 where it crosses nothing."""
         crossing = np.flatnonzero(passages["giving"] >= 0)
         columns = {name: column[crossing] for name, column in passages.items()}
-        alike = np.zeros(len(crossing), np.int64)
-        for column in columns.values():
-            alike = np.unique(number_pairs(alike, column), return_inverse=True)[1]
-        _, first = np.unique(alike, return_index=True)
+        first, alike = _alike(list(columns.values()))
         numbers: dict[Hashable, int] = {}
         signatures = []
         for row in zip(*(column[first].tolist() for column in columns.values()), strict=True):
@@ -154,22 +186,41 @@ class _Rights:
 
     def of(self, signature: Ints, classes: Ints) -> Ints:
         """The right, as a number, of each signature for the class beside it."""
-        width = len(self._distinct)
+        width = len(self._classes.parts)
         pairs, which = np.unique(signature * width + classes, return_inverse=True)
         return np.asarray([self._judged(pair, width) for pair in pairs.tolist()], np.int64)[which]
 
     def _judged(self, pair: int, width: int) -> int:
         if pair not in self._known:
-            self._known[pair] = int(self._judgements[pair // width](self._distinct[pair % width]))
+            self._known[pair] = int(self._judgements[pair // width].right(self._classes.parts[pair % width]))
         return self._known[pair]
+
+    def of_all(self, signature: int) -> Ints:
+        """The right of one signature for every class."""
+        if signature not in self._of_all:
+            self._of_all[signature] = self._judgements[signature].rights(self._classes)
+        return self._of_all[signature]
+
+
+def _alike(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """The first of all rows that are alike in these columns, and the number of each row's."""
+    if not len(columns[0]):
+        return columns[0], columns[0]
+    numbers, width = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        span = int(column.max()) - int(column.min()) + 1
+        if width * span > _WIDEST:
+            numbers, width = np.unique(numbers, return_inverse=True)[1], len(numbers)
+        numbers, width = number_pairs(numbers, column), width * span
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    return first, which
 
 
 def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
-    made: StateGraph, lines: Edges, origins: Origins, rights: _Rights, arrivals: Ints, home: Ints, first: int
+    made: StateGraph, lines: Edges, leaving: Grouped, origins: Origins, rights: _Rights, arrivals: Ints, chunk: slice
 ) -> Reaches:
-    chunk = slice(first, first + CHUNK)
     starts = origins.starts[chunk]
-    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(lines, leaving, Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach()
     signature = rights.signature[sweep.rows]
     edge, carried = sweep.crossings(planes, signature >= 0)
@@ -183,13 +234,13 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     planes, by_right = (fold(rows, ends[order], begins) for rows in (planes, by_right))
     states, system = states.take(order[begins]), system[order[begins]]
     row, bit = set_bits(planes[:, REACHED])
-    outside = system[row] != home[chunk][bit]
+    outside = system[row] != origins.homes[chunk][bit]
     row, bit = row[outside], bit[outside]
     is_restored, cap = states.restored[row], states.cap[row]
     shown = [is_set(planes[:, plane], row, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
     right = sum((is_set(by_right[:, at], row, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64))
     found = Reaches(
-        bit=first + bit,
+        bit=chunk.start + bit,
         system=system[row],
         transit=np.select(shown, [Transit.UNENCRYPTED, Transit.UNKNOWN], Transit.ENCRYPTED),
         right=right,

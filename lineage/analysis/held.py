@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from lineage.analysis.edges import Edges, edges
 from lineage.analysis.explore import explore
+from lineage.analysis.grouped import Grouped
 from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.analysis.origins import CHUNK, Origins, Own, group, own_by_row
 from lineage.analysis.states import Ints, StateGraph
@@ -63,7 +64,7 @@ def _add_held(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     """Add what the origins of one chunk bring."""
     chunk = slice(first, first + CHUNK)
     starts = origins.starts[chunk]
-    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(lines, Grouped(lines.source, len(made.states)), Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach(planes=EXACT + 1)
     state, bit = set_bits(planes[:, REACHED])
     exact = is_set(planes[:, EXACT], state, bit)
@@ -108,7 +109,9 @@ def _reached_by_unclassified(graph: LineageGraph, made: StateGraph, lines: Edges
     """
     if not len(starts):
         return []
-    sweep = Sweep(len(made.states), lines, Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared())
+    sweep = Sweep(
+        lines, Grouped(lines.source, len(made.states)), Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared()
+    )
     is_wanted = graph.kinds == Kind.SYSTEM
     is_wanted[graph.hop_column("target")[graph.hop_column("flight") & 2 != 0]] = True
     wanted = made.states.is_arrival & is_wanted[made.states.node]

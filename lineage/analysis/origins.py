@@ -1,13 +1,13 @@
 """Origins that start alike and hold the same, as one bit each."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from lineage.analysis.holdings import Part, own_elements
-from lineage.analysis.readings import Readings
+from lineage.analysis.read_origins import ReadOrigins
 from lineage.analysis.states import Ints, Place, StateGraph
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
@@ -15,8 +15,8 @@ from lineage.graph.source import ClassificationRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form
 
-CHUNK: Final = 4096
-"""Bits in one sweep, so that memory stays bounded."""
+CHUNK: Final = 512
+"""Bits in one sweep: more take memory, and each edge then carries many bits that never come by."""
 
 Own = tuple[tuple[str, Form], ...]
 """What one field holds by its classification: elements with their forms; empty where nothing is personal."""
@@ -76,33 +76,30 @@ class Origins:
     """Row of the field whose own bit it is; -1 for shared ones."""
     classes: Ints
     """Number of what each bit's origins hold."""
-    first_read: int
-    """The first of the bits that stand for what somebody may read; their rows may be those of other bits as well."""
+    homes: Ints
+    """Row of the System in which each bit's origins lie."""
+    read: ReadOrigins = field(default_factory=ReadOrigins)
+    """What stands behind the last of the bits, of which no rows are listed: some of these are those of other bits as well."""
 
     def __len__(self) -> int:
         return len(self.starts)
 
-    def and_read(self, graph: LineageGraph, made: StateGraph, readings: Readings, holds: Holds) -> "Origins":
-        """These and, for each reader, a bit for every class of fields that it may read and that have no states of their own."""
-        if not readings.readers:
-            return self
-        classes = holds.numbers[np.searchsorted(holds.rows, readings.fields)]
-        systems, is_shared = graph.system_of[readings.fields], ~made.alone[readings.fields]
-        found = [
-            (start, number, readings.fields[at])
-            for reader, start in zip(readings.readers, made.readers.tolist(), strict=True)
-            for number, at in _by_class(classes, np.flatnonzero(reader.readable & is_shared & (systems == reader.home)))
-        ]
-        rows = [rows for _, _, rows in found]
-        ends = np.cumsum([len(one) for one in rows]) + len(self.rows)
+    def and_read(self, made: StateGraph, read: ReadOrigins, homes: Ints) -> "Origins":
+        """These and what readers read; `homes` are the Systems that these read from."""
         return Origins(
-            rows=np.concatenate([self.rows, *rows]).astype(np.int64),
-            offsets=np.concatenate([self.offsets, ends]).astype(np.int64),
-            starts=np.concatenate([self.starts, [start for start, _, _ in found]]).astype(np.int64),
-            own=np.concatenate([self.own, np.full(len(found), -1)]).astype(np.int64),
-            classes=np.concatenate([self.classes, [number for _, number, _ in found]]).astype(np.int64),
-            first_read=len(self),
+            rows=self.rows,
+            offsets=np.concatenate([self.offsets, np.full(len(read), self.offsets[-1])]),
+            starts=np.concatenate([self.starts, made.readers[read.readers]]),
+            own=np.concatenate([self.own, np.full(len(read), -1)]),
+            classes=np.concatenate([self.classes, [int(some[0]) for some in read.members]]).astype(np.int64),
+            homes=np.concatenate([self.homes, homes[read.readers]]),
+            read=read,
         )
+
+    @property
+    def first_read(self) -> int:
+        """The first of the bits that stand for what readers read."""
+        return len(self) - len(self.read)
 
     @property
     def weights(self) -> Ints:
@@ -119,11 +116,5 @@ def group(graph: LineageGraph, made: StateGraph, classes: Ints) -> Origins:
     rows, starts = made.origins[order], keys // width
     first = rows[offsets[:-1]]
     own = np.where((made.states.place[starts] != Place.START) & (graph.kinds[first] == Kind.FIELD), first, -1)
-    return Origins(rows=rows, offsets=offsets, starts=starts, own=own, classes=keys % width, first_read=len(starts))
-
-
-def _by_class(classes: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:
-    """Positions by the class that stands there, in order of class."""
-    sorted_ = at[np.argsort(classes[at], kind="stable")]
-    numbers, first = np.unique(classes[sorted_], return_index=True)
-    yield from zip(numbers.tolist(), np.split(sorted_, first[1:]), strict=True) if len(numbers) else ()
+    homes = graph.system_of[first].astype(np.int64)
+    return Origins(rows=rows, offsets=offsets, starts=starts, own=own, classes=keys % width, homes=homes)

@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from lineage.analysis.readings import Reading, Readings
 from lineage.graph.access import Access, Answer, Held, Question, Status
 from lineage.graph.access_sweep import AccessSweep, Bools
-from lineage.graph.actors import Actor, actors
+from lineage.graph.actors import Actor, Client, actors, clients
 from lineage.graph.grant_table import GrantTable
+from lineage.graph.holders import Holders
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.memberships import Memberships
+from lineage.graph.read_unions import Ints, ReadUnions
 from lineage.graph.source import HopRow, NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import Evidence
@@ -40,7 +45,7 @@ class Permits:
     """The hops of everybody who reads data by permission; `access` and `grants` are what it asks."""
 
     def __init__(self, graph: LineageGraph, as_of: date) -> None:
-        self._graph = graph
+        self._graph, self._as_of = graph, as_of
         self.grants = GrantTable(graph)
         self.access = Access(self.grants, as_of)
         self._asked: dict[Id, Answer] = {}
@@ -48,9 +53,19 @@ class Permits:
         self._by_number: dict[int, tuple[HopRow, Actor]] = {}
 
     @cached_property
+    def clients(self) -> Sequence[Client]:
+        """Everybody who reads, by application."""
+        return clients(self._graph)
+
+    @cached_property
     def actors(self) -> Sequence[Actor]:
         """Everybody who reads."""
         return actors(self._graph)
+
+    @cached_property
+    def _unions(self) -> ReadUnions:
+        memberships = Memberships(self._graph.tables["memberships"], self._as_of)
+        return ReadUnions(self._graph, self.grants, self.sweep, Holders(self._graph, self.grants, memberships))
 
     @cached_property
     def _homes(self) -> Sequence[Id]:
@@ -97,15 +112,18 @@ class Permits:
         return found
 
     def readings(self) -> Readings:
-        """The same in numbers, for sweeps over all origins."""
-        ends = [(self._graph.row(actor.principal.namespace), self._graph.row(actor.target)) for actor in self.actors]
+        """The same in numbers, for sweeps over all origins; who reads from one System into another over the same transit is one."""
+        together: dict[tuple[int, int, int], list[Ints]] = {}
+        for client in self.clients:
+            target = self._graph.row(client.target)
+            homes = self._graph.system_of[client.principals]
+            for home in np.unique(homes).tolist():
+                if target is not None and home != target:
+                    together.setdefault((home, target, int(client.transit)), []).append(client.principals[homes == home])
+        readable = self._unions.united([np.unique(np.concatenate(some)) for some in together.values()])
         return Readings(
             fields=self.sweep.field_rows,
-            readers=[
-                Reading(home, target, int(actor.transit), self._readable[actor.principal])
-                for actor, (home, target) in zip(self.actors, ends, strict=True)
-                if home is not None and target is not None and home != target
-            ],
+            readers=[Reading(*ends, read) for ends, read in zip(together, readable, strict=True)],
         )
 
     def reading(self) -> list[tuple[Actor, Bools]]:

@@ -73,8 +73,9 @@ def is_set(rows: Words, row: Ints, bit: Ints) -> Flags:
 class Sweep:
     """The part of a state graph that some origins reach, with one bit for each; states and edges are numbered anew."""
 
-    def __init__(self, states: int, edges: Edges, bits: Bits) -> None:
-        is_reached = _reached_from(bits.start, edges, Grouped(edges.source, states))
+    def __init__(self, edges: Edges, leaving: Grouped, bits: Bits) -> None:
+        """`leaving` are the edges by the state that they leave."""
+        is_reached = _reached_from(bits.start, edges, leaving)
         self.states = np.flatnonzero(is_reached).astype(np.int64)
         """The states reached, by their numbers in the whole graph."""
         self.rows = np.flatnonzero(is_reached[edges.source]).astype(np.int64)

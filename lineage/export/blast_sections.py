@@ -126,7 +126,7 @@ def removal_title(answer: BlastAnswer) -> str:
     """What the smallest set does, in a line."""
     found, what = answer.containment, _TARGETS[answer.containment.target]
     if not found.fields:
-        return f"What to remove: none of the {what} within reach leaves by a way that could be closed"
+        return f"What to remove: nothing, as none of the {what} within reach leaves by a way that is known"
     if not found.possible:
         return f"What to remove: nothing that is known cuts off the {found.fields:,} {what}"
     size = "1 removal" if found.size == 1 else f"{found.size:,} removals"

@@ -52,7 +52,7 @@ class Question:
     read_with_object: bool = False
     """The field has no permission of its own."""
     listed: bool = False
-    """The source lists the dataset: who is told anything about it was asked about all of it."""
+    """The source lists the dataset itself, and so has asked who may read it, not only who may read some of its fields."""
 
     @property
     def subjects(self) -> frozenset[Id]:
@@ -146,8 +146,7 @@ class Access:
         grants: dict[Id, list[GrantRow]] = {}
         for row in self._source.grants_on(question.subjects):
             grants.setdefault(row.principal, []).append(row)
-        told = self._source.told_on(question.dataset) if not all(self.principals.values()) else ()
-        return Answer(self, question, grants, frozenset(told))
+        return Answer(self, question, grants, frozenset(self._source.told_on(question.dataset)))
 
 
 class Answer:
@@ -160,10 +159,18 @@ class Answer:
         self.question = question
         self._grants = grants
         self._told = told
+        on_object = {principal for principal, leg in told if leg == Leg.OBJECT}
+        self._from_elsewhere = bool(told) and not on_object
+        """Nobody at all is told to have the object, and somebody has fields of it: the right to it is given in another way."""
+        self._asked_for_object = question.listed and any(not access.principals.get(one, False) for one in on_object)
+        """Whoever is told only in part was asked about the object: it is listed, and another such principal has it."""
 
     def holding(self, principal: Id, *, in_sessions: bool = False) -> Holding:
         """What a principal holds; with `in_sessions`, also what counts only in sessions that activate it."""
         given, unknown = self._gather(principal, (), in_sessions=in_sessions)
+        if self._from_elsewhere and principal in self._access.memberships:
+            # A single container gives no more than it says; what a member gets with it is another matter.
+            unknown.add(Leg.OBJECT)
         return Holding(tuple(given), frozenset(unknown))
 
     def status(self, principal: Id) -> Status:
@@ -215,11 +222,11 @@ class Answer:
             return
         rows = self._grants.get(principal, ())
         on_object = any(row.leg == Leg.OBJECT and row.subject == self.question.dataset for row in rows)
-        on_field = (principal, Leg.FIELD) in self._told
-        asked = self.question.listed and (on_field or (principal, Leg.OBJECT) in self._told)
+        asked = self._asked_for_object and any((principal, leg) in self._told for leg in Leg)
         if not on_object and not asked:
             yield Leg.OBJECT
-        if not on_field:
+        # What is told of other fields tells nothing of this one: it may have come into the folder by another call.
+        if not any(row.leg == Leg.FIELD and row.subject != self.question.dataset.namespace for row in rows):
             yield Leg.FIELD
 
 

@@ -40,6 +40,11 @@ class _Held:
         """What is left; whoever may not read may do nothing else."""
         return _Held(*(_left(mine, theirs) for mine, theirs in zip(self._all, removed._all, strict=True)))
 
+    @property
+    def to_read(self) -> "Legs":
+        """What of it lets somebody read."""
+        return Legs(*((leg & np.uint8(READS)) != 0 for leg in self._all))
+
 
 @dataclass(frozen=True)
 class Legs:
@@ -118,8 +123,11 @@ class AccessSweep:
         held = self._own(container, removes=False)
         for one in muted_by:
             held = held.less(self._own(one, removes=True))
-        reads = np.uint8(READS)
-        return Legs(*((leg & reads) != 0 for leg in (held.systems, held.objects, held.all_fields, held.fields)))
+        return held.to_read
+
+    def gathered(self, principal: Id) -> Legs:
+        """What a principal comes to read by all that it holds, less what is taken away on the way."""
+        return self._gather(principal, ()).to_read
 
     def at_most(self, containers: Iterable[Id]) -> Bools:
         """What these containers together can make readable at most, whoever holds them and whatever is muted."""

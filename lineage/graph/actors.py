@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 
 from lineage.columns import Kind
-from lineage.graph.by_node import numbers, take
+from lineage.graph.by_node import numbers, rows_with, take
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import Transit
+
+Ints = npt.NDArray[np.signedinteger]
 
 BOUND = "self-authorized"
 """What users may authorize themselves: a bound on what an application could read, never a path."""
@@ -28,23 +32,47 @@ class Actor:
     transit: Transit
 
 
+@dataclass(frozen=True)
+class Client:
+    """An application with its principals, or an outsider with itself."""
+
+    application: Id
+    """Empty for an outsider."""
+    target: Id
+    transit: Transit
+    principals: Ints
+    """Rows of the principals, in order."""
+
+    def as_principal(self, principal: Id) -> Actor:
+        """It as one of its principals."""
+        return Actor(self.application, principal, self.target, self.transit)
+
+
 def actors(graph: LineageGraph) -> Sequence[Actor]:
     """Everybody who reads, by application and principal; an application that is a principal's for several reasons stands once."""
-    return sorted({*_applications(graph), *_outsiders(graph)})
+    return sorted(one.as_principal(graph.id(row)) for one in clients(graph) for row in one.principals.tolist())
 
 
-def _applications(graph: LineageGraph) -> Iterator[Actor]:
+def clients(graph: LineageGraph) -> Sequence[Client]:
+    """Everybody who reads, by application: there may be a hundred thousand tokens of some hundred applications."""
+    return sorted((*_applications(graph), *_outsiders(graph)), key=lambda one: (one.application, int(one.principals[0])))
+
+
+def _applications(graph: LineageGraph) -> Iterator[Client]:
     table = graph.tables["tokens"]
-    acting = zip(*(table.column(name).to_pylist() for name in ("application", "principal", "how")), strict=True)
-    for application, principal, how in acting:
-        node = graph.node(application)
-        if how != BOUND and node.detail.get("reads", True):
-            yield Actor(node.id, graph.id(principal), _peer(node), _transit(node))
+    application, principal = (numbers(table.column(name)) for name in ("application", "principal"))
+    is_bound = np.zeros(len(application), np.bool_)
+    is_bound[rows_with(table.column("how"), BOUND)] = True
+    for row in np.unique(application[~is_bound]).tolist():
+        node = graph.node(row)
+        if node.detail.get("reads", True):
+            principals = np.unique(principal[~is_bound & (application == row)])
+            yield Client(node.id, _peer(node), _transit(node), principals)
 
 
-def _outsiders(graph: LineageGraph) -> Iterator[Actor]:
+def _outsiders(graph: LineageGraph) -> Iterator[Client]:
     for node in outsiders(graph):
-        yield Actor(Id(""), node.id, _peer(node), Transit.UNKNOWN)
+        yield Client(Id(""), _peer(node), Transit.UNKNOWN, np.asarray([graph.row(node.id)], np.int32))
 
 
 def outsiders(graph: LineageGraph) -> Iterator[NodeRow]:

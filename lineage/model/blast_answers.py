@@ -205,10 +205,10 @@ class Containment(Frozen):
     """What to remove so that nothing of a kind can leave through the subject any more."""
 
     target: Target
-    """`sensitive`: what holds sensitive or breach elements; `personal` where there is none: whatever is classified as personal; `all`
-    where nothing is classified."""
+    """`sensitive`: what holds sensitive or breach elements; `personal` where none of that leaves: whatever is classified as personal;
+    `all` where none of that leaves either."""
     fields: int
-    """Fields to be cut off."""
+    """Fields to be cut off: those of them that leave by a way that is known."""
     possible: bool
     """Whether any set of removals does that."""
     size: int

@@ -103,7 +103,7 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
     access = Access(grants, inquiry.setting.as_of)
     sweep = AccessSweep(graph, grants, access)
     readable, editable = sweep.readable(principal), sweep.editable(principal)
-    held = list(_containers(access, principal))
+    held = list(containers_of(access, principal))
     everybody = {principal, *(container for container, _, _, _ in held)}
     nodes = {node.id: node for node in graph.nodes(everybody)}
     fields = list(sweep.fields(readable))
@@ -136,12 +136,12 @@ def _permissions(graph: LineageGraph, principal: Id) -> Iterator[str]:
         yield from (value for name, value in graph.facts_of(row) if name == "system-permission")
 
 
-def _containers(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, str, date | None, bool]]:
+def containers_of(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, str, date | None, bool]]:
     """Every container that somebody holds, groups before what is in them."""
     for row in access.memberships.get(principal, ()):
         if row.container not in (principal, *above):
             yield row.container, principal if above else "", row.until, row.session_activated
-            yield from _containers(access, row.container, (*above, principal))
+            yield from containers_of(access, row.container, (*above, principal))
 
 
 def elements_read(inquiry: Inquiry, fields: Iterable[Id]) -> list[ReadElement]:

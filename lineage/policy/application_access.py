@@ -12,7 +12,7 @@ from lineage.graph.actors import BOUND
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.access_answers import ActingLine, ApplicationAccessAnswer
 from lineage.model.ids import Id
-from lineage.policy.access import datasets_read, elements_read, principal_line
+from lineage.policy.access import containers_of, datasets_read, elements_read, principal_line
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage, gaps_touching
 
@@ -27,7 +27,8 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
     """What an application can read as each of its principals alone, and as all of them together."""
     (node,) = graph.nodes([application])
     acting = sorted(_acting(graph, application), key=lambda one: (one.how == BOUND, one.principal, one.how))
-    sweep = Permits(graph, inquiry.setting.as_of).sweep
+    permits = Permits(graph, inquiry.setting.as_of)
+    sweep = permits.sweep
     alone = {one.principal: sweep.readable(one.principal) for one in acting}
     paths = {one.principal for one in acting if one.how != BOUND}
     readable = _any(sweep, (alone[one] for one in paths))
@@ -36,6 +37,7 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
     inquiry.holdings.load(fields)
     system = Id(str(node.detail.get("peer") or application))
     people = {one.id: one for one in graph.nodes(list(alone))}
+    held = {container for one in alone for container, *_ in containers_of(permits.access, one)}
     return ApplicationAccessAnswer.model_validate(
         {
             "schema": "lineage/access-app@1",
@@ -63,7 +65,7 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
             "datasets": list(datasets_read(inquiry, sweep, readable, editable, fields)),
             "bound": _bound(graph, application, acting),
             "coverage": coverage(inquiry),
-            "gaps": gaps_touching(graph.gaps(), {application, *alone}),
+            "gaps": gaps_touching(graph.gaps(), {application, *alone, *held}),
         }
     )
 

@@ -4,7 +4,7 @@ In this order: no right that has begun binds → missing; one purpose in force c
 only unclassified data is left open → unknown; a right is in force → exceeded; else expired.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -84,31 +84,45 @@ class Judging:
         self._register = register
         self._terms = terms
         self._known: dict[Part, Right] = {}
-        self._rows: dict[Item, tuple[Rows, Rows]] = {}
+        self._by_bound: dict[frozenset[Bound], Right] = {}
+        self._bound: dict[Item, Bound] = {}
 
     def right(self, items: Part) -> Right:
         """By what right these items cross."""
         found = self._known.get(items)
         if found is None:
-            found = self._known[items] = self._decide(items) if self._terms.always is None else self._terms.always
+            found = self._known[items] = self.decide(frozenset(map(self.bound, items)))
         return found
 
-    def _decide(self, items: Part) -> Right:
+    def bound(self, item: Item) -> "Bound":
+        """All that an item adds to the verdict on what it is part of."""
+        found = self._bound.get(item)
+        if found is None:
+            found = self._bound[item] = self._bound_of(item)
+        return found
+
+    def decide(self, bound: "frozenset[Bound]") -> Right:
+        """By what right items cross of which all this is true."""
+        found = self._by_bound.get(bound)
+        if found is None:
+            found = self._by_bound[bound] = self._decide(bound) if self._terms.always is None else self._terms.always
+        return found
+
+    def _decide(self, items: "Collection[Bound]") -> Right:
         if not self._terms.begun:
             return Right.MISSING
-        rows = [self._rows.get(item) or self._rows.setdefault(item, self._rows_for(item)) for item in items]
         begun = 0
-        for binding, _ in rows:
-            begun |= binding
+        for item in items:
+            begun |= item.binding
         if not begun:
             return Right.MISSING
         in_force = self._by_purpose(begun & self._terms.in_force)
-        covering = [covers for _, covers in rows]
+        covering = [item.covers for item in items]
         if any(_cover(rights, covering) for rights in in_force):
             return Right.AUTHORIZED
         if any(_cover(rights, covering) for rights in self._by_purpose(begun)):
             return Right.EXPIRED
-        left_open = [[item for item, covers in zip(items, covering, strict=True) if not covers & rights] for rights in in_force]
+        left_open = [[item for item in items if not item.covers & rights] for rights in in_force]
         if any(_only_unclassified(left) for left in left_open or [list(items)]):
             return Right.UNKNOWN
         return Right.EXCEEDED if in_force else Right.EXPIRED
@@ -117,16 +131,27 @@ class Judging:
         """The rights of each purpose among these, for purposes that have some."""
         return [found for purpose in self._register.purposes if (found := rows & purpose)] if rows else []
 
-    def _rows_for(self, item: Item) -> tuple[Rows, Rows]:
-        """Which rights that have begun bind an item, and which cover it."""
+    def _bound_of(self, item: Item) -> "Bound":
         terms = self._terms
         binding = terms.from_here
         if item.came_from:
             binding |= terms.begun & self._register.stating(item.came_from)
+        element = item.element if item.element in (NOTHING, UNCLASSIFIED) else "personal"
         if item.element == NOTHING:
-            return binding, binding
+            return Bound(binding, binding, element)
         by_element, by_form = self._register.covering(item.element, item.form)
-        return binding, binding & (by_element | terms.naming & by_form)
+        return Bound(binding, binding & (by_element | terms.naming & by_form), element)
+
+
+class Bound(NamedTuple):
+    """All that one item adds to a verdict: what tells items of one part apart tells nothing else."""
+
+    binding: Rows
+    """Rights that have begun and bind it."""
+    covers: Rows
+    """Those that cover it."""
+    element: str
+    """`NOTHING`, `UNCLASSIFIED` or any other."""
 
 
 def first_worse_day(verdict: Callable[[date], Right], days: Sequence[date], as_of: date, today: date) -> date | None:
@@ -144,6 +169,6 @@ def _cover(rights: Rows, covering: Iterable[Rows]) -> bool:
     return all(covers & rights for covers in covering)
 
 
-def _only_unclassified(left: Iterable[Item]) -> bool:
+def _only_unclassified(left: Iterable[Bound]) -> bool:
     elements = {item.element for item in left} - {NOTHING}
     return elements == {UNCLASSIFIED}

@@ -1,20 +1,21 @@
 """The exposure matrix: element or field × destination System, with the worst verdicts."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lineage.analysis.exposure import Judge, Passage, exposed
+from lineage.analysis.classes import Classes
+from lineage.analysis.exposure import Judge, Judgement, Passage, exposed
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Holdings, Item, Part
 from lineage.analysis.origins import Holds
-from lineage.analysis.states import AT_ORIGIN
+from lineage.analysis.states import AT_ORIGIN, Ints
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
 from lineage.model.elements import FREE_TEXT, Element, element_label
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Right
-from lineage.policy.authorization import Crossing
+from lineage.policy.authorization import Bound, Crossing, Judging
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.matrix import Forms, by_element, by_field, cells
@@ -53,38 +54,46 @@ def fields_of_cell(by_field: ExposureAnswer, cell: ExposureCell, holdings: Holdi
 
 def _judge(graph: LineageGraph, inquiry: Inquiry) -> Judge:
     day = inquiry.setting.as_of
-    arrived: dict[tuple[Part, bool, int, Id | None, Id | None], Part] = {}
 
-    def judge(passage: Passage) -> tuple[Hashable, Callable[[Part], Right]]:
+    def judge(passage: Passage) -> tuple[Hashable, Judgement]:
         giving, taking = graph.id(passage.giving), graph.id(passage.taking)
         job, named = (graph.id(row) if row >= 0 else None for row in (passage.job, passage.named))
         judging = inquiry.rights.judging(Crossing(giving, taking, job, named), day)
         came_from = graph.id(passage.came_from) if passage.came_from >= 0 else None
         came_from = came_from if inquiry.rights.register.stating(came_from) else None
         came_by = job if passage.came_from == AT_ORIGIN else None
-
-        def right(part: Part) -> Right:
-            key = (part, passage.restored, passage.cap, came_from, came_by)
-            if key not in arrived:
-                arrived[key] = frozenset(
-                    Item(item.element, _form(passage, item.form), _came(item, came_from, came_by)) for item in part
-                )
-            return judging.right(arrived[key])
-
-        return (judging, passage.restored, passage.cap, came_from, came_by), right
+        arriving = _Arriving(judging, passage.restored, passage.cap, came_from, came_by)
+        return arriving, arriving
 
     return judge
 
 
-def _form(passage: Passage, start: Form) -> Form:
-    return Form(passage.cap if passage.restored else max(start, passage.cap))
+class _Arriving(NamedTuple):
+    """The judgement of parts in the form in which they arrive, and with where they came from."""
 
+    judging: Judging
+    restored: bool
+    cap: int
+    came_from: Id | None
+    came_by: Id | None
 
-def _came(item: Item, came_from: Id | None, came_by: Id | None) -> Id:
-    """The System from which an item came into flight: with the walk, or before it began, by the same job."""
-    if came_by is not None and item.came_by == came_by:
-        return item.came_from
-    return came_from or Id("")
+    def right(self, part: Part) -> Right:
+        """See `Judgement.right`."""
+        return self.judging.decide(frozenset(map(self._bound, part)))
+
+    def rights(self, classes: Classes) -> Ints:
+        """See `Judgement.rights`."""
+        return classes.verdicts(self._bound, self.judging.decide)
+
+    def _bound(self, item: Item) -> Bound:
+        form = Form(self.cap if self.restored else max(item.form, self.cap))
+        return self.judging.bound(Item(item.element, form, self._came(item)))
+
+    def _came(self, item: Item) -> Id:
+        """The System from which an item came into flight: with the walk, or before it began, by the same job."""
+        if self.came_by is not None and item.came_by == self.came_by:
+            return item.came_from
+        return self.came_from or Id("")
 
 
 def _forms(part: Part, elements: Mapping[str, Element], only: Narrowing) -> Forms:

@@ -2,19 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from lineage.analysis.exposure import Reaches, united
 from lineage.analysis.grouped import ranges
 from lineage.analysis.origins import Origins
-from lineage.analysis.states import Ints
+from lineage.analysis.states import Flags, Ints
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureCell
 from lineage.model.verdicts import Form, Right, Transit
+from lineage.policy.element_counts import ElementCounts
 
 Forms = Mapping[str, Form]
 """Element → the clearest form in which a part holds it; only elements that are asked for."""
+
+
+_ABSENT: Final = 127
+"""In place of a form where an element is not held."""
+
+Count = Callable[[Reaches, Ints, Ints], Ints]
+"""How many fields stand behind cells: from what is reached, of the cells' rows and Systems."""
 
 
 @dataclass(frozen=True)
@@ -25,26 +34,29 @@ class Lines:
     """Number of the row."""
     form: Ints
     """The form in which the bit's origins hold what the row is about."""
-    fields: Ints
-    """Fields that the bit adds to the row."""
     offsets: Ints
     """Where each bit's rows begin, and the end of the last."""
     name: Callable[[int], str]
     """The row of a number; numbers order as rows do."""
+    count: Count
 
 
 def by_element(origins: Origins, forms: Sequence[Forms]) -> Lines:
     """A row for each element; `forms` says what each class of origins holds."""
     names = sorted({name for one in forms for name in one})
     at = {name: number for number, name in enumerate(names)}
-    lengths = np.asarray([len(one) for one in forms], np.int64)
-    bit, line = ranges((np.cumsum(lengths) - lengths)[origins.classes], lengths[origins.classes])
+    clearest = np.full((len(forms), len(names)), _ABSENT, np.int64)
+    for row, one in enumerate(forms):
+        clearest[row, [at[name] for name in one]] = list(one.values())
+    read = [clearest[some].min(axis=0) for some in origins.read.members]
+    held = np.concatenate([clearest[origins.classes[: origins.first_read]], np.reshape(read, (-1, len(names)))])
+    bit, number = np.nonzero(held != _ABSENT)
     return Lines(
-        number=np.asarray([at[name] for one in forms for name in one], np.int64)[line],
-        form=np.asarray([int(form) for one in forms for form in one.values()], np.int64)[line],
-        fields=origins.weights[bit],
-        offsets=_offsets(lengths[origins.classes]),
+        number=number,
+        form=held[bit, number],
+        offsets=_offsets(np.bincount(bit, minlength=len(origins))),
         name=names.__getitem__,
+        count=ElementCounts(origins, (clearest != _ABSENT).astype(np.int64)),
     )
 
 
@@ -52,15 +64,25 @@ def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms]) -> L
     """A row for each field that holds something asked for."""
     is_wanted = np.asarray([bool(one) for one in forms], np.bool_)
     clearest = np.asarray([int(min(one.values(), default=Form.CLEAR)) for one in forms], np.int64)
-    lengths = np.where(is_wanted[origins.classes], origins.weights, 0)
-    bit, at = ranges(origins.offsets[:-1], lengths)
+    plain = slice(0, origins.first_read)
+    lengths = np.where(is_wanted[origins.classes[plain]], origins.weights[plain], 0)
+    bit, at = ranges(origins.offsets[:-1][plain], lengths)
+    read = [_wanted(origins, number, is_wanted) for number in range(len(origins.read))]
     return Lines(
-        number=origins.rows[at],
-        form=clearest[origins.classes[bit]],
-        fields=np.ones(len(at), np.int64),
-        offsets=_offsets(lengths),
+        number=np.concatenate([origins.rows[at], *(rows for rows, _ in read)]),
+        form=np.concatenate([clearest[origins.classes[bit]], *(clearest[classes] for _, classes in read)]),
+        offsets=_offsets(np.concatenate([lengths, np.asarray([len(rows) for rows, _ in read], np.int64)])),
         name=lambda row: str(graph.id(row)),
+        count=lambda _, rows, systems: np.ones(min(len(rows), len(systems)), np.int64),
     )
+
+
+def _wanted(origins: Origins, number: int, is_wanted: Flags) -> tuple[Ints, Ints]:
+    """Rows of the fields behind a reader's bit that hold something asked for, and their classes."""
+    rows, by_class = origins.read.rows(number), origins.read.by_class
+    classes = by_class.classes[np.searchsorted(by_class.fields, rows)]
+    kept = is_wanted[classes]
+    return rows[kept], classes[kept]
 
 
 def _offsets(lengths: Ints) -> Ints:
@@ -75,9 +97,7 @@ def cells(graph: LineageGraph, reaches: Reaches, lines: Lines) -> list[ExposureC
     form = np.minimum(brought.restored, np.maximum(lines.form[at], brought.cap))
     number = lines.number[at]
     found = united(replace(brought, bit=number, cap=form), number, brought.system)
-    _, cell = np.unique(number * len(graph) + brought.system, return_inverse=True)
-    fields = np.zeros(len(found.bit), np.int64)
-    np.add.at(fields, cell, lines.fields[at])
+    fields = lines.count(reaches, found.bit, found.system)
     columns = (found.bit, found.system, fields, found.transit, found.right, found.exact, found.otherwise_known, found.cap)
     return [_cell(graph, lines, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]
 

@@ -132,10 +132,26 @@ def test_where_nothing_is_told_of_a_partial_principal_it_is_unknown() -> None:
     assert asked([FIELD], partial=(A,)) == {"A": "unknown"}
 
 
-def test_a_partial_principal_that_is_told_of_the_listed_object_was_asked_about_it() -> None:
+def test_what_is_told_of_one_field_of_a_partial_principal_tells_nothing_of_another() -> None:
     listed = Question(CONTACT, SSN, listed=True)
-    assert asked([FIELD], partial=(A,), question=listed) == {"A": "contributes"}
-    assert asked([OBJECT, grant(A, PHONE, READ)], partial=(A,), question=listed) == {"A": "contributes"}
+    assert asked([OBJECT, grant(A, PHONE, READ)], partial=(A,), question=listed) == {"A": "unknown"}
+    assert asked([OBJECT, grant(A, PHONE, READ), grant(A, SSN, Operation(0))], partial=(A,), question=listed) == {
+        "A": "contributes"
+    }
+
+
+def test_a_partial_principal_was_asked_about_a_listed_object_that_another_one_has() -> None:
+    listed = Question(CONTACT, SSN, listed=True)
+    both = [FIELD, grant(B, CONTACT, READ), grant(B, SSN, Operation(0))]
+    assert asked(both, partial=(A, B), question=listed) == {"A": "contributes", "B": "contributes"}
+    assert asked(both, partial=(A, B))["A"] == "unknown"
+    assert asked(both, partial=(A,), question=listed)["A"] == "unknown"
+    assert asked([FIELD], partial=(A,), question=listed) == {"A": "unknown"}
+
+
+def test_whether_an_object_that_nobody_is_given_can_be_read_follows_from_elsewhere() -> None:
+    assert asked([FIELD], (holds(ANN, A),)) == {"A": "contributes", "ann": "unknown"}
+    assert asked([FIELD, grant(B, CONTACT, READ)], (holds(ANN, A),))["ann"] == "contributes"
 
 
 def test_a_denial_is_no_doubt() -> None:
@@ -199,17 +215,18 @@ def memberships_of(draw: st.DrawFn, members: tuple[Id, ...], containers: tuple[I
     ]
 
 
+def counts(row: MembershipRow) -> bool:
+    """Whether a membership is in force."""
+    return row.active != Active.NO and (row.until is None or row.until >= TODAY)
+
+
 def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
     """Object leg, field leg, and whether it administers."""
     containers: list[list[tuple[Id, Id, Leg, set[str]]]] = []
     for direct in ([who] if who in SETS + GROUPS else []) + [
         row.container
         for row in org.memberships
-        if row.member == who
-        and who in USERS
-        and row.active != Active.NO
-        and (row.until is None or row.until >= TODAY)
-        and (sessions or not row.session_activated)
+        if row.member == who and who in USERS and counts(row) and (sessions or not row.session_activated)
     ]:
         members = [row.container for row in org.memberships if row.member == direct] if direct in GROUPS else [direct]
         rows = [
@@ -228,12 +245,15 @@ def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
     on_object = {name for _, subject, leg, names in flat if leg == Leg.OBJECT and subject in (ORG, CONTACT) for name in names}
     on_field = {name for _, subject, leg, names in flat if leg == Leg.FIELD and subject in (CONTACT, SSN) for name in names}
     doubtful_object = doubtful_field = False
+    on_contact = {row.principal for row in org.grants if (row.leg, row.subject) == (Leg.OBJECT, CONTACT)}
+    partly_told = bool(on_contact & {*org.partial})
+    nobody = not on_contact and any(row.subject != ORG for row in org.grants)
     for one in {row[0] for row in flat} & set(org.partial):
         own = [row for row in org.grants if row.principal == one and row.subject != ORG]
         told_object = any(row.leg == Leg.OBJECT for row in own)
-        told_field = any(row.leg == Leg.FIELD for row in own)
-        doubtful_object |= not told_object and not (org.question.listed and own)
-        doubtful_field |= not told_field and not (org.question.listed and own and told_field)
+        doubtful_object |= not told_object and not (org.question.listed and own and partly_told)
+        doubtful_field |= not any(row.leg == Leg.FIELD and row.subject in (CONTACT, SSN) for row in own)
+    doubtful_object |= nobody and who in {row.member for row in org.memberships if counts(row)}
     objects = "yes" if on_object & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_object else "no"
     fields = "yes" if on_field & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_field else "no"
     return objects, objects if org.question.read_with_object else fields, "ADMINISTER" in on_object

@@ -132,4 +132,4 @@ def _touched(sight: Sight, found: Through, contents: Contents) -> set[Id]:
     owners = distinct(sight.graph.parents[contents.holds.rows]).numbers.tolist()
     people = {one.principal for one in found.tokens} | {one.application for one in found.tokens} | set(found.alone)
     ids = {sight.graph.id(row) for row in (*rows, *owners) if row >= 0}
-    return {found.node.id, *people, *ids}
+    return {found.node.id, *sight.with_containers(people), *ids}

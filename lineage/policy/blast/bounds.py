@@ -98,7 +98,7 @@ def _administers(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[
 
 def may_administer(sight: Sight, who: Id) -> bool:
     """Whether a principal may grant itself what it lacks, by whatever it holds."""
-    return any(sight.sweep.administers(one) for one in _with_containers(sight, [who]))
+    return any(sight.sweep.administers(one) for one in sight.with_containers([who]))
 
 
 def anybody_may_authorize(sight: Sight, application: Id) -> bool:
@@ -109,7 +109,7 @@ def anybody_may_authorize(sight: Sight, application: Id) -> bool:
 
 
 def _in_sessions(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[BlastBound]:
-    everything = _with_containers(sight, who)
+    everything = sight.with_containers(who)
     if any(row.session_activated for one in everything for row in sight.access.memberships.get(one, ())):
         says = "It holds containers that count only in sessions that activate them."
         able = {one for one in who if _needs_session(sight, one)}
@@ -117,20 +117,9 @@ def _in_sessions(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[
 
 
 def _needs_session(sight: Sight, who: Id) -> bool:
-    return any(row.session_activated for one in _with_containers(sight, [who]) for row in sight.access.memberships.get(one, ()))
+    return any(row.session_activated for one in sight.with_containers([who]) for row in sight.access.memberships.get(one, ()))
 
 
 def _at_most(sight: Sight, who: Collection[Id]) -> Bools:
     """What principals may read at most with all containers that they hold, mutes left out."""
-    return sight.sweep.at_most(sorted(_with_containers(sight, who)))
-
-
-def _with_containers(sight: Sight, who: Collection[Id]) -> set[Id]:
-    """Principals and every container that they hold, in whatever sessions."""
-    found, pending = set(who), list(who)
-    while pending:
-        for row in sight.access.memberships.get(pending.pop(), ()):
-            if row.container not in found:
-                found.add(row.container)
-                pending.append(row.container)
-    return found
+    return sight.sweep.at_most(sorted(sight.with_containers(who)))

@@ -34,10 +34,13 @@ _OTHER_WAYS: Final[Mapping[str, Sequence[str]]] = {
 
 
 def containment(sight: Sight, found: Through, contents: Contents) -> Containment:
-    """What to remove so that what is sensitive within reach cannot leave through the subject any more."""
+    """What to remove so that the worst of what leaves through the subject cannot any more."""
     leaving = contents.of(_leaving(sight, found, contents))
-    target, rows = _target(leaving)
-    return _Containing(sight, found, leaving, contents.of(rows), target).answer()
+    tried = (_Containing(sight, found, leaving, contents.of(rows), target) for target, rows in _targets(leaving))
+    last = next(tried)
+    while not last.cuts_something and (following := next(tried, None)):
+        last = following
+    return last.answer()
 
 
 def _leaving(sight: Sight, found: Through, contents: Contents) -> Ints:
@@ -47,11 +50,14 @@ def _leaving(sight: Sight, found: Through, contents: Contents) -> Ints:
     return without(len(sight.graph), contents.holds.rows, sight.rows_below(found.node.id))
 
 
-def _target(contents: Contents) -> tuple[Target, Ints]:
+def _targets(contents: Contents) -> Iterator[tuple[Target, Ints]]:
+    """What to cut off, the worst first; what does not leave at all gives way to what does."""
     rows = contents.holds.rows
     if contents.sensitive.any():
-        return "sensitive", rows[contents.sensitive]
-    return ("personal", rows[contents.personal]) if contents.personal.any() else ("all", rows)
+        yield "sensitive", rows[contents.sensitive]
+    if contents.personal.any():
+        yield "personal", rows[contents.personal]
+    yield "all", rows
 
 
 class _Containing:
@@ -66,6 +72,11 @@ class _Containing:
         self._fields = int(np.count_nonzero(self._exits.open(NOTHING)))
         hops = {flow: [one.hop.number for one in departures] for flow, departures in self._flows.items()}
         self._proof = Proof(sight, hops)
+
+    @property
+    def cuts_something(self) -> bool:
+        """Whether anything that is to be cut off leaves by a way that is known."""
+        return self._fields > 0
 
     def answer(self) -> Containment:
         """The smallest set and others."""
@@ -229,9 +240,10 @@ class _Containing:
         return {one.principal for one in self._found.tokens} | set(self._found.alone)
 
     def _partial(self) -> list[str]:
-        """Names of those whose grants were read in part."""
+        """Names of those whose grants were read in part, and of containers that they hold."""
         known = self._sight.access.principals
-        return sorted({self._sight.name(one) for one in self._acting() if not known.get(one, False)})
+        held = self._sight.with_containers(self._acting())
+        return sorted({self._sight.name(one) for one in held if not known.get(one, False)})
 
 
 def _some(names: Sequence[str]) -> str:

@@ -114,6 +114,17 @@ class Sight:
         """Whether somebody who is no container has no grants and holds nothing, as far as is known."""
         return principal.kind not in CONTAINERS and not self.gives(principal) and not self.access.memberships.get(principal)
 
+    def with_containers(self, principals: Iterable[Id]) -> set[Id]:
+        """Principals and every container that they hold, in whatever sessions."""
+        found = set(principals)
+        pending = list(found)
+        while pending:
+            for row in self.access.memberships.get(pending.pop(), ()):
+                if row.container not in found:
+                    found.add(row.container)
+                    pending.append(row.container)
+        return found
+
     def alike(self, principals: Iterable[Id]) -> list[Alike]:
         """Principals by what they hold."""
         return alike(self.access, principals, self.gives, self.sweep.removes)

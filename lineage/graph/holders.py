@@ -1,0 +1,101 @@
+"""Principals by what they hold: those that come to grants by the same containers are one kind, however many they are."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.columns import Kind
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.memberships import Memberships
+
+Ints = npt.NDArray[np.signedinteger]
+Givers = tuple[int, ...]
+"""Rows of principals whose grants are united."""
+
+
+class Kinds(NamedTuple):
+    """What some principals hold."""
+
+    which: list[int]
+    """The kind of each principal."""
+    givers: Sequence[Givers]
+    """Of each kind by whose grants it reads."""
+
+
+class Holders:
+    """Looks up by whose grants principals read: their own, their containers' and those of what is in these.
+
+    Where something is muted on the way, the union would be too much; `is_gathered` tells whose grants have to be taken with all that they
+    hold, less what is taken away.
+    """
+
+    def __init__(self, graph: LineageGraph, grants: GrantTable, memberships: Memberships) -> None:
+        self._graph, self._grants, self._memberships = graph, grants, memberships
+        self._known: dict[int, Givers] = {}
+        self._by_held: dict[bytes, Givers] = {}
+        self._gathered: set[int] = set()
+
+    def kinds(self, principals: Ints) -> Kinds:
+        """Principals, as rows, by what they hold."""
+        numbers: dict[Givers, int] = {}
+        rows = principals.astype(np.int32)
+        held = self._memberships.of_each(rows)
+        which = [
+            numbers.setdefault(self._givers(row, containers), len(numbers))
+            for row, containers in zip(rows.tolist(), held, strict=True)
+        ]
+        return Kinds(which, tuple(numbers))
+
+    def is_gathered(self, giver: int) -> bool:
+        """Whether what a giver holds counts with it, less what is taken away."""
+        return giver in self._gathered
+
+    def _givers(self, principal: int, containers: Ints) -> Givers:
+        if self._removing.intersection(containers.tolist()):
+            self._gathered.add(principal)
+            return (principal,)
+        if principal in self._giving:
+            return self._united(principal, containers)
+        held = containers.tobytes()
+        if held not in self._by_held:
+            self._by_held[held] = self._united(principal, containers)
+        return self._by_held[held]
+
+    def _united(self, principal: int, containers: Ints) -> Givers:
+        found = {principal} & self._giving
+        for one in containers.tolist():
+            found.update(self._of_container(one))
+        return tuple(sorted(found))
+
+    def _of_container(self, container: int) -> Givers:
+        if container not in self._known:
+            self._known[container] = self._found(container)
+        return self._known[container]
+
+    def _found(self, container: int) -> Givers:
+        """The givers that a container comes to, itself among them; itself as a whole where something is muted below it."""
+        seen, pending = {container}, [container]
+        while pending:
+            held = set(self._memberships.of(pending.pop()).tolist())
+            if held & self._removing:
+                self._gathered.add(container)
+                return (container,)
+            pending += held - seen
+            seen |= held
+        return tuple(sorted(seen & self._giving))
+
+    @cached_property
+    def _removing(self) -> set[int]:
+        rows = np.flatnonzero(self._grants.column("removes"))
+        return set(np.unique(self._grants.principal[rows]).tolist())
+
+    @cached_property
+    def _giving(self) -> set[int]:
+        """Principals with grants of their own."""
+        rows = self._graph.rows_of_kind(Kind.PRINCIPAL).astype(np.int32)
+        first, end = (np.searchsorted(self._grants.principal, rows, side) for side in ("left", "right"))
+        return set(rows[end > first].tolist())

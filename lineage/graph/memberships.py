@@ -1,0 +1,47 @@
+"""Who holds which containers on one day, in columns: there may be hundreds of thousands of memberships."""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lineage.graph.by_node import numbers
+from lineage.model.verdicts import Active
+
+Ints = npt.NDArray[np.int32]
+
+_EVER = (1 << 31) - 1
+_EPOCH = date(1970, 1, 1)
+
+
+class Memberships:
+    """The memberships that are in force on a day and need no session that activates them, as node rows, by member."""
+
+    def __init__(self, table: pa.Table, as_of: date) -> None:
+        day = (as_of - _EPOCH).days
+        counts = (numbers(table.column("active")) != Active.NO) & (numbers(table.column("session_activated")) == 0)
+        counts &= (_days(table, "start", -_EVER) <= day) & (_days(table, "until", _EVER) >= day)
+        member = numbers(table.column("member"))[counts]
+        order = np.argsort(member, kind="stable")
+        self._member: Ints = member[order]
+        self._container: Ints = numbers(table.column("container"))[counts][order]
+
+    def of(self, member: int) -> Ints:
+        """Rows of the containers that somebody holds."""
+        first, end = np.searchsorted(self._member, np.asarray((member, member + 1), np.int32)).tolist()
+        found: Ints = self._container[first:end]
+        return found
+
+    def of_each(self, members: Ints) -> list[Ints]:
+        """The same for many members."""
+        first, end = (np.searchsorted(self._member, members, side) for side in ("left", "right"))
+        return [self._container[start:stop] for start, stop in zip(first.tolist(), end.tolist(), strict=True)]
+
+
+def _days(table: pa.Table, name: str, otherwise: int) -> Ints:
+    """A column of days as numbers; `otherwise` where there is none, as an array since Arrow would import pandas for a single value."""
+    days = table.column(name).cast(pa.int32()).combine_chunks()
+    stand_in = pa.Array.from_buffers(pa.int32(), len(days), [None, pa.py_buffer(np.full(len(days), otherwise, np.int32))])
+    return numbers(pa.chunked_array([pc.coalesce(days, stand_in)]))
