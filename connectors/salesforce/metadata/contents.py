@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from connectors.salesforce.assemble import Org
+from connectors.salesforce.metadata.all_reads import read_files
 from connectors.salesforce.metadata.census import UNPARSABLE, Census
 from connectors.salesforce.metadata.components import component_of
 from connectors.salesforce.metadata.coverage import Unread, listed_and_missing, malformed, missing_of, refused
 from connectors.salesforce.metadata.document import packaged, qualify
-from connectors.salesforce.metadata.file_reads import Wanted, read_files
+from connectors.salesforce.metadata.file_reads import Wanted
 from connectors.salesforce.metadata.layout import Layout, Place, locate
 from connectors.salesforce.metadata.manifests import Manifests, read_manifests
 from connectors.salesforce.metadata.memory import Memory

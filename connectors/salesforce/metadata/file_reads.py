@@ -1,13 +1,12 @@
 """What one file of metadata says: its rows, the parts that it holds, or what is wrong with it."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from connectors.salesforce.metadata.census import parts_of
 from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.metadata.layout import SOURCE_SUFFIX, Place
-from connectors.salesforce.metadata.memory import Kept, Memory
 from connectors.salesforce.metadata.reader import Reader
 from connectors.salesforce.metadata.secrets import find_secrets
 from connectors.salesforce.rows import Row
@@ -36,22 +35,7 @@ class FileRead(NamedTuple):
     """It has not changed since it was read before."""
 
 
-def read_files(tree: FileTree, wanted: Sequence[Wanted], memory: Memory) -> Iterator[tuple[Wanted, FileRead]]:
-    """Each file with what it says, in order; those that did not change are not read again."""
-    for one in wanted:
-        beside = _beside(tree, one)
-        stamp = _stamp(tree, one.place.path, beside) if memory.remembers else ""
-        kept = memory.recall(one.place.path, stamp, one.namespace)
-        if kept:
-            yield one, FileRead(kept.rows, kept.parts, remembered=True)
-            continue
-        read = _read(tree, one, beside)
-        if read.error is None:
-            memory.keep(one.place.path, Kept(stamp, one.namespace, read.rows, read.parts))
-        yield one, read
-
-
-def _beside(tree: FileTree, wanted: Wanted) -> str:
+def beside(tree: FileTree, wanted: Wanted) -> str:
     """The path of the file beside it that holds a part of what it says; empty where there is none."""
     if not wanted.reader.beside:
         return ""
@@ -66,13 +50,8 @@ def _is_there(tree: FileTree, path: str) -> bool:
     return tree.files[at : at + 1] == (path,)
 
 
-def _stamp(tree: FileTree, path: str, beside: str) -> str:
-    """What is the same only if neither file changed."""
-    stamps = [tree.stamp(path), *([tree.stamp(beside)] if beside else [])]
-    return " ".join(stamps) if all(stamps) else ""
-
-
-def _read(tree: FileTree, wanted: Wanted, beside: str) -> FileRead:
+def read_file(tree: FileTree, wanted: Wanted) -> FileRead:
+    """What one file says, with the file beside it."""
     place = wanted.place
     if place.kind.part_of and not place.whole:
         return FileRead(error=RefusedFile(place.path, f"no folder tells which {place.kind.part_of} it is a part of"))
@@ -81,10 +60,15 @@ def _read(tree: FileTree, wanted: Wanted, beside: str) -> FileRead:
         if wanted.reader.content and not place.path.endswith(SOURCE_SUFFIX):
             return FileRead(tuple(wanted.reader.content(place.name, place.path, data)))
         root = parse(data)
-        said_beside = tree.read(beside).decode("utf-8-sig", errors="replace") if beside else ""
+        said_beside = _said_beside(tree, wanted)
     except (MalformedXml, RefusedFile) as error:
         return FileRead(error=error)
     if not wanted.reader.takes(local(root)):
         return FileRead(error=MalformedXml(line_of(root), f"its outermost element is not {wanted.reader.root}"))
     document = Document(root, place.path, place.name, place.whole, wanted.namespace, said_beside)
     return FileRead((*wanted.reader.read(document), *find_secrets(document)), parts_of(place.kind.name, root))
+
+
+def _said_beside(tree: FileTree, wanted: Wanted) -> str:
+    path = beside(tree, wanted)
+    return tree.read(path).decode("utf-8-sig", errors="replace") if path else ""

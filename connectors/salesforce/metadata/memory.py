@@ -8,17 +8,14 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import groupby
 from pathlib import Path
-from pkgutil import iter_modules
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
-import connectors.salesforce.rows
+from connectors.salesforce.metadata.packing import Packed, pack, unpack
 from connectors.salesforce.rows import Row
 
 _READ_BY: Final = ("connectors.salesforce", "connectors.languages", "lineage.reading")
@@ -36,16 +33,14 @@ class Kept(NamedTuple):
 class _Entry(NamedTuple):
     stamp: str
     namespace: str
-    rows: list[tuple[str, int, int]]
-    """Slices of the stored rows: sort, start, end."""
     parts: dict[str, int]
 
 
 class _Stored(msgspec.Struct):
     readers: str
     entries: dict[str, _Entry]
-    rows: dict[str, msgspec.Raw]
-    """All rows of one sort, file after file."""
+    packed: Packed
+    """The rows of each entry, in order."""
 
 
 class Memory:
@@ -84,24 +79,15 @@ class Memory:
         unfinished = self._path.with_name(f".unfinished-{os.getpid()}-{self._path.name}")
         try:
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(msgspec.msgpack.encode(_packed(self._now)))
+                file.write(msgspec.msgpack.encode(_stored(self._now)))
             unfinished.replace(self._path)
         finally:
             unfinished.unlink(missing_ok=True)
 
 
-def _packed(kept: Mapping[str, Kept]) -> _Stored:
-    stored: dict[str, list[Row]] = {}
-    entries: dict[str, _Entry] = {}
-    for file, one in kept.items():
-        slices = []
-        for sort, rows in groupby(one.rows, lambda row: type(row).__name__):
-            room = stored.setdefault(sort, [])
-            start = len(room)
-            room.extend(rows)
-            slices.append((sort, start, len(room)))
-        entries[file] = _Entry(one.stamp, one.namespace, slices, dict(one.parts))
-    return _Stored(readers(), entries, {sort: msgspec.Raw(msgspec.msgpack.encode(rows)) for sort, rows in stored.items()})
+def _stored(kept: Mapping[str, Kept]) -> _Stored:
+    entries = {file: _Entry(one.stamp, one.namespace, dict(one.parts)) for file, one in kept.items()}
+    return _Stored(readers(), entries, pack(one.rows for one in kept.values()))
 
 
 def _load(path: Path) -> dict[str, Kept]:
@@ -109,18 +95,10 @@ def _load(path: Path) -> dict[str, Kept]:
         stored = msgspec.msgpack.decode(path.read_bytes(), type=_Stored)
         if stored.readers != readers():
             return {}
-        rows = {sort: _decoded(sort, raw) for sort, raw in stored.rows.items()}
-        return {
-            file: Kept(stamp, namespace, [row for sort, start, end in slices for row in rows[sort][start:end]], parts)
-            for file, (stamp, namespace, slices, parts) in stored.entries.items()
-        }
-    except (OSError, msgspec.DecodeError, KeyError):
+        both = zip(stored.entries.items(), unpack(stored.packed), strict=True)
+        return {file: Kept(stamp, namespace, rows, parts) for (file, (stamp, namespace, parts)), rows in both}
+    except (OSError, msgspec.DecodeError, KeyError, ValueError):
         return {}
-
-
-def _decoded(sort: str, raw: msgspec.Raw) -> list[Row]:
-    found: list[Row] = msgspec.msgpack.decode(raw, type=list[sorts()[sort]])  # type: ignore[misc]
-    return found
 
 
 @cache
@@ -140,12 +118,3 @@ def _sources(folder: Traversable, at: str = "") -> Iterable[tuple[str, bytes]]:
             yield from _sources(entry, name)
         elif not name.endswith(".pyc"):
             yield name, entry.read_bytes()
-
-
-@cache
-def sorts() -> dict[str, type[Any]]:
-    """Every sort of row by its name."""
-    rows = connectors.salesforce.rows
-    modules = [import_module(f"{rows.__name__}.{found.name}") for found in iter_modules(rows.__path__)]
-    named = (value for module in modules for value in vars(module).values())
-    return {one.__name__: one for one in named if isinstance(one, type) and issubclass(one, tuple) and hasattr(one, "_fields")}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from connectors.salesforce import metadata_connector
 from connectors.salesforce.metadata import memory
 from connectors.salesforce.metadata.harvest import MetadataSettings
-from connectors.salesforce.metadata.memory import Kept, Memory, sorts
+from connectors.salesforce.metadata.memory import Kept, Memory
+from connectors.salesforce.metadata.packing import sorts
 from lineage.connector import Harvested
 from lineage.model.records import Effort
 from tests.connectors.salesforce.writing import SOURCE, tag, write, xml

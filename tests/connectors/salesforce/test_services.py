@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.salesforce.metadata.file_reads import Wanted, read_files
+from connectors.salesforce.metadata.all_reads import read_files
+from connectors.salesforce.metadata.file_reads import Wanted
 from connectors.salesforce.metadata.layout import locate
 from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.metadata.readers import READERS
