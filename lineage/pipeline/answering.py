@@ -203,10 +203,9 @@ class Opened:
         return self._view(asked)
 
     def _look(self, asked: Asked) -> View:
-        channels = [self.graph.node(row) for row in self.graph.rows_of_kind(Kind.CHANNEL).tolist()]
         graph, inquiry = self._question(asked)
         permitted = judge_readers(inquiry, graph, inquiry.permits) if isinstance(inquiry.permits, Permits) else ()
-        return view(inquiry, self.graph.hops(), channels, unseen(self.graph), permitted)
+        return view(graph, inquiry, unseen(self.graph), permitted)
 
     @paused()
     def check(self, asked: Asked) -> CheckAnswer:

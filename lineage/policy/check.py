@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from lineage.graph.source import HopRow, NodeRow
+from lineage.columns import Kind
+from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
 from lineage.model.verdicts import Active, Severity
@@ -17,19 +18,19 @@ from lineage.policy.rules import RULES
 from lineage.policy.trace import coverage
 
 
-def view(
-    inquiry: Inquiry,
-    hops: Iterable[HopRow],
-    channels: Iterable[NodeRow],
-    unseen: Sequence[str] = (),
-    permitted: Iterable[JudgedHop] = (),
-) -> View:
-    """What rules look at, from every hop and every channel of a snapshot, and what permissions let leave."""
-    hops = list(hops)
+def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[str] = (), permitted: Iterable[JudgedHop] = ()) -> View:
+    """What rules look at: every hop and every channel of a snapshot, and what permissions let leave."""
+    hops = list(graph.hops())
     used = {hop.channel for hop in hops}
-    idle = [channel for channel in channels if channel.id not in used and channel.detail.get("active") != int(Active.NO)]
-    judged = [*judge_hops(inquiry, iter(hops)), *permitted]
-    return View(inquiry=inquiry, hops=judged, channels=idle, gaps=tuple(inquiry.source.gaps()), unseen=tuple(unseen))
+    channels = (graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist())
+    return View(
+        graph=graph,
+        inquiry=inquiry,
+        hops=[*judge_hops(inquiry, iter(hops)), *permitted],
+        channels=[one for one in channels if one.id not in used and one.detail.get("active") != int(Active.NO)],
+        gaps=tuple(inquiry.source.gaps()),
+        unseen=tuple(unseen),
+    )
 
 
 def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswer:

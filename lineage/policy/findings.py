@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import Frozen, Gap
@@ -90,6 +91,8 @@ def fingerprint(rule: str, subject: str) -> str:
 class View:
     """What rules look at."""
 
+    graph: LineageGraph
+    """Every node with its facts, and what else no hop tells."""
     inquiry: Inquiry
     hops: Sequence[JudgedHop]
     channels: Sequence[NodeRow]

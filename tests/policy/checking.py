@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lineage.columns import Kind
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.policy.check import check, view
@@ -17,8 +16,7 @@ def checked(text: str, acceptances: Sequence[Acceptance] = (), unseen: Sequence[
     raw: Any = parse_yaml(text, "case.yaml").value
     case = case_of(raw)
     graph = graph_of(case)
-    channels = [graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist()]
-    return check(view(inquiry_of(case, graph), graph.hops(), channels, unseen), acceptances)
+    return check(view(graph, inquiry_of(case, graph), unseen), acceptances)
 
 
 def of_rule(answer: CheckAnswer, rule: str) -> list[FindingAnswer]:

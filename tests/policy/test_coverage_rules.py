@@ -30,7 +30,7 @@ def gap(**more: Any) -> Gap:
 def finding(one: Gap, *, accepted: str = "") -> FindingAnswer:
     case = case_of({"systems": {"org": {"operator": "A", "label": "Our org"}}})
     graph = graph_of(case)
-    looked_at = replace(view(inquiry_of(case, graph), [], []), gaps=[one])
+    looked_at = replace(view(graph, inquiry_of(case, graph)), gaps=[one])
     (found,) = of_rule(check(looked_at, [acceptance("gap", accepted)] if accepted else []), "gap")
     return found
 

@@ -28,7 +28,7 @@ def secret(subject: Id, element: str, *places: str) -> Fact:
 def found(*records: AnyRecord) -> list[tuple[str, str, str, str]]:
     made = graph(System(id=ORG, kind="salesforce", label="Acme"), *records)
     inquiry = Inquiry(made, load_elements(), Setting(as_of=date(2026, 11, 24)))
-    answers = of_rule(check(view(inquiry, made.hops(), [])), "secret-in-metadata")
+    answers = of_rule(check(view(made, inquiry)), "secret-in-metadata")
     return [(one.severity, one.verdict, one.where, one.detail) for one in answers]
 
 

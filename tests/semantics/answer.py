@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from lineage.analysis.held import with_held
 from lineage.analysis.terrain import Options
-from lineage.columns import SCHEMAS, Kind, Tables
+from lineage.columns import SCHEMAS, Tables
 from lineage.errors import AmbiguousName
 from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
@@ -80,8 +80,7 @@ def answer(case: Case, store: Store = "columns") -> Answer:
         return {"error": "ambiguous", "names": sorted(Id(name).decoded for name in error.candidates)}
     inquiry = inquiry_of(case, stored(graph, store))
     traced = _trace(case, inquiry, graph)
-    channels = [graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist()]
-    looked_at = view(inquiry, graph.hops(), channels)
+    looked_at = view(graph, inquiry)
     return {
         "rows": {_node(row): _row(row) for row in traced.destinations} if traced else {},
         "possible_onward": sorted(_hop(hop) for hop in traced.possible_onward) if traced else [],
