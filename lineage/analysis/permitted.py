@@ -1,6 +1,8 @@
-"""Hops that permissions allow: made for the places that a question touches, never one object for each grant.
+"""Hops that permissions allow: made for the places that a question touches, one for each application that may read there.
 
-From a field the hop is exact. From a whole dataset it carries whatever of it may be read, and leaves out by name what may not.
+An application may act as tens of thousands of principals, and where data goes and by what right is the same for all of them. So a hop
+names the first principal that may read, and how many may. From a field the hop is exact. From a whole dataset it carries whatever of it
+any of the principals may read, and leaves out by name what none may.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,9 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from lineage.analysis.readings import Reading, Readings
-from lineage.graph.access import Access, Answer, Held, Question, Status
+from lineage.columns import Kind
+from lineage.graph.access import Access, Answer, Held, Question
 from lineage.graph.access_sweep import AccessSweep, Bools
-from lineage.graph.actors import Actor, Client, actors, clients
+from lineage.graph.actors import Client, clients
+from lineage.graph.client_reads import ClientRead, ClientReads
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.holders import Holders
 from lineage.graph.lineage_graph import LineageGraph
@@ -50,7 +54,7 @@ class Permits:
         self.access = Access(self.grants, as_of)
         self._asked: dict[Id, Answer] = {}
         self._made: dict[tuple[Id, int], HopRow] = {}
-        self._by_number: dict[int, tuple[HopRow, Actor]] = {}
+        self._by_number: dict[int, tuple[HopRow, int]] = {}
 
     @cached_property
     def clients(self) -> Sequence[Client]:
@@ -58,121 +62,103 @@ class Permits:
         return clients(self._graph)
 
     @cached_property
-    def actors(self) -> Sequence[Actor]:
-        """Everybody who reads."""
-        return actors(self._graph)
-
-    @cached_property
-    def _unions(self) -> ReadUnions:
-        memberships = Memberships(self._graph.tables["memberships"], self._as_of)
-        return ReadUnions(self._graph, self.grants, self.sweep, Holders(self._graph, self.grants, memberships))
-
-    @cached_property
-    def _homes(self) -> Sequence[Id]:
-        """The System that each of them reads from."""
-        return [actor.principal.namespace for actor in self.actors]
-
-    @cached_property
     def sweep(self) -> AccessSweep:
         """Effective access over all fields."""
         return AccessSweep(self._graph, self.grants, self.access)
 
     @cached_property
-    def _readable(self) -> Mapping[Id, Bools]:
-        return {one: self.sweep.readable(one) for one in sorted({actor.principal for actor in self.actors})}
+    def _holders(self) -> Holders:
+        memberships = Memberships(self._graph.tables["memberships"], self._as_of)
+        return Holders(self._graph, self.grants, memberships)
+
+    @cached_property
+    def _unions(self) -> ReadUnions:
+        return ReadUnions(self._graph, self.grants, self.sweep, self._holders)
+
+    @cached_property
+    def _reads(self) -> ClientReads:
+        return ClientReads(self._graph, self.grants, self.sweep, self._holders, self.clients)
 
     def leaving(self, stands: Collection[Id], origin: Id) -> Sequence[HopRow]:
         """See `MoreHops.leaving`: a dataset is left through any of its fields but the origin."""
-        if not self.actors:
+        if not self.clients:
             return ()
         return [hop for stand in sorted(stands) for hop in self._leaving(stand, origin)]
 
     def _leaving(self, stand: Id, origin: Id) -> Iterator[HopRow]:
-        home = stand.namespace
-        for at, actor in enumerate(self.actors):
-            if home != self._homes[at] or home in (actor.target, stand):
-                continue
-            if stand.is_field and self._status(stand, actor.principal) == Status.YES:
-                yield self._hop(stand, at, frozenset())
-            elif not stand.is_field and (fields := self._fields(stand)):
-                read = set(self._read_below(stand, actor.principal))
-                if read - {origin}:
-                    yield self._hop(stand, at, frozenset(fields) - read)
+        row = self._graph.row(stand)
+        if row is None or stand.is_system:
+            return
+        if stand.is_field:
+            yield from (self._hop(stand, read) for read in self._reads.of_field(row) if self._goes(read, row))
+            return
+        but = self._graph.row(origin)
+        for read in self._reads.of_dataset(row):
+            if self._goes(read, row) and (len(read.fields) > 1 or read.fields[0] != but):
+                yield self._hop(stand, read)
+
+    def _goes(self, read: ClientRead, row: int) -> bool:
+        """Whether a client takes what it may read of a node out of the node's System."""
+        client = self.clients[read.client]
+        return bool(self._graph.system_of[row] == client.home) and client.home != self._graph.row(client.target)
 
     def arriving(self, systems: Collection[Id]) -> Sequence[HopRow]:
         """See `MoreHops.arriving`: one hop for every dataset of which something may be read."""
-        found: list[HopRow] = []
-        for at, actor in enumerate(self.actors):
-            if actor.target in systems:
-                read = self.sweep.by_dataset(self._readable[actor.principal])
-                for dataset in sorted(read):
-                    if dataset.namespace == actor.principal.namespace:
-                        left_out = frozenset(self._fields(dataset)) - set(self._read_below(dataset, actor.principal))
-                        found.append(self._hop(dataset, at, left_out))
-        return found
+        arriving = {number for number, client in enumerate(self.clients) if client.target in systems}
+        homes = {self.clients[number].home for number in arriving}
+        rows = [row for row in self.sweep.dataset_rows.tolist() if self._graph.system_of[row] in homes] if homes else []
+        return [
+            self._hop(self._graph.id(row), read)
+            for row in rows
+            for read in self._reads.of_dataset(row)
+            if read.client in arriving and self._goes(read, row)
+        ]
 
     def readings(self) -> Readings:
         """The same in numbers, for sweeps over all origins; who reads from one System into another over the same transit is one."""
         together: dict[tuple[int, int, int], list[Ints]] = {}
         for client in self.clients:
             target = self._graph.row(client.target)
-            homes = self._graph.system_of[client.principals]
-            for home in np.unique(homes).tolist():
-                if target is not None and home != target:
-                    together.setdefault((home, target, int(client.transit)), []).append(client.principals[homes == home])
+            if target is not None and client.home != target:
+                together.setdefault((client.home, target, int(client.transit)), []).append(client.principals)
         readable = self._unions.united([np.unique(np.concatenate(some)) for some in together.values()])
         return Readings(
             fields=self.sweep.field_rows,
             readers=[Reading(*ends, read) for ends, read in zip(together, readable, strict=True)],
         )
 
-    def reading(self) -> list[tuple[Actor, Bools]]:
-        """Everybody who may read something of a System that is not their own, with what it may read of it."""
+    def reading(self) -> Iterator[tuple[HopRow, Bools]]:
+        """All that each client may read of a System that is not its own: as one hop from the whole System, and which fields."""
         systems = self._graph.system_of[self.sweep.field_rows]
-        found = []
-        for actor in self.actors:
-            home = self._graph.row(actor.principal.namespace)
-            readable = self._readable[actor.principal] & (systems == home)
-            if actor.target != actor.principal.namespace and readable.any():
-                found.append((actor, readable))
-        return found
+        readable = self._unions.united([client.principals for client in self.clients])
+        for number, (client, read) in enumerate(zip(self.clients, readable, strict=True)):
+            of_home = read & (systems == client.home)
+            if client.home != self._graph.row(client.target) and of_home.any():
+                first = ClientRead(number, int(client.principals[0]), len(client.principals), np.empty(0, np.int64))
+                yield self._hop(self._graph.id(client.home), first), of_home
 
-    def whole(self, actor: Actor) -> HopRow:
-        """All that somebody may read, as one hop from the whole System."""
-        return self._hop(actor.principal.namespace, self.actors.index(actor), frozenset())
+    def _left_out(self, dataset: Id, read: Ints) -> frozenset[Id]:
+        """The fields of a dataset that are not read."""
+        below = self._graph.below(dataset)
+        rows = below.start + np.flatnonzero(self._graph.kinds[below.start : below.stop] == Kind.FIELD)
+        return frozenset(map(self._graph.id, np.setdiff1d(rows, read, assume_unique=True).tolist()))
 
-    def _status(self, field: Id, principal: Id) -> Status:
-        if field not in self._asked:
-            self._asked[field] = self.access.ask(question_of(self._graph.nodes([field, field.owner]), field))
-        return self._asked[field].status(principal)
-
-    def _fields(self, dataset: Id) -> Sequence[Id]:
-        return self._graph.fields_of([dataset])
-
-    def _read_below(self, dataset: Id, principal: Id) -> Iterator[Id]:
-        rows = self._graph.below(dataset)
-        readable = self._readable[principal]
-        first, end = self.sweep.field_rows.searchsorted((rows.start, rows.stop)).tolist()
-        for at in range(first, end):
-            if readable[at]:
-                yield self._graph.id(int(self.sweep.field_rows[at]))
-
-    def _hop(self, source: Id, at: int, left_out: frozenset[Id]) -> HopRow:
+    def _hop(self, source: Id, read: ClientRead) -> HopRow:
         """One hop; its number comes after those of all hops of the snapshot, fields before datasets."""
-        key = (source, at)
+        key = (source, read.client)
         if key not in self._made:
-            actor, row = self.actors[at], self._graph.row(source) or 0
-            number = self._graph.tables.hops.num_rows + (2 * at + (not source.is_field)) * len(self._graph) + row
+            client, row = self.clients[read.client], self._graph.row(source) or 0
+            number = self._graph.tables.hops.num_rows + (2 * read.client + (not source.is_field)) * len(self._graph) + row
             self._made[key] = HopRow(
                 number=number,
                 source=source,
-                target=actor.target,
+                target=client.target,
                 job=None,
                 channel=None,
-                principal=actor.principal,
-                application=actor.application or None,
+                principal=self._graph.id(read.principal),
+                application=client.application or None,
                 active=Active.YES,
-                transit=actor.transit,
+                transit=client.transit,
                 cap=Form.CLEAR,
                 restore=False,
                 transform="",
@@ -181,22 +167,30 @@ class Permits:
                 open=False,
                 leaves_flight=False,
                 enters_flight=False,
-                left_out=left_out,
+                left_out=frozenset() if source.is_field or source.is_system else self._left_out(source, read.fields),
             )
-            self._by_number[number] = self._made[key], actor
+            self._by_number[number] = self._made[key], read.principals
         return self._made[key]
+
+    def principals(self, number: int) -> int:
+        """See `MoreHops.principals`."""
+        return self._by_number[number][1] if number in self._by_number else 1
 
     def evidence(self, numbers: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `MoreHops.evidence`: the grants behind a hop."""
-        return {number: list(self._evidence(*self._by_number[number])) for number in sorted(numbers) if number in self._by_number}
+        hops = (self._by_number[number][0] for number in sorted(numbers) if number in self._by_number)
+        return {hop.number: list(self._evidence(hop)) for hop in hops}
 
-    def _evidence(self, hop: HopRow, actor: Actor) -> Iterator[Evidence]:
-        if not hop.source.is_field:
-            place = self.access.ask(Question(hop.source)).holding(actor.principal)
-        else:
-            self._status(hop.source, actor.principal)
-            place = self._asked[hop.source].holding(actor.principal)
+    def _evidence(self, hop: HopRow) -> Iterator[Evidence]:
+        assert hop.principal is not None  # noqa: S101 - every permitted hop has one
+        place = self._answer(hop.source).holding(hop.principal)
         for leg in (Leg.OBJECT, Leg.FIELD):
             given = [one for one in place.given if one.grant.leg == leg and one.operations]
             for one in given[:_TOLD] if place.held(leg) == Held.YES else ():
                 yield Evidence(basis=Basis.PERMITTED, connector=one.grant.connector, locator=one.grant.locator)
+
+    def _answer(self, place: Id) -> Answer:
+        if place not in self._asked:
+            question = question_of(self._graph.nodes([place, place.owner]), place) if place.is_field else Question(place)
+            self._asked[place] = self.access.ask(question)
+        return self._asked[place]

@@ -42,6 +42,10 @@ class MoreHops(Protocol):
         """The evidence of those of these hops that are such ones, by number."""
         ...
 
+    def principals(self, number: int) -> int:
+        """How many identities a hop stands for: for those of the store, and for others unless an application may act as several, one."""
+        ...
+
     def readings(self) -> Readings:
         """All of them in numbers, for sweeps over all origins."""
         ...
@@ -64,6 +68,11 @@ class NoMore:
         """None."""
         del numbers
         return {}
+
+    def principals(self, number: int) -> int:
+        """One."""
+        del number
+        return 1
 
     def readings(self) -> Readings:
         """None."""

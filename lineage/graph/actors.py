@@ -20,37 +20,19 @@ BOUND = "self-authorized"
 """What users may authorize themselves: a bound on what an application could read, never a path."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Actor:
-    """An application as one of its principals, or an outsider as itself."""
+@dataclass(frozen=True)
+class Client:
+    """An application with its principals of one System, or an outsider with itself."""
 
     application: Id
     """Empty for an outsider."""
-    principal: Id
     target: Id
     """The System where what it reads arrives."""
     transit: Transit
-
-
-@dataclass(frozen=True)
-class Client:
-    """An application with its principals, or an outsider with itself."""
-
-    application: Id
-    """Empty for an outsider."""
-    target: Id
-    transit: Transit
+    home: int
+    """Row of the System that it reads from."""
     principals: Ints
     """Rows of the principals, in order."""
-
-    def as_principal(self, principal: Id) -> Actor:
-        """It as one of its principals."""
-        return Actor(self.application, principal, self.target, self.transit)
-
-
-def actors(graph: LineageGraph) -> Sequence[Actor]:
-    """Everybody who reads, by application and principal; an application that is a principal's for several reasons stands once."""
-    return sorted(one.as_principal(graph.id(row)) for one in clients(graph) for row in one.principals.tolist())
 
 
 def clients(graph: LineageGraph) -> Sequence[Client]:
@@ -61,18 +43,21 @@ def clients(graph: LineageGraph) -> Sequence[Client]:
 def _applications(graph: LineageGraph) -> Iterator[Client]:
     table = graph.tables["tokens"]
     application, principal = (numbers(table.column(name)) for name in ("application", "principal"))
-    is_bound = np.zeros(len(application), np.bool_)
-    is_bound[rows_with(table.column("how"), BOUND)] = True
-    for row in np.unique(application[~is_bound]).tolist():
+    is_path = np.ones(len(application), np.bool_)
+    is_path[rows_with(table.column("how"), BOUND)] = False
+    for row in np.unique(application[is_path]).tolist():
         node = graph.node(row)
         if node.detail.get("reads", True):
-            principals = np.unique(principal[~is_bound & (application == row)])
-            yield Client(node.id, _peer(node), _transit(node), principals)
+            principals = np.unique(principal[is_path & (application == row)])
+            homes = graph.system_of[principals]
+            for home in np.unique(homes).tolist():
+                yield Client(node.id, _peer(node), _transit(node), home, principals[homes == home])
 
 
 def _outsiders(graph: LineageGraph) -> Iterator[Client]:
     for node in outsiders(graph):
-        yield Client(Id(""), _peer(node), Transit.UNKNOWN, np.asarray([graph.row(node.id)], np.int32))
+        row = graph.row(node.id) or 0
+        yield Client(Id(""), _peer(node), Transit.UNKNOWN, int(graph.system_of[row]), np.asarray([row], np.int32))
 
 
 def outsiders(graph: LineageGraph) -> Iterator[NodeRow]:

@@ -35,7 +35,9 @@ class HopAnswer(Frozen):
     channel: str = ""
     """Id of the channel, or empty."""
     principal: str = ""
-    """Id of the principal, or empty."""
+    """Id of the principal, or empty; of several as which an application may read, the first."""
+    principals: int = 1
+    """How many principals an application may read it as."""
     application: str = ""
     """Id of the application, or empty."""
     bases: tuple[str, ...]

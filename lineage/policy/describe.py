@@ -37,6 +37,7 @@ class Describer:
             job=hop.job or "",
             channel=hop.channel or "",
             principal=hop.principal or "",
+            principals=self._inquiry.permits.principals(hop.number),
             application=hop.application or "",
             bases=hop.bases.words,
             active=hop.active.word,

@@ -38,13 +38,11 @@ class _Carried:
 
 def judge_readers(inquiry: Inquiry, graph: LineageGraph, permits: Permits) -> Iterator[JudgedHop]:
     """A judged hop for everybody who may read something of a System that is not their own."""
-    actors = permits.reading()
-    if not actors:
+    if not permits.clients:
         return
     holds = origin_parts(graph, inquiry)
     days, setting = inquiry.change_days(), inquiry.setting
-    for actor, readable in actors:
-        hop = permits.whole(actor)
+    for hop, readable in permits.reading():
         carried = _carried(inquiry, graph, holds, permits, readable)
         if carried.parts:
             forms = carried.forms()

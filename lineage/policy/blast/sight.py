@@ -139,6 +139,12 @@ class Sight:
             found |= read
         return found
 
+    def readers(self, principals: Collection[Id], rows: Ints) -> set[Id]:
+        """Those of some principals that may read any of these nodes."""
+        fields = np.searchsorted(self.sweep.field_rows, rows[self.graph.kinds[rows] == Kind.FIELD])
+        of_kinds = self.alike(principals)
+        return {one for same in of_kinds if self.readable(same.principals[:1])[fields].any() for one in same.principals}
+
     def acting(self, *, applications: Collection[Id] = (), principals: Collection[Id] = ()) -> list[Acting]:
         """Who acts as whom, of these applications or principals; by application, principal and why."""
         table = self.graph.tables["tokens"]

@@ -172,9 +172,12 @@ def _place(sight: Sight, node: NodeRow) -> Through:
         else:
             found.hops.append(departure)
     found.inactive = [hop for hop in passed if hop.active == Active.NO and hop.source in (node.id, node.id.owner)]
-    readers = {one.hop.principal for one in found.permitted if one.hop.principal}
-    found.tokens = [one for one in sight.acting(principals=readers) if one.is_path and _reads_outside(sight, one, found.home)]
-    found.alone = [one.id for one in outsiders(sight.graph) if one.id in readers and _peer(one) != found.home]
+    applications = {one.hop.application for one in found.permitted if one.hop.application}
+    acting = [one for one in sight.acting(applications=applications) if one.is_path and _reads_outside(sight, one, found.home)]
+    readers = sight.readers({one.principal for one in acting}, found.rests)
+    found.tokens = [one for one in acting if one.principal in readers]
+    alone = {one.hop.principal for one in found.permitted if not one.hop.application}
+    found.alone = [one.id for one in outsiders(sight.graph) if one.id in alone and _peer(one) != found.home]
     return found
 
 
