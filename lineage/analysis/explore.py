@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from lineage.analysis.grouped import Grouped, distinct
-from lineage.analysis.read_edges import ReadEdges
+from lineage.analysis.read_edges import Ends, ReadEdges
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import AT_ORIGIN, Flags, Ints, Place, StateGraph, States
 from lineage.analysis.terrain import Options
@@ -42,7 +42,9 @@ def explore(
     Fields in `named` never pool, so that rights which name them can be told apart.
     """
     hops = _Hops(graph, admitted(graph, options))
-    exploring = _Exploring(graph, hops, np.asarray(sorted(named), np.int64), ReadEdges(graph, readings))
+    told_apart = np.asarray(sorted(named), np.int64)
+    reads = ReadEdges(graph, readings, Ends(hops.source, hops.target), told_apart)
+    exploring = _Exploring(graph, hops, told_apart, reads)
     starts, readers = exploring.starts(origins), exploring.read_starts
     known = fresh = distinct(np.concatenate((starts[starts >= 0], readers)))
     found = [_NO_EDGES]
@@ -63,6 +65,8 @@ def explore(
         origins=origins[starts >= 0],
         starts=np.searchsorted(known, starts[starts >= 0]),
         alone=exploring.alone,
+        is_once=reads.is_once,
+        returns=reads.returns,
         readers=np.searchsorted(known, readers),
     )
 

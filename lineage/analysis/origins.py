@@ -15,7 +15,7 @@ from lineage.graph.source import ClassificationRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form
 
-CHUNK: Final = 512
+CHUNK: Final = 256
 """Bits in one sweep: more take memory, and each edge then carries many bits that never come by."""
 
 Own = tuple[tuple[str, Form], ...]

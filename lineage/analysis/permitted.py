@@ -132,7 +132,7 @@ class Permits:
         systems = self._graph.system_of[self.sweep.field_rows]
         readable = self._unions.united([client.principals for client in self.clients])
         for number, (client, read) in enumerate(zip(self.clients, readable, strict=True)):
-            of_home = read & (systems == client.home)
+            of_home = read.marks() & (systems == client.home)
             if client.home != self._graph.row(client.target) and of_home.any():
                 first = ClientRead(number, int(client.principals[0]), len(client.principals), np.empty(0, np.int64))
                 yield self._hop(self._graph.id(client.home), first), of_home

@@ -1,10 +1,16 @@
-"""The edges to those who may read where a walk stands."""
+"""The edges to those who may read where a walk stands.
 
+A field that no hop enters is stood on by its own walks only. Where what a reader took never comes back to the System that it was read
+from, such a field needs no edge to that reader: all that it reads starts in one state of its own.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
+from lineage.analysis.grouped import distinct
 from lineage.analysis.readings import Readings
 from lineage.analysis.states import Flags, Ints, Place, States
 from lineage.columns import Kind
@@ -21,10 +27,18 @@ class Read(NamedTuple):
     """The only field below a dataset that the reader may read, so that a walk does not leave through its origin; else -1."""
 
 
+class Ends(NamedTuple):
+    """The ends of hops, as rows of nodes."""
+
+    source: Ints
+    target: Ints
+
+
 class ReadEdges:
     """Looks up who may read a field, or any field of a dataset."""
 
-    def __init__(self, graph: LineageGraph, readings: Readings) -> None:
+    def __init__(self, graph: LineageGraph, readings: Readings, ends: Ends, named: Ints) -> None:
+        """`ends` are those of the hops that are walked; `named` fields are told apart by rights."""
         self._graph = graph
         self._readings = readings
         self._fields = readings.fields.astype(np.int64)
@@ -33,6 +47,27 @@ class ReadEdges:
             np.asarray([getattr(reader, end) for reader in readings.readers], np.int64) for end in ("home", "target")
         )
         self._below = cache(self._count_below)
+        self.is_once = np.ones(len(graph), np.bool_)
+        """Nodes that no hop enters and no right names."""
+        self.is_once[ends.target] = self.is_once[named] = False
+        self.returns = self._returning(ends)
+        """Whether what each reader takes may come back to the System that it reads from."""
+
+    def _returning(self, ends: Ends) -> Flags:
+        """Over-approximated: whatever enters a System may leave it, but for where readers arrive, which only hops of the whole leave."""
+        systems = self._graph.system_of
+        onward: dict[int, set[int]] = {}
+        for giving, taking in set(zip(systems[ends.source].tolist(), systems[ends.target].tolist(), strict=True)):
+            onward.setdefault(giving, set()).add(taking)
+        for home, target in zip(self.home.tolist(), self.target.tolist(), strict=True):
+            onward.setdefault(home, set()).add(target)
+        whole: dict[int, set[int]] = {}
+        is_whole = self._graph.kinds[ends.source] == Kind.SYSTEM
+        for system, target in zip(ends.source[is_whole].tolist(), systems[ends.target[is_whole]].tolist(), strict=True):
+            whole.setdefault(system, set()).add(target)
+        ends_of = {target: _closure(whole.get(target, ()), onward) for target in set(self.target.tolist())}
+        both = zip(self.home.tolist(), self.target.tolist(), strict=True)
+        return np.asarray([home in ends_of[target] for home, target in both], np.bool_)
 
     def leaving(self, states: States) -> Read:
         """Who reads at these states."""
@@ -40,20 +75,20 @@ class ReadEdges:
         starts = np.flatnonzero(states.place == Place.READ)
         found = [Read(starts, states.came_by[starts], np.ones(len(starts), np.bool_), np.full(len(starts), -1))]
         stands = states.place == Place.STAND
-        for reader, home in enumerate(self.home.tolist()):
+        for home in distinct(self.home).tolist():
             fields = np.flatnonzero(stands & (systems == home) & (kinds == Kind.FIELD))
+            again = fields[~self.is_once[states.node[fields]]]
             datasets = np.flatnonzero(stands & (systems == home) & (kinds == Kind.DATASET))
-            found += [
-                self._on_fields(reader, fields, states.node[fields]),
-                self._on_datasets(reader, datasets, states.node[datasets]),
-            ]
+            for reader in np.flatnonzero(self.home == home).tolist():
+                stood = fields if self.returns[reader] else again
+                found += [
+                    self._on_fields(reader, stood, states.node[stood]),
+                    self._on_datasets(reader, datasets, states.node[datasets]),
+                ]
         return Read(*map(np.concatenate, zip(*found, strict=True)))
 
     def _on_fields(self, reader: int, at: Ints, nodes: Ints) -> Read:
-        may = (
-            self._readings.readers[reader].readable[np.searchsorted(self._fields, nodes)] if len(nodes) else np.empty(0, np.bool_)
-        )
-        read = at[may]
+        read = at[self._readings.readers[reader].readable.has(np.searchsorted(self._fields, nodes))]
         return Read(read, np.full(len(read), reader), np.ones(len(read), np.bool_), np.full(len(read), -1))
 
     def _on_datasets(self, reader: int, at: Ints, nodes: Ints) -> Read:
@@ -69,6 +104,16 @@ class ReadEdges:
 
     def _count_below(self, reader: int) -> tuple[Ints, Ints]:
         """For each dataset with fields, how many of them somebody may read, and the last of these."""
-        readable = self._readings.readers[reader].readable
+        readable = self._readings.readers[reader].readable.marks()
         counts = np.add.reduceat(readable.astype(np.int64), self._firsts)
         return counts, np.maximum.reduceat(np.where(readable, self._fields, -1), self._firsts)
+
+
+def _closure(first: Iterable[int], onward: Mapping[int, Collection[int]]) -> set[int]:
+    """Everything that is reached from some nodes, themselves among it."""
+    found, pending = set(first), list(first)
+    while pending:
+        more = set(onward.get(pending.pop(), ())) - found
+        found |= more
+        pending += more
+    return found

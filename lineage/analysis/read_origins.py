@@ -5,66 +5,33 @@ one bit where all rights on the way agree about them, and which fields stand beh
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from lineage.analysis.readings import Bools, Readings
+from lineage.analysis.readings import Readings
 from lineage.analysis.states import Ints, StateGraph
 from lineage.graph.alike import number_pairs
+from lineage.graph.field_sets import Bools, ByGroup, FieldSet
 from lineage.graph.lineage_graph import LineageGraph
 
 RightsOf = Callable[[int], Ints]
 """The right, as a number, of a signature for every class."""
 
-Bytes = npt.NDArray[np.uint8]
-
 _NONE = np.empty(0, np.int64)
-
-
-class ByClass:
-    """Sets of fields as bits in order of class; every class begins at a byte, so that its fields are counted at once."""
-
-    def __init__(self, fields: Ints, classes: Ints) -> None:
-        """`fields` are rows in order, `classes` the class of each."""
-        self.fields, self.classes = fields, classes
-        self.held, counts = np.unique(classes, return_counts=True)
-        """The classes that there are."""
-        sizes = -(-counts // 8)
-        self._begins = np.cumsum(sizes) - sizes
-        order = np.argsort(classes, kind="stable")
-        self._at = np.empty(len(order), np.int64)
-        self._at[order] = np.arange(len(order)) + np.repeat(8 * self._begins - (np.cumsum(counts) - counts), counts)
-        self._size = 8 * int(sizes.sum())
-
-    def packed(self, marks: Bools) -> Bytes:
-        """The marked fields as a set."""
-        found = np.zeros(self._size, np.bool_)
-        found[self._at] = marks
-        return np.packbits(found)
-
-    def rows(self, packed: Bytes, classes: Ints) -> Ints:
-        """Rows of the fields of a set that are of some classes."""
-        marks = np.unpackbits(packed)[self._at] != 0
-        found: Ints = self.fields[marks & np.isin(self.classes, classes)]
-        return found
-
-    def counts(self, packed: Bytes) -> Ints:
-        """How many fields of each class a set has, in order of `held`."""
-        if not len(self._begins):
-            return np.empty(0, np.int64)
-        found: Ints = np.add.reduceat(np.bitwise_count(packed).astype(np.int64), self._begins)
-        return found
 
 
 @dataclass(frozen=True)
 class ReadOrigins:
     """Bits of origins that somebody may read."""
 
-    by_class: ByClass = field(default_factory=lambda: ByClass(_NONE, _NONE))
-    read: Sequence[Bytes] = ()
-    """For each reader the fields that it may read and that have no states of their own."""
+    fields: Ints = field(default_factory=lambda: _NONE)
+    """Rows of all fields, in order."""
+    classes: Ints = field(default_factory=lambda: _NONE)
+    """The class of each field."""
+    by_class: ByGroup = field(default_factory=lambda: ByGroup(_NONE))
+    read: Sequence[FieldSet] = ()
+    """For each reader the fields that it may read and whose reading starts in its state; some have states of their own beside that."""
     readers: Ints = field(default_factory=lambda: _NONE)
     """The reader of each bit."""
     members: Sequence[Ints] = ()
@@ -75,7 +42,11 @@ class ReadOrigins:
 
     def rows(self, bit: int) -> Ints:
         """Rows of the fields behind a bit."""
-        return self.by_class.rows(self.read[int(self.readers[bit])], self.members[bit])
+        found: Ints = self.fields[self._in_classes(self.members[bit]) & self.read[int(self.readers[bit])].marks()]
+        return found
+
+    def _in_classes(self, classes: Ints) -> Bools:
+        return np.isin(self.classes, classes)
 
 
 def read_origins(
@@ -84,12 +55,18 @@ def read_origins(
     """The bits of what readers read; `classes` number what each field holds, `signatures` are what each reader's data crosses."""
     fields = readings.fields.astype(np.int64)
     systems, is_shared = graph.system_of[fields], ~made.alone[fields]
-    of_home = {home: is_shared & (systems == home) for home in {reader.home for reader in readings.readers}}
-    by_class = ByClass(fields, classes)
-    read = [by_class.packed(reader.readable & of_home[reader.home]) for reader in readings.readers]
-    held = [by_class.held[np.flatnonzero(by_class.counts(one))] for one in read]
+    starting = {True: is_shared, False: is_shared | made.is_once[fields]}
+    keys = [(reader.home, returns) for reader, returns in zip(readings.readers, made.returns.tolist(), strict=True)]
+    of_home = {(home, returns): starting[returns] & (systems == home) for home, returns in set(keys)}
+    by_class = ByGroup(classes)
+    shared = {key: by_class.of(marks) for key, marks in of_home.items()}
+    moved = by_class.laid_out([reader.readable for reader in readings.readers])
+    read = [replace(one, bits=one.bits & shared[key].bits) for one, key in zip(moved, keys, strict=True)]
+    held = [by_class.held[np.flatnonzero(by_class.counts(one.bits))] for one in read]
     members = [_alike(some, crossed, rights) for some, crossed in zip(held, signatures, strict=True)]
     return ReadOrigins(
+        fields=fields,
+        classes=classes,
         by_class=by_class,
         read=read,
         readers=np.repeat(np.arange(len(members)), [len(some) for some in members]),

@@ -29,7 +29,7 @@ class Place(IntEnum):
     START = 2
     """Origins of the dataset that no hop enters, leaves or leaves out; of the System, where no hop leaves their datasets either."""
     READ = 3
-    """Origins that no hop enters, leaves or leaves out and that somebody may read; `came_by` is that reader's number."""
+    """Origins that somebody may read (see `StateGraph.readers`); `came_by` is that reader's number."""
 
 
 @dataclass(frozen=True)
@@ -79,5 +79,9 @@ class StateGraph:
     """State in which each of them starts; origins alike share one."""
     alone: Flags
     """Whether each node, if it is a field, has states of its own."""
+    is_once: Flags
+    """Whether each node is entered by no hop and told apart by no right."""
+    returns: Flags
+    """Whether what each reader takes may come back to the System that it reads from."""
     readers: Ints
-    """State in which what each reader may read starts, as far as it is not alone."""
+    """State in which what each reader may read starts: what is not alone, and of the rest, where nothing comes back, what is there once."""

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from lineage.columns import Kind
 from lineage.graph.access import READS
-from lineage.graph.access_sweep import AccessSweep, Bools, Bytes
+from lineage.graph.access_sweep import AccessSweep, Bytes
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.holders import Givers, Holders
 from lineage.graph.lineage_graph import LineageGraph
@@ -40,8 +41,8 @@ class ReadUnions:
         self._with_object = self._packed(self._at[sweep.read_with_object])
         self._legs: dict[int, tuple[Bytes, Bytes]] = {}
 
-    def united(self, groups: Sequence[Ints]) -> list[Bools]:
-        """For each group of principals, as rows: which fields any of them may read, in order of the sweep's fields."""
+    def united(self, groups: Sequence[Ints]) -> list[FieldSet]:
+        """For each group of principals, as rows: which fields any of them may read."""
         everybody = np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
         kinds = self._holders.kinds(everybody)
         of_kind: list[set[int]] = [set() for _ in kinds.givers]
@@ -54,7 +55,7 @@ class ReadUnions:
             read = self._read(givers)
             for number in numbers:
                 found[number] |= read
-        return [self._unpacked(one) for one in found]
+        return [FieldSet(one, self._at) for one in found]
 
     def _read(self, givers: Givers) -> Bytes:
         """What one holding reads: both legs, each united over the givers."""
@@ -107,7 +108,3 @@ class ReadUnions:
         found = np.zeros(8 * int(self._bytes.sum()), np.uint8)
         found[bits] = 1
         return np.packbits(found, bitorder="little")
-
-    def _unpacked(self, read: Bytes) -> Bools:
-        found: Bools = np.unpackbits(read, bitorder="little")[self._at].view(np.bool_)
-        return found

@@ -30,22 +30,22 @@ class ElementCounts:
     def _add_read(self, by_class: Ints, reaches: Reaches, places: Ints) -> None:
         """Add the fields that only readers bring, by class."""
         origins, read = self._origins, self._origins.read
-        plain = self._plain_bits()
+        plain = read.by_class.by_bit(self._plain_bits(), origins.first_read)
         by_place = Grouped(np.searchsorted(places, reaches.system), len(places))
         for place in range(len(places)):
             bits = reaches.bit[by_place.of(np.asarray([place]))]
             readers = distinct(read.readers[bits[bits >= origins.first_read] - origins.first_read])
             if len(readers):
-                brought = np.bitwise_or.reduce([read.read[reader] for reader in readers.tolist()])
+                brought = np.bitwise_or.reduce([read.read[reader].bits for reader in readers.tolist()])
                 reached = np.zeros(origins.first_read + 1, np.bool_)
                 reached[bits[bits < origins.first_read]] = True
                 if reached.any():
-                    brought &= ~read.by_class.packed(reached[plain])
+                    brought &= ~np.packbits(reached.take(plain), bitorder="little")
                 by_class[place, read.by_class.held] += read.by_class.counts(brought)
 
     def _plain_bits(self) -> Ints:
         """The plain bit of each field; one more than there are where there is none."""
-        origins, fields = self._origins, self._origins.read.by_class.fields
+        origins, fields = self._origins, self._origins.read.fields
         found = np.full(len(fields), origins.first_read, np.int64)
         at = np.minimum(np.searchsorted(fields, origins.rows), len(fields) - 1)
         is_field = fields[at] == origins.rows

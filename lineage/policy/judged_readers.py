@@ -9,7 +9,7 @@ import numpy as np
 from lineage.analysis.holdings import NOTHING, Item, Part
 from lineage.analysis.origins import Holds
 from lineage.analysis.permitted import Permits
-from lineage.analysis.readings import Bools
+from lineage.graph.field_sets import Bools
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopRow
 from lineage.model.ids import Id

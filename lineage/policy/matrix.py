@@ -79,8 +79,8 @@ def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms]) -> L
 
 def _wanted(origins: Origins, number: int, is_wanted: Flags) -> tuple[Ints, Ints]:
     """Rows of the fields behind a reader's bit that hold something asked for, and their classes."""
-    rows, by_class = origins.read.rows(number), origins.read.by_class
-    classes = by_class.classes[np.searchsorted(by_class.fields, rows)]
+    rows, read = origins.read.rows(number), origins.read
+    classes = read.classes[np.searchsorted(read.fields, rows)]
     kept = is_wanted[classes]
     return rows[kept], classes[kept]
 

@@ -10,6 +10,7 @@ from lineage.analysis.readings import NO_READINGS, Reading, Readings
 from lineage.analysis.states import Place, StateGraph
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
 from lineage.model.records import Hop
@@ -46,7 +47,7 @@ def read_by(made: LineageGraph, target: str, fields: Sequence[str]) -> Readings:
     assert home is not None
     assert at is not None
     readable = np.asarray([made.id(row) in fields for row in rows.tolist()], np.bool_)
-    return Readings(rows, (Reading(home=home, target=at, transit=int(Transit.ENCRYPTED), readable=readable),))
+    return Readings(rows, (Reading(home=home, target=at, transit=int(Transit.ENCRYPTED), readable=FieldSet.of(readable)),))
 
 
 def test_a_hop_of_a_field_is_exact_and_one_of_its_dataset_is_taken_from_a_pool() -> None:
@@ -63,8 +64,20 @@ def test_whoever_stands_on_a_dataset_takes_the_hops_of_its_fields_but_does_not_l
     assert ("b/U", "c/V#h", False, "b/U#g") in explored(made)
 
 
-def test_who_may_read_a_field_gets_it_exactly() -> None:
+def test_who_may_read_a_field_that_others_enter_gets_it_exactly() -> None:
+    made = graph(hop("a/T#f", "b/U#g"), hop("d/X#y", "a/T#f"), hop("b/U#g", "c/V#h"))
+    assert ("a/T#f", "c", True, "") in explored(made, read_by(made, "c", ["a/T#f"]))
+
+
+def test_a_field_that_nothing_enters_is_read_from_its_readers_own_state() -> None:
     made = graph(hop("a/T#f", "b/U#g"), hop("b/U#g", "c/V#h"))
+    found = explored(made, read_by(made, "c", ["a/T#f"]))
+    assert ("a read", "c", True, "") in found
+    assert ("a/T#f", "c", True, "") not in found
+
+
+def test_what_comes_back_is_read_from_every_field() -> None:
+    made = graph(hop("a/T#f", "b/U#g"), hop("c", "d/X"), hop("d/X", "a/T"))
     assert ("a/T#f", "c", True, "") in explored(made, read_by(made, "c", ["a/T#f"]))
 
 
@@ -88,7 +101,9 @@ def test_a_reader_of_another_system_does_not_read_here() -> None:
     assert home is not None
     assert target is not None
     readable = np.ones(len(fields), np.bool_)
-    readings = Readings(fields, (Reading(home=home, target=target, transit=int(Transit.UNKNOWN), readable=readable),))
+    readings = Readings(
+        fields, (Reading(home=home, target=target, transit=int(Transit.UNKNOWN), readable=FieldSet.of(readable)),)
+    )
     assert not {edge for edge in explored(made, readings) if edge[0] == "b/U#g" and edge[1] == "b"}
 
 
