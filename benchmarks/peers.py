@@ -1,12 +1,13 @@
 """What others take for the same: networkx for reach, lxml for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 from lxml import etree
 
+from lineage.analysis.readings import Readings
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.verdicts import Active
@@ -15,10 +16,11 @@ Reached = Mapping[int, frozenset[int]]
 """Row of a field → rows of the Systems outside its own that it reaches; fields that reach none are left out."""
 
 
-def walkable(graph: LineageGraph) -> "nx.DiGraph[tuple[str, int]]":
+def walkable(graph: LineageGraph, readings: Readings) -> "nx.DiGraph[tuple[str, int]]":
     """The places where walks stand, as a graph: a field passes into its dataset and System, a dataset takes the hops of its fields.
 
-    Whoever stands on a dataset or System as a whole stands at `on`; whoever may take its hops from below passes `in`.
+    Whoever stands on a dataset or System as a whole stands at `on`; whoever may take its hops from below passes `in`; what may be read
+    passes `as` an application.
     """
     made: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
     source, target, active = (graph.hop_column(name).tolist() for name in ("source", "target", "active"))
@@ -38,7 +40,16 @@ def walkable(graph: LineageGraph) -> "nx.DiGraph[tuple[str, int]]":
                 made.add_edge(("on", row), end)
     for row in graph.rows_of_kind(Kind.DATASET).tolist():
         made.add_edge(("on", row), ("in", int(graph.system_of[row])))
+    made.add_edges_from(_read(graph, readings))
     return made
+
+
+def _read(graph: LineageGraph, readings: Readings) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
+    for number, reader in enumerate(readings.readers):
+        yield ("as", number), ("on", reader.target)
+        of_home = readings.fields[reader.readable.marks() & (graph.system_of[readings.fields] == reader.home)]
+        for row in (*of_home.tolist(), *np.unique(graph.parents[of_home]).tolist()):
+            yield ("on", row), ("as", number)
 
 
 def traversed(graph: LineageGraph, walks: "nx.DiGraph[tuple[str, int]]", every: int = 1) -> Reached:

@@ -1,14 +1,19 @@
 """Reach only: which field reaches which System, without verdicts."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
+from benchmarks.generate import AS_OF
 from benchmarks.peers import Reached
 from lineage.analysis.edges import edges
 from lineage.analysis.explore import explore
 from lineage.analysis.grouped import Grouped
 from lineage.analysis.origins import CHUNK, Origins, group
+from lineage.analysis.permitted import Permits
+from lineage.analysis.read_origins import read_origins
+from lineage.analysis.readings import Readings
 from lineage.analysis.states import Ints, StateGraph
 from lineage.analysis.sweep import Bits, Sweep, fold, set_bits
 from lineage.analysis.terrain import Options
@@ -18,14 +23,22 @@ from lineage.graph.lineage_graph import LineageGraph
 
 def reach(graph: LineageGraph) -> tuple[Origins, Ints, Ints]:
     """Bits of origins and, in pairs, the bit and the System outside its own that it reaches."""
-    made = explore(graph, graph.rows_of_kind(Kind.FIELD).astype(np.int64), Options())
+    readings = Permits(graph, AS_OF).readings()
+    made = explore(graph, graph.rows_of_kind(Kind.FIELD).astype(np.int64), Options(), readings=readings)
     origins = group(graph, made, np.zeros(len(made.origins), np.int64))
-    pairs = np.concatenate([np.empty(0, np.int64), *_pairs(graph, made, origins)])
+    if readings.readers:
+        alike = np.zeros(len(readings.fields), np.int64)
+        read = read_origins(graph, made, readings, alike, [_NO_RIGHTS] * len(readings.readers), lambda _: _NO_RIGHTS)
+        origins = origins.and_read(made, read, np.asarray([reader.home for reader in readings.readers], np.int64))
+    pairs = np.concatenate([np.empty(0, np.int64), *_pairs(graph, made, origins, readings)])
     return origins, pairs // len(graph), pairs % len(graph)
 
 
-def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins) -> Iterator[Ints]:
-    lines = edges(graph, made)
+_NO_RIGHTS: Final = np.empty(0, np.int64)
+
+
+def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins, readings: Readings) -> Iterator[Ints]:
+    lines = edges(graph, made, readings)
     ends = made.states.is_arrival
     system = graph.system_of[made.states.node]
     leaving = Grouped(lines.source, len(made.states))
@@ -49,5 +62,10 @@ def by_field(origins: Origins, bit: Ints, system: Ints) -> Reached:
     for one, reached in zip(bit.tolist(), system.tolist(), strict=True):
         sets.setdefault(one, set()).add(reached)
     for one, systems in sets.items():
-        found |= dict.fromkeys(origins.rows[origins.offsets[one] : origins.offsets[one + 1]].tolist(), frozenset(systems))
+        if one < origins.first_read:
+            found |= dict.fromkeys(origins.rows[origins.offsets[one] : origins.offsets[one + 1]].tolist(), frozenset(systems))
+    # What readers bring comes to what other hops bring.
+    for one in range(origins.first_read, len(origins)):
+        for row in origins.read.rows(one - origins.first_read).tolist() if one in sets else ():
+            found[row] = found.get(row, frozenset()) | sets[one]
     return found
