@@ -35,6 +35,8 @@ class Keep:
         if grant.leg == Leg.OBJECT:
             kept = Operation(0) if subject.is_system else self.datasets.get(subject, Operation(0))
             return grant.operations & ~kept
+        if subject.is_system:
+            return grant.operations
         owner = subject.owner if subject.is_field else subject
         if not self.datasets.get(owner):
             return Operation(0)

@@ -41,6 +41,10 @@ def every_field(who: Id) -> GrantRow:
     return GrantRow(who, CONTACT, Leg.FIELD, Operation.READ, False, "test", "all fields")
 
 
+def every_field_of_the_org(who: Id, *, removes: bool = False) -> GrantRow:
+    return GrantRow(who, ORG, Leg.FIELD, Operation.READ, removes, "test", "every field")
+
+
 def holds(
     member: Id, container: Id, *, until: date | None = None, active: Active = Active.YES, session: bool = False
 ) -> MembershipRow:
@@ -81,6 +85,19 @@ def test_all_data_replaces_the_object_leg_only() -> None:
 def test_all_fields_replace_the_field_leg_only() -> None:
     assert asked([OBJECT, every_field(A)]) == {"A": "yes"}
     assert asked([every_field(A)]) == {"A": "contributes"}
+
+
+def test_every_field_of_the_org_replaces_the_field_leg_of_whatever_is_in_it() -> None:
+    assert asked([OBJECT, every_field_of_the_org(A)]) == {"A": "yes"}
+    assert asked([every_field_of_the_org(A)]) == {"A": "contributes"}
+
+
+def test_every_field_of_the_org_and_all_fields_of_an_object_are_muted_each_by_itself() -> None:
+    both = [OBJECT, every_field(A)], (holds(G, A), holds(G, M))
+    assert asked([*both[0], every_field_of_the_org(M, removes=True)], both[1])["G"] == "yes"
+    muted = GrantRow(M, CONTACT, Leg.FIELD, Operation.READ, True, "test", "all fields")
+    assert asked([OBJECT, every_field_of_the_org(A), muted], both[1])["G"] == "yes"
+    assert asked([OBJECT, every_field_of_the_org(A), every_field_of_the_org(M, removes=True)], both[1])["G"] == "contributes"
 
 
 def test_who_administers_may_grant_itself_the_field() -> None:
@@ -191,6 +208,8 @@ def orgs(draw: st.DrawFn) -> Small:
     grants = [grant(who, on, draw(OPERATIONS)) for who in SETS for on in (CONTACT, SSN, PHONE) if draw(st.booleans())]
     grants += [grant(who, ORG, draw(WIDE)) for who in SETS if draw(seldom)]
     grants += [every_field(who) for who in SETS if draw(seldom)]
+    grants += [every_field_of_the_org(who) for who in SETS if draw(seldom)]
+    grants += [every_field_of_the_org(who, removes=True) for who in MUTES if draw(seldom)]
     grants += [grant(who, on, draw(OPERATIONS), removes=True) for who in MUTES for on in (CONTACT, SSN) if draw(st.booleans())]
     return Small(
         grants=grants,
@@ -243,7 +262,7 @@ def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
         containers.append(rows + [(one, one, Leg.OBJECT, set()) for one in members if one in SETS])
     flat = [row for rows in containers for row in rows]
     on_object = {name for _, subject, leg, names in flat if leg == Leg.OBJECT and subject in (ORG, CONTACT) for name in names}
-    on_field = {name for _, subject, leg, names in flat if leg == Leg.FIELD and subject in (CONTACT, SSN) for name in names}
+    on_field = {name for _, subject, leg, names in flat if leg == Leg.FIELD and subject in (ORG, CONTACT, SSN) for name in names}
     doubtful_object = doubtful_field = False
     on_contact = {row.principal for row in org.grants if (row.leg, row.subject) == (Leg.OBJECT, CONTACT)}
     partly_told = bool(on_contact & {*org.partial})

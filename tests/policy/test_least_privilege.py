@@ -236,6 +236,12 @@ def test_what_opens_all_data_is_never_needed() -> None:
     assert (broad.operations, broad.permissions) == (("read-all",), ("ViewAllData",))
 
 
+def test_what_opens_every_field_is_one_permission_to_take_away() -> None:
+    every_field = (READER, ORG, Leg.FIELD, READ, False, "Reader.csv", 3)
+    answer = asked(graph_of(declared(EMAIL, DESKLY), grants=(grant(READER, CONTACT, READ), every_field)))
+    assert [(one.leg, one.subject, one.operations) for one in answer.removals] == [("field", ORG, ("read",))]
+
+
 def test_what_a_group_brings_is_told_with_the_group_and_what_mutes_it() -> None:
     inside = Membership(member=AGENTS, container=SUPPORT_SET, evidence=SAID)
     muted = Membership(member=AGENTS, container=MUTING, evidence=SAID)

@@ -28,7 +28,7 @@ _NAMED: Final = 3
 _OTHER_WAYS: Final[Mapping[str, Sequence[str]]] = {
     "tokens": ("token",),
     "memberships": ("membership",),
-    "grants": ("fields", "object", "all-fields", "system"),
+    "grants": ("fields", "object", "all-fields", "system", "every-field"),
 }
 """Sorts of removals that somebody may prefer to others."""
 

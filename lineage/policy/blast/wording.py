@@ -53,6 +53,8 @@ def given_words(sight: Sight, given: Given, fields: Sequence[Id]) -> str:
     match given.sort:
         case "system":
             return f"Take the permission to read all data of {system_label(sight.inquiry, subject)} out of {holder}."
+        case "every-field":
+            return f"Take the permission to read every field of {system_label(sight.inquiry, subject)} out of {holder}."
         case "object":
             return f"Take read access to {subject.shown} out of {holder}."
         case "all-fields":

@@ -285,6 +285,7 @@ def test_permissions_beyond_single_objects_are_grants_on_all_of_them(tmp_path: P
     records = harvested(exported(tmp_path, PermissionSet=sets, ObjectPermissions=objects, FieldPermissions=None))
     assert placeless(records) == [
         "permission-set/Reader field Contact: read",
+        "permission-set/Reader field the org: read",
         "permission-set/Reader object Contact: read read-all edit-all",
         "permission-set/Reader object the org: read-all",
     ]
