@@ -17,6 +17,7 @@ from lineage.model.verdicts import Leg, Operation
 
 READS = Operation.READ | Operation.READ_ALL | Operation.EDIT_ALL
 EDITS = Operation.EDIT | Operation.EDIT_ALL
+_GRANTING = Operation.ADMINISTER | Operation.ASSIGN
 _NOTHING = Operation(0)
 
 
@@ -74,6 +75,12 @@ class Given:
     through: tuple[Id, ...] = ()
     muted_by: tuple[GrantRow, ...] = ()
 
+    @property
+    def administers(self) -> bool:
+        """Whether its holder may grant itself more; so may who edits all data of a System."""
+        granting = _GRANTING | (Operation.EDIT_ALL if self.grant.subject.is_system else _NOTHING)
+        return self.grant.leg == Leg.OBJECT and bool(self.operations & granting)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -91,6 +98,11 @@ class Holding:
                 found |= one.operations
         return found
 
+    @property
+    def administers(self) -> bool:
+        """Whether whoever holds this may grant itself what it lacks."""
+        return any(one.administers for one in self.given)
+
     def held(self, leg: Leg, wanted: Operation = READS) -> Held:
         """Whether one leg allows any of the operations wanted."""
         if self.operations(leg) & wanted:
@@ -107,7 +119,7 @@ class Holding:
         legs = self.legs(question)
         if min(legs) == Held.YES:
             return Status.YES
-        if self.operations(Leg.OBJECT) & Operation.ADMINISTER:
+        if self.administers:
             return Status.POTENTIAL
         if min(legs) == Held.UNKNOWN:
             return Status.UNKNOWN
@@ -126,6 +138,7 @@ class Access:
     def __init__(self, source: GrantSource, as_of: date) -> None:
         self._source = source
         self._as_of = as_of
+        self._on_systems: dict[Id, Answer] = {}
 
     @cached_property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
@@ -143,10 +156,20 @@ class Access:
 
     def ask(self, question: Question) -> "Answer":
         """What everybody holds of what one question needs."""
-        grants: dict[Id, list[GrantRow]] = {}
-        for row in self._source.grants_on(question.subjects):
-            grants.setdefault(row.principal, []).append(row)
-        return Answer(self, question, grants, frozenset(self._source.told_on(question.dataset)))
+        return Answer(self, question, self._granted(question.subjects), frozenset(self._source.told_on(question.dataset)))
+
+    def administers(self, principal: Id) -> bool:
+        """Whether a principal may grant itself what it lacks, be it in a session that activates more."""
+        system = principal.namespace
+        if system not in self._on_systems:
+            self._on_systems[system] = Answer(self, Question(system), self._granted({system}), frozenset())
+        return self._on_systems[system].holding(principal, in_sessions=True).administers
+
+    def _granted(self, subjects: frozenset[Id] | set[Id]) -> dict[Id, list[GrantRow]]:
+        found: dict[Id, list[GrantRow]] = {}
+        for row in self._source.grants_on(subjects):
+            found.setdefault(row.principal, []).append(row)
+        return found
 
 
 class Answer:

@@ -150,14 +150,6 @@ class AccessSweep:
         one: Bools = (on_object ^ on_field) & ~self.read_with_object
         return one
 
-    def administers(self, container: Id) -> bool:
-        """Whether a container's own grants let its holder grant itself more."""
-        row = self._graph.row(container)
-        rows = self._grants.rows_of(row) if row is not None else range(0)
-        gives = self._grants.column("removes")[rows.start : rows.stop] == 0
-        can = self._grants.column("operations")[rows.start : rows.stop] & int(Operation.ADMINISTER) != 0
-        return bool((gives & can).any())
-
     def removes(self, container: Id) -> bool:
         """Whether a container takes something away inside the groups that hold it."""
         row = self._graph.row(container)

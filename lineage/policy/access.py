@@ -21,6 +21,7 @@ from lineage.model.access_answers import (
     ViaLine,
 )
 from lineage.model.answers import EvidenceLine
+from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.verdicts import Basis, Leg, Operation
 from lineage.policy.describe import element_lines
@@ -108,7 +109,6 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
     nodes = {node.id: node for node in graph.nodes(everybody)}
     fields = list(sweep.fields(readable))
     inquiry.holdings.load(fields)
-    on_all = grants.grants_of(everybody)
     return PrincipalAccessAnswer.model_validate(
         {
             "schema": "lineage/access-of@1",
@@ -119,9 +119,9 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
                 HeldContainer(container=principal_line(nodes[one]), through=through, until=until, session_activated=session)
                 for one, through, until, session in held
             ],
-            "permissions": sorted({value for one in everybody for value in _permissions(graph, one)}),
+            "permissions": sorted(_permissions(graph, access, principal)),
             "partial": not all(access.principals.get(one, False) for one in everybody),
-            "administers": any(row.operations & Operation.ADMINISTER and not row.removes for row in on_all),
+            "administers": access.administers(principal),
             "elements": elements_read(inquiry, fields),
             "datasets": list(datasets_read(inquiry, sweep, readable, editable, fields)),
             "coverage": coverage(inquiry),
@@ -130,10 +130,19 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
     )
 
 
-def _permissions(graph: LineageGraph, principal: Id) -> Iterator[str]:
+def _permissions(graph: LineageGraph, access: Access, member: Id, above: tuple[Id, ...] = ()) -> set[str]:
+    """Permissions beyond single objects that somebody comes to, less what is taken away on the way."""
+    found, taken = _said(graph, member, "system-permission"), set[str]()
+    for row in access.memberships.get(member, ()):
+        if row.container not in (member, *above):
+            found |= _permissions(graph, access, row.container, (*above, member))
+            taken |= _said(graph, row.container, "taken-away")
+    return {one for one in found if f"system-permission {one}" not in taken}
+
+
+def _said(graph: LineageGraph, principal: Id, name: FactName) -> set[str]:
     row = graph.row(principal)
-    if row is not None:
-        yield from (value for name, value in graph.facts_of(row) if name == "system-permission")
+    return {value for said, value in graph.facts_of(row) if said == name} if row is not None else set()
 
 
 def containers_of(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, str, date | None, bool]]:

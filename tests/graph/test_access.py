@@ -101,7 +101,16 @@ def test_every_field_of_the_org_and_all_fields_of_an_object_are_muted_each_by_it
 
 
 def test_who_administers_may_grant_itself_the_field() -> None:
-    assert asked([grant(A, ORG, Operation.EDIT_ALL | Operation.ADMINISTER)]) == {"A": "potential"}
+    for operation in (Operation.EDIT_ALL, Operation.ADMINISTER, Operation.ASSIGN):
+        assert asked([grant(A, ORG, operation)]) == {"A": "potential"}
+
+
+def test_what_lets_its_holder_grant_itself_more_is_muted_each_by_itself() -> None:
+    group = (holds(G, A), holds(G, B), holds(G, M))
+    both = [grant(A, ORG, Operation.EDIT_ALL), grant(B, ORG, Operation.ASSIGN)]
+    assert asked([*both, grant(M, ORG, Operation.EDIT_ALL, removes=True)], group)["G"] == "potential"
+    assert asked([*both, grant(M, ORG, Operation.ASSIGN, removes=True)], group)["G"] == "potential"
+    assert "G" not in asked([*both, *(grant(M, ORG, one, removes=True) for one in (Operation.EDIT_ALL, Operation.ASSIGN))], group)
 
 
 def test_a_field_without_permission_needs_the_object_only() -> None:
@@ -199,7 +208,7 @@ MUTES = tuple(principal("muting-permission-set", f"m{number}") for number in ran
 GROUPS = tuple(principal("permission-set-group", f"g{number}") for number in range(2))
 USERS = tuple(principal("user", f"u{number}") for number in range(3))
 OPERATIONS = st.sampled_from([Operation(0), READ, READ | EDIT, EDIT])
-WIDE = st.sampled_from([Operation.READ_ALL, Operation.EDIT_ALL, Operation.EDIT_ALL | Operation.ADMINISTER])
+WIDE = st.sampled_from([Operation.READ_ALL, Operation.EDIT_ALL, Operation.ADMINISTER, Operation.ASSIGN])
 
 
 @st.composite
@@ -207,6 +216,7 @@ def orgs(draw: st.DrawFn) -> Small:
     seldom = st.integers(0, 5).map(lambda number: number == 0)
     grants = [grant(who, on, draw(OPERATIONS)) for who in SETS for on in (CONTACT, SSN, PHONE) if draw(st.booleans())]
     grants += [grant(who, ORG, draw(WIDE)) for who in SETS if draw(seldom)]
+    grants += [grant(who, ORG, draw(WIDE), removes=True) for who in MUTES if draw(seldom)]
     grants += [every_field(who) for who in SETS if draw(seldom)]
     grants += [every_field_of_the_org(who) for who in SETS if draw(seldom)]
     grants += [every_field_of_the_org(who, removes=True) for who in MUTES if draw(seldom)]
@@ -275,7 +285,8 @@ def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
     doubtful_object |= nobody and who in {row.member for row in org.memberships if counts(row)}
     objects = "yes" if on_object & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_object else "no"
     fields = "yes" if on_field & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_field else "no"
-    return objects, objects if org.question.read_with_object else fields, "ADMINISTER" in on_object
+    on_org = {name for _, subject, leg, names in flat if leg == Leg.OBJECT and subject == ORG for name in names}
+    return objects, objects if org.question.read_with_object else fields, bool(on_org & {"EDIT_ALL", "ADMINISTER", "ASSIGN"})
 
 
 def judged(objects: str, fields: str, administers: bool) -> Status:

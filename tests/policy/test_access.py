@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from lineage.graph.build import build
 from lineage.graph.grant_table import GrantTable
+from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
-from lineage.model.records import Classification
-from lineage.model.verdicts import Form
+from lineage.model.records import Classification, Fact, Membership, Principal, System
+from lineage.model.verdicts import Form, Leg, Operation
 from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.application_access import what_it_can_read
 from tests.analysis.test_permitted import APP, CONTACT, DESKLY, EMAIL, INTEGRATION, SETS, graph_of, inquiry_of
-from tests.graph.test_grants import SAID
+from tests.graph.test_grants import ORG, SAID, batch
 
 CLASSIFIED = Classification(field=EMAIL, elements={"email": Form.CLEAR}, source="override", evidence=SAID)
 
@@ -43,6 +45,26 @@ def test_a_principal_reads_by_dataset_and_element() -> None:
     assert [(one.element, one.fields) for one in answer.elements] == [("email", (EMAIL,))]
     assert [one.container.name for one in answer.holds] == ["integration"]
     assert (answer.administers, answer.partial) == (False, False)
+
+
+def test_what_is_muted_in_a_group_lets_nobody_grant_itself_more() -> None:
+    broad, group, mute = (ORG.of_kind(kind, kind) for kind in ("permission-set", "permission-set-group", "muting-permission-set"))
+    records = [
+        *(Principal(id=one, evidence=SAID) for one in (broad, group, mute)),
+        *(Membership(member=group, container=one, evidence=SAID) for one in (broad, mute)),
+        *(Fact(subject=broad, name="system-permission", value=name, evidence=SAID) for name in ("ApiEnabled", "ModifyAllData")),
+        Fact(subject=mute, name="taken-away", value="system-permission ModifyAllData", evidence=SAID),
+        batch(
+            (broad, ORG, Leg.OBJECT, Operation.EDIT_ALL, False, "Broad.xml", 1),
+            (mute, ORG, Leg.OBJECT, Operation.EDIT_ALL, True, "Mute.xml", 1),
+        ),
+    ]
+    graph = LineageGraph(build([System(id=ORG, evidence=SAID), *records]))
+    told = {one: what_can_be_read(inquiry_of(graph), graph, one) for one in (broad, group)}
+    assert [(one.administers, one.permissions) for one in told.values()] == [
+        (True, ("ApiEnabled", "ModifyAllData")),
+        (False, ("ApiEnabled",)),
+    ]
 
 
 def test_an_application_reads_as_its_principals() -> None:

@@ -30,11 +30,14 @@ SYSTEM_PERMISSION: Final = "system-permission"
 
 _EVERYTHING: Final[Mapping[str, Operation]] = {
     "ViewAllData": Operation.READ_ALL,
-    "ModifyAllData": Operation.EDIT_ALL | Operation.ADMINISTER,
-    "AssignPermissionSets": Operation.ADMINISTER,
+    "ModifyAllData": Operation.EDIT_ALL,
+    "AssignPermissionSets": Operation.ASSIGN,
     "ManageProfilesPermissionsets": Operation.ADMINISTER,
 }
-"""What permissions open in the whole org; with the last three their holder can get what it lacks."""
+"""What permissions open in the whole org, each in an operation of its own, because each is muted by itself.
+
+With the last three their holder can get what it lacks.
+"""
 _EVERY_FIELD: Final = "ViewAllFieldsGlobal"
 OPENS_ALL: Final = frozenset({*_EVERYTHING, _EVERY_FIELD})
 """Permissions that reach beyond single objects and fields."""

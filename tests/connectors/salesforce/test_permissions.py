@@ -43,14 +43,14 @@ def test_view_all_fields_is_the_field_leg_of_the_whole_object(tmp_path: Path) ->
 def test_what_opens_all_data_is_the_object_leg_of_the_org_and_never_a_field(tmp_path: Path) -> None:
     content = xml("PermissionSet", held("ViewAllData"), held("ModifyAllData"), held("ApiEnabled"))
     assert placeless(harvested(write(tmp_path, {SET: content}))) == [
-        "permission-set/Reader object the org: edit-all administer",
+        "permission-set/Reader object the org: edit-all",
         "permission-set/Reader object the org: read-all",
     ]
 
 
 def test_who_hands_out_permission_sets_can_get_what_is_lacking(tmp_path: Path) -> None:
     content = xml("PermissionSet", held("AssignPermissionSets"), held("ManageProfilesPermissionsets", enabled="false"))
-    assert grants(harvested(write(tmp_path, {SET: content}))) == [f"permission-set/Reader object the org: administer @ {SET}:3"]
+    assert grants(harvested(write(tmp_path, {SET: content}))) == [f"permission-set/Reader object the org: assign @ {SET}:3"]
 
 
 def test_the_permission_to_view_all_fields_of_the_org_is_the_field_leg_of_the_org(tmp_path: Path) -> None:
