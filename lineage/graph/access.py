@@ -206,20 +206,16 @@ class Answer:
 
     def statuses(self) -> Iterator[tuple[Id, Status]]:
         """Every principal that is anything to the question, in order of id; those that hold the same are judged once."""
-        judged: dict[frozenset[tuple[Id, bool]], Status] = {}
-        for principal in sorted(self._access.principals):
+        judged: dict[tuple[bool, frozenset[tuple[Id, bool]]], Status] = {}
+        for principal, is_whole in sorted(self._access.principals.items()):
             rows = self._access.memberships.get(principal, ())
-            key = frozenset((row.container, row.session_activated) for row in rows)
+            key = is_whole, frozenset((row.container, row.session_activated) for row in rows)
             if not rows or principal in self._grants:
                 status = self.status(principal)
             else:
                 status = judged[key] if key in judged else judged.setdefault(key, self.status(principal))
-            if status and not self._only_removes(principal):
+            if status and not takes_away(principal):
                 yield principal, status
-
-    def _only_removes(self, principal: Id) -> bool:
-        rows = self._grants.get(principal, ())
-        return bool(rows) and all(row.removes for row in rows)
 
     def _needs_session(self, member: Id, above: tuple[Id, ...]) -> bool:
         rows = self._access.memberships.get(member, ()) if member not in above else ()
@@ -233,7 +229,9 @@ class Answer:
         for row in self._access.memberships.get(member, ()):
             if row.container in (*above, member) or (row.session_activated and not in_sessions):
                 continue
-            removed += [one for one in self._grants.get(row.container, ()) if one.removes]
+            if takes_away(row.container):
+                removed += [one for one in self._grants.get(row.container, ()) if one.removes]
+                continue
             held, not_told = self._gather(row.container, (*above, member), in_sessions=in_sessions)
             given += held
             unknown |= not_told
@@ -251,6 +249,11 @@ class Answer:
         # What is told of other fields tells nothing of this one: it may have come into the folder by another call.
         if not any(row.leg == Leg.FIELD and row.subject != self.question.dataset.namespace for row in rows):
             yield Leg.FIELD
+
+
+def takes_away(container: Id) -> bool:
+    """Whether a container only takes away, inside what holds it; that it was not read hides nothing that could be given."""
+    return container.kind.startswith("muting")
 
 
 def _muted(one: Given, removed: Iterable[GrantRow]) -> Given:

@@ -23,7 +23,7 @@ from lineage.model.access_answers import (
 from lineage.model.answers import EvidenceLine
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.verdicts import Basis, Leg, Operation
+from lineage.model.verdicts import Basis, Leg
 from lineage.policy.describe import element_lines
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage, gaps_touching

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lineage.graph.access import Access
+from lineage.graph.access import Access, takes_away
 from lineage.graph.grant_source import GrantRow
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
@@ -66,12 +66,9 @@ class Removals:
     def containers(self, member: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, Id | None]]:
         """Every container that somebody holds, with the group that it comes with; those that take away are left out."""
         for row in self.access.memberships.get(member, ()):
-            if row.container not in (member, *above) and not self._mutes(row.container):
+            if row.container not in (member, *above) and not takes_away(row.container):
                 yield row.container, member if above else None
                 yield from self.containers(row.container, (*above, member))
-
-    def _mutes(self, container: Id) -> bool:
-        return container.kind.startswith("muting")
 
     def of(self, principals: Iterable[Id], keep: Keep) -> Sequence[Removal]:
         """What to take away, by container, leg and subject."""
@@ -113,4 +110,4 @@ class Removals:
 
     def _muted_by(self, group: Id | None) -> str:
         rows = self.access.memberships.get(group, ()) if group else ()
-        return next((str(row.container) for row in rows if self._mutes(row.container)), "")
+        return next((str(row.container) for row in rows if takes_away(row.container)), "")

@@ -184,6 +184,16 @@ def test_a_denial_is_no_doubt() -> None:
     assert asked([OBJECT, grant(A, SSN, Operation(0))], partial=(A,)) == {"A": "contributes"}
 
 
+def test_a_muting_set_that_was_not_read_gives_nobody_anything() -> None:
+    assert asked([OBJECT], (holds(G, A), holds(G, M)), partial=(M,)) == {"A": "contributes", "G": "contributes"}
+
+
+def test_who_holds_the_same_is_unknown_where_not_all_that_it_holds_was_told() -> None:
+    bob = principal("user", "bob")
+    both = (holds(ANN, B), holds(bob, B))
+    assert asked([OBJECT, FIELD, grant(B, PHONE, READ)], both, partial=(bob,)) == {"A": "yes", "bob": "unknown"}
+
+
 def test_groups_that_contain_each_other_are_read_once() -> None:
     other = principal("permission-set-group", "H")
     rings = (holds(G, other), holds(other, G), holds(G, A))
