@@ -143,9 +143,17 @@ class Access:
     @cached_property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships in force, by member."""
+        return self._by_member(in_force=True)
+
+    @cached_property
+    def lapsed(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
+        """The memberships that do not count on this day, by member."""
+        return self._by_member(in_force=False)
+
+    def _by_member(self, *, in_force: bool) -> Mapping[Id, tuple[MembershipRow, ...]]:
         found: dict[Id, list[MembershipRow]] = {}
         for row in self._source.memberships():
-            if row.counts(self._as_of):
+            if row.counts(self._as_of) == in_force:
                 found.setdefault(row.member, []).append(row)
         return {member: tuple(rows) for member, rows in found.items()}
 
