@@ -146,6 +146,11 @@ class Access:
         return self._by_member(in_force=True)
 
     @cached_property
+    def containers(self) -> frozenset[Id]:
+        """Everything that somebody holds."""
+        return frozenset(row.container for rows in self.memberships.values() for row in rows)
+
+    @cached_property
     def lapsed(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships that do not count on this day, by member."""
         return self._by_member(in_force=False)

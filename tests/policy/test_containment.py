@@ -338,6 +338,17 @@ def test_other_sets_cut_as_much_and_are_the_smallest_of_their_sort(world: World,
             assert not leaving(world.without(set().union(*removed)), subject) & target
 
 
+def test_a_group_that_acts_itself_and_is_held_by_another_is_emptied_once() -> None:
+    world = World(
+        grants=frozenset((one, leg, CASE) for one in SETS for leg in Leg),
+        holds=frozenset({*((who, one) for who in (GROUP, USERS[0]) for one in SETS), (USERS[1], GROUP)}),
+        tokens=frozenset((DESK_APP, who, "token") for who in (GROUP, *USERS)),
+    )
+    answer, _ = asked(world, CASE)
+    (by_membership,) = [one for one in answer.containment.alternatives if one.by == "memberships"]
+    assert (by_membership.size, by_membership.at_least) == (4, 4)
+
+
 @LAWS
 @given(worlds(), st.sampled_from(FIELDS))
 def test_a_field_arrives_where_its_trace_goes(world: World, field: Id) -> None:
