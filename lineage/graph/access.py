@@ -248,7 +248,7 @@ class Answer:
             held, not_told = self._gather(row.container, (*above, member), in_sessions=in_sessions)
             given += held
             unknown |= not_told
-        return [_muted(one, removed) for one in given] if removed else given, unknown
+        return [muted(one, removed) for one in given] if removed else given, unknown
 
     def _unknown(self, principal: Id) -> Iterator[Leg]:
         """The legs on which grants may be there that were not told."""
@@ -269,7 +269,7 @@ def takes_away(container: Id) -> bool:
     return container.kind.startswith("muting")
 
 
-def _muted(one: Given, removed: Iterable[GrantRow]) -> Given:
+def muted(one: Given, removed: Iterable[GrantRow]) -> Given:
     """What is left of a grant; whoever may not read may do nothing else."""
     by = tuple(row for row in removed if (row.leg, row.subject) == (one.grant.leg, one.grant.subject))
     left = one.operations

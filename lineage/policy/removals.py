@@ -1,10 +1,10 @@
 """What to take away from the containers of somebody, so that no more than what is needed is left."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lineage.graph.access import Access, takes_away
+from lineage.graph.access import Access, Given, muted, takes_away
 from lineage.graph.grant_source import GrantRow
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
@@ -82,14 +82,14 @@ class Removals:
 
     def _of(self, container: Id, through: Id | None, keep: Keep, subjects: Sequence[Id]) -> Iterator[Removal]:
         by_subject: dict[tuple[Leg, Id], Operation] = {}
-        for grant in self.grants.grants_of([container]):
-            surplus = Operation(0) if grant.removes else keep.surplus(grant)
+        # What a group itself is told to give is taken away inside it, as what it brings.
+        through = through or (container if container.kind == _GROUP else None)
+        for grant in self._left(container, through):
+            surplus = keep.surplus(grant)
             if surplus:
                 key = (grant.leg, grant.subject)
                 by_subject[key] = by_subject.get(key, Operation(0)) | surplus
         (node,) = self.graph.nodes([container])
-        # What a group itself is told to give is taken away inside it, as what it brings.
-        through = through or (container if container.kind == _GROUP else None)
         others = len(self.holders.get(container, frozenset()) - set(subjects))
         for (leg, subject), operations in by_subject.items():
             yield Removal(
@@ -102,6 +102,15 @@ class Removals:
                 others=others,
                 muted_by=self._muted_by(through),
             )
+
+    def _left(self, container: Id, group: Id | None) -> Iterator[GrantRow]:
+        """The grants of a container, less what is muted in the group that it comes with."""
+        mutes = [row.container for row in self.access.memberships.get(group, ()) if takes_away(row.container)] if group else []
+        removed = [grant for grant in self.grants.grants_of(mutes) if grant.removes] if mutes else []
+        for grant in self.grants.grants_of([container]):
+            left = muted(Given(grant, grant.operations), removed).operations
+            if left and not grant.removes:
+                yield replace(grant, operations=left)
 
     def _privileges(self, container: Id) -> tuple[str, ...]:
         row = self.graph.row(container)
