@@ -27,7 +27,6 @@ ENTRY: Final = "FieldPermission"
 _NO: Final = 0
 _READ: Final = int(Operation.READ)
 _EDIT: Final = int(Operation.READ | Operation.EDIT)
-"""The platform lets nobody edit what they cannot read."""
 _EDIT_ALONE: Final = int(Operation.EDIT)
 
 
@@ -123,8 +122,10 @@ def _of_any_entries(root: Element, operations_of: Callable[[Mapping[str, str], b
 
 
 def _allowed(said: Mapping[str, str], readable: bool | None) -> int:
-    """What an entry allows; who may edit may read."""
-    return _EDIT if flag(said.get("editable")) else _NO if readable is False else _READ
+    """What an entry allows. The platform keeps none that lets edit and not read: as in exports, it makes nobody a reader."""
+    if readable is False:
+        return _EDIT_ALONE if flag(said.get("editable")) else _NO
+    return _EDIT if flag(said.get("editable")) else _READ
 
 
 def _taken_away(said: Mapping[str, str], readable: bool | None) -> int:

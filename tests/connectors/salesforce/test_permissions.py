@@ -114,7 +114,7 @@ def test_a_set_that_does_not_say_whether_an_object_may_be_read_is_not_told_whole
         (tag("fieldLevelSecurities", field="Contact.Email", editable="false", hidden="true"), "none"),
         (tag("fieldPermissions", field="Contact.Email", editable="true", hidden="false"), "read edit"),
         (tag("fieldPermissions", field="Contact.Email", editable="true"), "read edit"),
-        (tag("fieldPermissions", field="Contact.Email", editable="true", readable="false"), "read edit"),
+        (tag("fieldPermissions", field="Contact.Email", editable="true", readable="false"), "edit"),
         (tag("fieldPermissions", field="Contact.Email", editable="0", readable="1"), "read"),
         (tag("fieldPermissions", field=" Contact.Email ", editable=" false", readable="true "), "read"),
         (tag("fieldPermissions", field="Contact.Email", readable="true"), "read"),
