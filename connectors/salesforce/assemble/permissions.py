@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from connectors.salesforce.assemble.completeness import ContainerKey, complete_containers
-from connectors.salesforce.assemble.container_names import MUTING, TYPES
+from connectors.salesforce.assemble.container_names import MUTING, TYPES, some
 from connectors.salesforce.assemble.grants import Bits, Codes, Grants, Numbers, Origin
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
@@ -54,6 +54,7 @@ def assemble_grants(org: Org, rows: Rows) -> Iterator[GrantBatch | Gap]:
         if table is not None:
             yield GrantBatch(org.connector, table)
     yield from _unsaid(org, rows.of(FieldPermissionRows))
+    yield from _strange(org, rows.of(ObjectPermissionRows))
 
 
 def _object_leg(org: Org, rows: Rows, complete: frozenset[ContainerKey]) -> pa.Table | None:
@@ -125,4 +126,18 @@ def _unsaid(org: Org, rows: Sequence[FieldPermissionRows]) -> Iterator[Gap]:
             hides="whether these fields may be read; they are taken as readable",
             remedy="Retrieve these files again.",
             locator=unclear[0].path,
+        )
+
+
+def _strange(org: Org, rows: Sequence[ObjectPermissionRows]) -> Iterator[Gap]:
+    strange = [row for row in rows if row.strange]
+    if strange:
+        names = sorted({name for row in strange for name in row.strange})
+        yield org.gap(
+            "permission",
+            f"Object permissions grant what is not known here, in {len(strange):,} files: {some(names)}.",
+            why="the platform's other versions have other permissions",
+            hides="what these permissions open",
+            remedy="None yet: this version does not read it.",
+            locator=strange[0].path,
         )

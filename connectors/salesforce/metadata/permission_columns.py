@@ -1,7 +1,7 @@
 """The object and field permissions of one file as columns, fast: a file may hold thousands, and a folder millions."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -168,7 +168,7 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
     root = document.root
     names: list[str] = []
     operations, more, lines = bytearray(), bytearray(), array(LINES)
-    meant = _meant(_space(root))
+    meant, granted = _meant(_space(root)), set[object]()
     for entry in [root] if local(root) == OBJECT_PART else children(root, OBJECT_ENTRY):
         name, bits = "", 0
         for child in entry:
@@ -178,8 +178,9 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
                 bit = meant.get(child.tag, 0)
                 if bit == _NAME:
                     name = (value or "").strip()
-                elif bit and (value == "true" or flag(value)):
+                elif value == "true" or flag(value):
                     bits |= bit
+                    granted.add(child.tag)
         if name:
             names.append(name)
             operations.append(bits & _OPERATIONS)
@@ -187,7 +188,13 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
             lines.append(_line(entry))
     if names:
         objects = column([document.qualified(name) for name in names] if document.namespace else names)
-        yield ObjectPermissionRows(kind, container, document.path, objects, bytes(operations), bytes(more), lines.tobytes())
+        columns = bytes(operations), bytes(more), lines.tobytes()
+        yield ObjectPermissionRows(kind, container, document.path, objects, *columns, _strange(granted - meant.keys()))
+
+
+def _strange(tags: Iterable[object]) -> tuple[str, ...]:
+    """The names of elements that mean nothing known; comments are none."""
+    return tuple(sorted(tag.rpartition("}")[2] for tag in tags if isinstance(tag, str)))
 
 
 @lru_cache(maxsize=8)

@@ -126,6 +126,14 @@ def test_old_and_odd_entries_are_read_by_what_they_say(tmp_path: Path, entry: st
     assert not [gap for gap in of(Gap, records) if "do not say whether" in gap.what]
 
 
+def test_a_permission_on_objects_that_is_not_known_is_told_of(tmp_path: Path) -> None:
+    files = {SET: xml("PermissionSet", owner("Contact", allowRead="true", viewAllNotes="true", shareAll="false"))}
+    records = harvested(write(tmp_path, files))
+    assert placeless(records) == ["permission-set/Reader object Contact: read"]
+    (gap,) = [gap for gap in of(Gap, records) if "not known here" in gap.what]
+    assert gap.what == "Object permissions grant what is not known here, in 1 files: viewAllNotes."
+
+
 def test_an_entry_that_says_neither_readable_nor_hidden_grants_and_is_told_of(tmp_path: Path) -> None:
     entry = tag("fieldPermissions", field="Contact.Email", editable="false")
     records = harvested(write(tmp_path, {PROFILE: xml("Profile", entry)}))
