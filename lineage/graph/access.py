@@ -140,27 +140,28 @@ class Access:
         self._as_of = as_of
         self._on_systems: dict[Id, Answer] = {}
 
-    @cached_property
+    @property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships in force, by member."""
-        return self._by_member(in_force=True)
+        return self._by_member[True]
 
     @cached_property
     def containers(self) -> frozenset[Id]:
         """Everything that somebody holds."""
         return frozenset(row.container for rows in self.memberships.values() for row in rows)
 
-    @cached_property
+    @property
     def lapsed(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships that do not count on this day, by member."""
-        return self._by_member(in_force=False)
+        return self._by_member[False]
 
-    def _by_member(self, *, in_force: bool) -> Mapping[Id, tuple[MembershipRow, ...]]:
-        found: dict[Id, list[MembershipRow]] = {}
+    @cached_property
+    def _by_member(self) -> Mapping[bool, Mapping[Id, tuple[MembershipRow, ...]]]:
+        """The memberships by whether they are in force."""
+        found: dict[bool, dict[Id, list[MembershipRow]]] = {True: {}, False: {}}
         for row in self._source.memberships():
-            if row.counts(self._as_of) == in_force:
-                found.setdefault(row.member, []).append(row)
-        return {member: tuple(rows) for member, rows in found.items()}
+            found[row.counts(self._as_of)].setdefault(row.member, []).append(row)
+        return {counts: {member: tuple(rows) for member, rows in some.items()} for counts, some in found.items()}
 
     @cached_property
     def principals(self) -> Mapping[Id, bool]:
