@@ -134,6 +134,14 @@ def test_a_permission_on_objects_that_is_not_known_is_told_of(tmp_path: Path) ->
     assert gap.what == "Object permissions grant what is not known here, in 1 files: viewAllNotes."
 
 
+def test_two_profiles_whose_names_differ_in_case_are_one_and_told_of(tmp_path: Path) -> None:
+    first, second = f"{SOURCE}/profiles/Sales.profile-meta.xml", f"{SOURCE}/other/profiles/sales.profile-meta.xml"
+    files = {first: xml("Profile", owner("Contact", allowRead="true")), second: xml("Profile", field("Contact.Email"))}
+    records = harvested(write(tmp_path, files))
+    (gap,) = [gap for gap in of(Gap, records) if "several places" in gap.what]
+    assert gap.what == f"Of the profiles, 1 stand in several places: sales at {second}:2 and {first}:2."
+
+
 def test_an_entry_that_says_neither_readable_nor_hidden_grants_and_is_told_of(tmp_path: Path) -> None:
     entry = tag("fieldPermissions", field="Contact.Email", editable="false")
     records = harvested(write(tmp_path, {PROFILE: xml("Profile", entry)}))
