@@ -138,7 +138,7 @@ GRANTS: Final = pa.schema(
         (
             "subject",
             pa.int32(),
-        ),  # object leg: a dataset, or a System for all of its; field leg: a field, or a dataset for all of its
+        ),  # object leg: a dataset, or a System for all of its; field leg: a field, a dataset for all of its, or a System for all in it
         ("leg", pa.int8()),  # model.verdicts.Leg
         ("operations", pa.uint8()),  # model.verdicts.Operation; 0: the source says that there is none
         ("removes", pa.bool_()),  # taken away inside the groups that hold the principal

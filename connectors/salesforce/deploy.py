@@ -13,7 +13,7 @@ from hashlib import sha256
 from html import escape
 from typing import Final, NamedTuple
 
-from connectors.salesforce.assemble.permissions import OPENS_ALL
+from connectors.salesforce.assemble.permissions import OPENS_ALL_ON
 from connectors.salesforce.standard import alias_on_contact, standard_field
 from lineage.model.ids import Id
 from lineage.model.privilege_answers import LeastPrivilegeAnswer, Removal
@@ -165,7 +165,7 @@ def _muted(removals: Sequence[Removal], group: str) -> Iterator[_Element]:
             key = permitted_by(subject)
             fields[key] = fields.get(key, False) or "read" in one.operations
         elif subject.is_system:
-            permissions.update(OPENS_ALL & set(one.permissions))
+            permissions.update(OPENS_ALL_ON[one.leg] & set(one.permissions))
         else:
             objects.setdefault(subject.path, set()).update(one.operations if one.leg == "object" else (_ALL_FIELDS,))
     # Who may not read may not edit.
@@ -202,8 +202,9 @@ def _on(one: Removal) -> str:
         return permitted_by(subject)
     if not subject.is_system:
         return subject.path
-    named = ", ".join(sorted(OPENS_ALL & set(one.permissions)))
-    return f"all data ({named})" if named else "all data"
+    named = ", ".join(sorted(OPENS_ALL_ON[one.leg] & set(one.permissions)))
+    what = "all data" if one.leg == "object" else "every field"
+    return f"{what} ({named})" if named else what
 
 
 def _how(one: Removal) -> str:

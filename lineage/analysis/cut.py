@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, NamedTuple
 
-import networkx as nx
-
 Node = tuple[object, ...]
 
 SOURCE: Final[Node] = ("source",)
@@ -177,6 +175,8 @@ class _Search:
 
 def _minimum_cut(capacities: Mapping[tuple[Node, Node], int]) -> tuple[int, list[tuple[Node, Node]]]:
     """The value of a minimum cut and its edges; of several the one nearest to the source."""
+    import networkx as nx  # noqa: PLC0415 - few questions look for a cut
+
     graph: nx.DiGraph[Node] = nx.DiGraph()
     for (source, target), capacity in capacities.items():
         graph.add_edge(source, target, capacity=capacity)

@@ -45,6 +45,7 @@ class Granted:
         self.system_of = [graph.id(int(sweep.system_rows[number])) for number in system.tolist()]
         legs = [sweep.legs(*giver) for giver in givers]
         self.system: list[Bools] = [leg.systems[system] for leg in legs]
+        self.every_field: list[Bools] = [leg.every_field[system] for leg in legs]
         self.object: list[Bools] = [leg.objects[numbers] for leg in legs]
         self.all_fields: list[Bools] = [leg.all_fields[numbers] for leg in legs]
         self.fields: list[Bools] = [leg.fields[targets] for leg in legs]
@@ -93,8 +94,10 @@ class Granted:
         for giver in givers:
             container = self.givers[giver].container
             gone = [one for one in removed if isinstance(one, Given) and one.container == container]
-            on_object |= self._without(self.object[giver], "object", gone) | self._on_systems(giver, gone)
+            on_object |= self._without(self.object[giver], "object", gone)
+            on_object |= self._on_systems(self.system[giver], "system", gone)
             on_all |= self._without(self.all_fields[giver], "all-fields", gone)
+            on_all |= self._on_systems(self.every_field[giver], "every-field", gone)
             on_field |= self._fields_without(giver, gone, place)
         dataset = self.dataset_of[place]
         both: Bools = on_object[dataset] & (on_field | on_all[dataset])
@@ -108,11 +111,11 @@ class Granted:
         left[numbers] = False
         return left
 
-    def _on_systems(self, giver: int, gone: Sequence[Given]) -> Bools:
-        systems = {one.subject for one in gone if one.sort == "system"}
+    def _on_systems(self, leg: Bools, sort: str, gone: Sequence[Given]) -> Bools:
+        systems = {one.subject for one in gone if one.sort == sort}
         if not systems:
-            return self.system[giver]
-        return self.system[giver] & np.asarray([system not in systems for system in self.system_of], np.bool_)
+            return leg
+        return leg & np.asarray([system not in systems for system in self.system_of], np.bool_)
 
     def _fields_without(self, giver: int, gone: Sequence[Given], place: slice) -> Bools:
         left = self.fields[giver][place]
@@ -147,7 +150,7 @@ class Granted:
         yield np.asarray([codes[system] for system in self.system_of], np.int64)
         yield (self.counts_with_object > 0).astype(np.int64)
         for container, numbers in self.variants.items():
-            for legs in (self.object, self.all_fields):
+            for legs in (self.object, self.all_fields, self.every_field):
                 yield _bits(legs, numbers)
             for part in self.parts_of(container):
                 yield np.minimum(self.counts_of_part(container, part), most)

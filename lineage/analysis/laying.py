@@ -43,7 +43,8 @@ class Laying:
         return bool(self._granted.object[giver][at] or self._granted.system[giver][at])
 
     def _gives_field(self, route: Route, at: int) -> bool:
-        return bool(self._granted.all_fields[self._giver[route.giver]][at]) or any(True for _ in self._parts(route, at))
+        giver, granted = self._giver[route.giver], self._granted
+        return bool(granted.all_fields[giver][at] or granted.every_field[giver][at]) or any(True for _ in self._parts(route, at))
 
     def _parts(self, route: Route, at: int) -> Iterator[int]:
         """The parts of a dataset's fields that a route's container grants one by one."""
@@ -81,7 +82,13 @@ class Laying:
     def _on_field(self, kind: Kind, route: Route, held: Node) -> None:
         """The ways from the object leg of a kind of datasets to where a container is held that gives the field leg."""
         network, granted, container = self._network, self._granted, route.giver.container
-        if granted.all_fields[self._giver[route.giver]][kind.first]:
+        giver = self._giver[route.giver]
+        if granted.every_field[giver][kind.first]:
+            given = Given(container, "every-field", granted.system_of[kind.first])
+            everywhere: Node = ("every-field", held, given)
+            network.join(everywhere, held, network.number([given]))
+            network.join(self._at(kind), everywhere)
+        if granted.all_fields[giver][kind.first]:
             network.join(
                 self._at(kind), held, network.number(Given(container, "all-fields", dataset) for dataset in kind.datasets)
             )

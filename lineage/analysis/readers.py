@@ -58,7 +58,7 @@ class Readers:
 
     def lost(self, item: Item) -> Ints:
         """Positions of the targets that cannot be read any more when one item alone is removed."""
-        if isinstance(item, Given) and item.sort != "system":
+        if isinstance(item, Given) and not item.subject.is_system:
             place = self.granted.places[self.granted.number_of[item.subject]]
         elif self._stands_alone(item):
             place = slice(0, len(self.granted.targets))

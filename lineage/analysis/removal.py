@@ -25,11 +25,11 @@ class Held(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What one container grants to read on one leg: a whole System, a dataset, all fields of a dataset, or fields of it one by one."""
+    """What one container grants to read on one leg: of a whole System, of a dataset, or fields of it one by one."""
 
     container: Id
     sort: str
-    """`system`, `object`, `all-fields` or `fields`."""
+    """`system` or `object`; `every-field` of a System, `all-fields` of a dataset, or `fields`."""
     subject: Id
     """The System, the dataset, or one field."""
     part: int = 1
@@ -73,7 +73,7 @@ def sort_of(item: Item) -> str:
             return "flow"
 
 
-_HARM: Final = {"token": 0, "flow": 0, "membership": 1, "fields": 2, "object": 3, "all-fields": 3, "system": 4}
+_HARM: Final = {"token": 0, "flow": 0, "membership": 1, "fields": 2, "object": 3, "all-fields": 3, "system": 4, "every-field": 4}
 """What a removal takes from others: a token nothing, a grant something from everybody who holds the container."""
 
 

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
         AccessAnswer,
         AnyAccess,
         ApplicationAccessAnswer,
+        HeldContainer,
         PrincipalAccessAnswer,
         ReadDataset,
         ReadElement,
     )
+    from lineage.model.blast_answers import BlastBound
 
 _PARTIAL = 3
 _SHOWN = 60
@@ -117,14 +119,39 @@ def _read(answer: "PrincipalAccessAnswer") -> None:
         console.print("Some of its grants were not read: what is missing here is unknown, not denied.")
     if answer.permissions:
         console.print(f"Permissions beyond single objects: {', '.join(answer.permissions)}.")
+    for note in answer.notes:
+        console.print(note)
     if answer.holds:
         held = [
-            (one.container.kind, one.container.name, Id(one.through).name if one.through else "", str(one.until or ""))
+            (
+                one.container.kind,
+                one.container.name,
+                Id(one.through).name if one.through else "",
+                str(one.until or ""),
+                _counts(one),
+            )
             for one in answer.holds
         ]
-        console.print(grid(f"Holds ({len(held):,})", ("kind", "name", "through", "until"), held))
+        console.print(grid(f"Holds ({len(held):,})", ("kind", "name", "through", "until", "counts"), held))
     _what(answer.elements, answer.datasets)
+    _bounds(answer.bounds)
     _gaps(answer)
+
+
+def _counts(one: "HeldContainer") -> str:
+    """Whether what is held counts on the day that is asked about."""
+    if not one.in_force:
+        return "not on this day"
+    return "in sessions that activate it" if one.session_activated else "yes"
+
+
+def _bounds(bounds: "Sequence[BlastBound]") -> None:
+    """What could come to be read besides."""
+    from lineage.cli.grid import grid, terminal
+
+    if bounds:
+        rows = [(one.says, f"{one.fields:,}", f"{one.sensitive:,}") for one in bounds]
+        terminal().print(grid(f"Only a bound, not counted above ({len(rows):,})", ("why", "fields", "sensitive"), rows))
 
 
 def _what(elements: "Sequence[ReadElement]", datasets: "Sequence[ReadDataset]") -> None:
@@ -162,9 +189,9 @@ def _application(answer: "ApplicationAccessAnswer") -> None:
         f"arrive at {Id(answer.system).decoded} ({answer.operator or 'operator unknown'})."
     )
     if answer.scopes:
-        console.print(f"Scopes: {', '.join(answer.scopes)}." + ("" if answer.reads else " None of them reads data."))
-    if answer.bound:
-        console.print(answer.bound)
+        console.print(f"Scopes: {', '.join(answer.scopes)}.")
+    for note in answer.notes:
+        console.print(note)
     rows = [
         (
             one.how,
@@ -178,6 +205,7 @@ def _application(answer: "ApplicationAccessAnswer") -> None:
     ]
     console.print(grid(f"Acts as ({len(rows):,})", ("how", "kind", "name", "last used", "readable", "elements"), rows))
     _what(answer.elements, answer.datasets)
+    _bounds(answer.bounds)
     _gaps(answer)
 
 

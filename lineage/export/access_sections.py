@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from lineage.export.blast_sections import bound_table
 from lineage.export.sections import Table, coverage_table, gap_table
 from lineage.model.access_answers import (
     AccessAnswer,
@@ -96,9 +97,10 @@ def _application(answer: ApplicationAccessAnswer) -> Iterator[Table]:
         ("system", Id(answer.system).decoded),
         ("operator", answer.operator or "unknown"),
         ("scopes", ", ".join(answer.scopes) or "not known"),
-        ("bound", answer.bound),
+        *(("note", one) for one in answer.notes),
     ]
     yield Table(title="As a whole", columns=("what", "is"), rows=tuple(said))
+    yield from bound_table(answer.bounds)
     yield gap_table(answer.gaps)
     yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
 
@@ -107,7 +109,7 @@ def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
     yield from _read(f"What {answer.principal.kind} {answer.principal.name} can read", answer.datasets, answer.elements)
     yield Table(
         title="Holds",
-        columns=("kind", "name", "through", "until", "in sessions that activate it"),
+        columns=("kind", "name", "through", "until", "in sessions that activate it", "in force"),
         rows=tuple(
             (
                 one.container.kind,
@@ -115,6 +117,7 @@ def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
                 Id(one.through).name if one.through else "",
                 one.until.isoformat() if one.until else "",
                 one.session_activated,
+                one.in_force,
             )
             for one in answer.holds
         ),
@@ -123,7 +126,9 @@ def _what(answer: PrincipalAccessAnswer) -> Iterator[Table]:
         ("permissions beyond single objects", ", ".join(answer.permissions)),
         ("may grant itself what it lacks", "yes" if answer.administers else "no"),
         ("grants read in part only", "yes" if answer.partial else "no"),
+        *(("note", one) for one in answer.notes),
     ]
     yield Table(title="As a whole", columns=("what", "is"), rows=tuple(said))
+    yield from bound_table(answer.bounds)
     yield gap_table(answer.gaps)
     yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))

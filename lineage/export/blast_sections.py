@@ -1,6 +1,6 @@
 """What an answer about a blast radius says, as tables; the terminal shows the same ones."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from lineage.export import wording
@@ -59,11 +59,16 @@ def _reach(answer: BlastAnswer) -> Iterator[Table]:
         yield _destinations(GOES_ON, answer.onward)
     if answer.possible_onward:
         yield _hops(wording.ONWARD, answer.possible_onward)
-    if answer.bounds:
+    yield from bound_table(answer.bounds)
+
+
+def bound_table(bounds: Sequence[BlastBound]) -> Iterator[Table]:
+    """What could come within reach besides; nothing where there is none."""
+    if bounds:
         yield Table(
             title=BOUND,
             columns=("why", "fields", "sensitive", "elements", "about"),
-            rows=tuple(map(_bound, answer.bounds)),
+            rows=tuple(map(_bound, bounds)),
             listed=("elements", "about"),
         )
 

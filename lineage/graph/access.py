@@ -17,6 +17,7 @@ from lineage.model.verdicts import Leg, Operation
 
 READS = Operation.READ | Operation.READ_ALL | Operation.EDIT_ALL
 EDITS = Operation.EDIT | Operation.EDIT_ALL
+_GRANTING = Operation.ADMINISTER | Operation.ASSIGN
 _NOTHING = Operation(0)
 
 
@@ -74,6 +75,12 @@ class Given:
     through: tuple[Id, ...] = ()
     muted_by: tuple[GrantRow, ...] = ()
 
+    @property
+    def administers(self) -> bool:
+        """Whether its holder may grant itself more; so may who edits all data of a System."""
+        granting = _GRANTING | (Operation.EDIT_ALL if self.grant.subject.is_system else _NOTHING)
+        return self.grant.leg == Leg.OBJECT and bool(self.operations & granting)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -91,6 +98,11 @@ class Holding:
                 found |= one.operations
         return found
 
+    @property
+    def administers(self) -> bool:
+        """Whether whoever holds this may grant itself what it lacks."""
+        return any(one.administers for one in self.given)
+
     def held(self, leg: Leg, wanted: Operation = READS) -> Held:
         """Whether one leg allows any of the operations wanted."""
         if self.operations(leg) & wanted:
@@ -107,7 +119,7 @@ class Holding:
         legs = self.legs(question)
         if min(legs) == Held.YES:
             return Status.YES
-        if self.operations(Leg.OBJECT) & Operation.ADMINISTER:
+        if self.administers:
             return Status.POTENTIAL
         if min(legs) == Held.UNKNOWN:
             return Status.UNKNOWN
@@ -126,15 +138,30 @@ class Access:
     def __init__(self, source: GrantSource, as_of: date) -> None:
         self._source = source
         self._as_of = as_of
+        self._on_systems: dict[Id, Answer] = {}
 
-    @cached_property
+    @property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships in force, by member."""
-        found: dict[Id, list[MembershipRow]] = {}
+        return self._by_member[True]
+
+    @cached_property
+    def containers(self) -> frozenset[Id]:
+        """Everything that somebody holds."""
+        return frozenset(row.container for rows in self.memberships.values() for row in rows)
+
+    @property
+    def lapsed(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
+        """The memberships that do not count on this day, by member."""
+        return self._by_member[False]
+
+    @cached_property
+    def _by_member(self) -> Mapping[bool, Mapping[Id, tuple[MembershipRow, ...]]]:
+        """The memberships by whether they are in force."""
+        found: dict[bool, dict[Id, list[MembershipRow]]] = {True: {}, False: {}}
         for row in self._source.memberships():
-            if row.counts(self._as_of):
-                found.setdefault(row.member, []).append(row)
-        return {member: tuple(rows) for member, rows in found.items()}
+            found[row.counts(self._as_of)].setdefault(row.member, []).append(row)
+        return {counts: {member: tuple(rows) for member, rows in some.items()} for counts, some in found.items()}
 
     @cached_property
     def principals(self) -> Mapping[Id, bool]:
@@ -143,10 +170,20 @@ class Access:
 
     def ask(self, question: Question) -> "Answer":
         """What everybody holds of what one question needs."""
-        grants: dict[Id, list[GrantRow]] = {}
-        for row in self._source.grants_on(question.subjects):
-            grants.setdefault(row.principal, []).append(row)
-        return Answer(self, question, grants, frozenset(self._source.told_on(question.dataset)))
+        return Answer(self, question, self._granted(question.subjects), frozenset(self._source.told_on(question.dataset)))
+
+    def administers(self, principal: Id) -> bool:
+        """Whether a principal may grant itself what it lacks, be it in a session that activates more."""
+        system = principal.namespace
+        if system not in self._on_systems:
+            self._on_systems[system] = Answer(self, Question(system), self._granted({system}), frozenset())
+        return self._on_systems[system].holding(principal, in_sessions=True).administers
+
+    def _granted(self, subjects: frozenset[Id] | set[Id]) -> dict[Id, list[GrantRow]]:
+        found: dict[Id, list[GrantRow]] = {}
+        for row in self._source.grants_on(subjects):
+            found.setdefault(row.principal, []).append(row)
+        return found
 
 
 class Answer:
@@ -183,20 +220,16 @@ class Answer:
 
     def statuses(self) -> Iterator[tuple[Id, Status]]:
         """Every principal that is anything to the question, in order of id; those that hold the same are judged once."""
-        judged: dict[frozenset[tuple[Id, bool]], Status] = {}
-        for principal in sorted(self._access.principals):
+        judged: dict[tuple[bool, frozenset[tuple[Id, bool]]], Status] = {}
+        for principal, is_whole in sorted(self._access.principals.items()):
             rows = self._access.memberships.get(principal, ())
-            key = frozenset((row.container, row.session_activated) for row in rows)
+            key = is_whole, frozenset((row.container, row.session_activated) for row in rows)
             if not rows or principal in self._grants:
                 status = self.status(principal)
             else:
                 status = judged[key] if key in judged else judged.setdefault(key, self.status(principal))
-            if status and not self._only_removes(principal):
+            if status and not takes_away(principal):
                 yield principal, status
-
-    def _only_removes(self, principal: Id) -> bool:
-        rows = self._grants.get(principal, ())
-        return bool(rows) and all(row.removes for row in rows)
 
     def _needs_session(self, member: Id, above: tuple[Id, ...]) -> bool:
         rows = self._access.memberships.get(member, ()) if member not in above else ()
@@ -210,11 +243,13 @@ class Answer:
         for row in self._access.memberships.get(member, ()):
             if row.container in (*above, member) or (row.session_activated and not in_sessions):
                 continue
-            removed += [one for one in self._grants.get(row.container, ()) if one.removes]
+            if takes_away(row.container):
+                removed += [one for one in self._grants.get(row.container, ()) if one.removes]
+                continue
             held, not_told = self._gather(row.container, (*above, member), in_sessions=in_sessions)
             given += held
             unknown |= not_told
-        return [_muted(one, removed) for one in given] if removed else given, unknown
+        return [muted(one, removed) for one in given] if removed else given, unknown
 
     def _unknown(self, principal: Id) -> Iterator[Leg]:
         """The legs on which grants may be there that were not told."""
@@ -230,7 +265,12 @@ class Answer:
             yield Leg.FIELD
 
 
-def _muted(one: Given, removed: Iterable[GrantRow]) -> Given:
+def takes_away(container: Id) -> bool:
+    """Whether a container only takes away, inside what holds it; that it was not read hides nothing that could be given."""
+    return container.kind.startswith("muting")
+
+
+def muted(one: Given, removed: Iterable[GrantRow]) -> Given:
     """What is left of a grant; whoever may not read may do nothing else."""
     by = tuple(row for row in removed if (row.leg, row.subject) == (one.grant.leg, one.grant.subject))
     left = one.operations

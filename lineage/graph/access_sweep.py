@@ -22,9 +22,10 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class _Held:
-    """What somebody holds: operations by System (the object leg of all its datasets), by dataset on each leg, and by field."""
+    """What somebody holds: operations by System and by dataset on each leg, and by field."""
 
     systems: Bytes
+    every_field: Bytes
     objects: Bytes
     all_fields: Bytes
     fields: Bytes
@@ -33,8 +34,8 @@ class _Held:
         return _Held(*(mine | theirs for mine, theirs in zip(self._all, other._all, strict=True)))
 
     @property
-    def _all(self) -> tuple[Bytes, Bytes, Bytes, Bytes]:
-        return self.systems, self.objects, self.all_fields, self.fields
+    def _all(self) -> tuple[Bytes, Bytes, Bytes, Bytes, Bytes]:
+        return self.systems, self.every_field, self.objects, self.all_fields, self.fields
 
     def less(self, removed: "_Held") -> "_Held":
         """What is left; whoever may not read may do nothing else."""
@@ -48,9 +49,10 @@ class _Held:
 
 @dataclass(frozen=True)
 class Legs:
-    """What one container gives to read: the object leg by System and dataset, the field leg by dataset, for all its fields, and field."""
+    """What one container gives to read: the object leg by System and dataset, the field leg by System, dataset and field."""
 
     systems: Bools
+    every_field: Bools
     objects: Bools
     all_fields: Bools
     fields: Bools
@@ -96,10 +98,15 @@ class AccessSweep:
         return self._both(held, np.uint8(READS)) & self._both(held, np.uint8(EDITS))
 
     def _both(self, held: _Held, wanted: np.uint8) -> Bools:
-        on_object = ((held.objects | held.systems[self.system_of]) & wanted) != 0
-        on_field = ((held.fields | held.all_fields[self.dataset_of]) & wanted) != 0
-        both: Bools = on_object[self.dataset_of] & (on_field | self.read_with_object)
+        on_object, on_field = self._legs(held, wanted)
+        both: Bools = on_object & (on_field | self.read_with_object)
         return both
+
+    def _legs(self, held: _Held, wanted: np.uint8) -> tuple[Bools, Bools]:
+        """Whether each leg of each field allows any of the operations wanted."""
+        objects = (held.objects | held.systems[self.system_of])[self.dataset_of]
+        fields = held.fields | (held.all_fields | held.every_field[self.system_of])[self.dataset_of]
+        return (objects & wanted) != 0, (fields & wanted) != 0
 
     def _gather(self, member: Id, above: tuple[Id, ...]) -> _Held:
         if member in self._held:
@@ -131,7 +138,7 @@ class AccessSweep:
 
     def at_most(self, containers: Iterable[Id]) -> Bools:
         """What these containers together can make readable at most, whoever holds them and whatever is muted."""
-        sizes = (self.system_rows, self.dataset_rows, self.dataset_rows, self.field_rows)
+        sizes = (self.system_rows, self.system_rows, self.dataset_rows, self.dataset_rows, self.field_rows)
         found = _Held(*(np.zeros(len(rows), np.uint8) for rows in sizes))
         for container in containers:
             found |= self._own(container, removes=False)
@@ -139,19 +146,9 @@ class AccessSweep:
 
     def one_leg(self, container: Id) -> Bools:
         """The fields on which a container holds one leg and not the other."""
-        held, reads = self._gather(container, ()), np.uint8(READS)
-        on_object = ((held.objects | held.systems[self.system_of]) & reads != 0)[self.dataset_of]
-        on_field = ((held.fields | held.all_fields[self.dataset_of]) & reads) != 0
+        on_object, on_field = self._legs(self._gather(container, ()), np.uint8(READS))
         one: Bools = (on_object ^ on_field) & ~self.read_with_object
         return one
-
-    def administers(self, container: Id) -> bool:
-        """Whether a container's own grants let its holder grant itself more."""
-        row = self._graph.row(container)
-        rows = self._grants.rows_of(row) if row is not None else range(0)
-        gives = self._grants.column("removes")[rows.start : rows.stop] == 0
-        can = self._grants.column("operations")[rows.start : rows.stop] & int(Operation.ADMINISTER) != 0
-        return bool((gives & can).any())
 
     def removes(self, container: Id) -> bool:
         """Whether a container takes something away inside the groups that hold it."""
@@ -177,6 +174,7 @@ class AccessSweep:
 
         return _Held(
             spread(len(self.system_rows), Kind.SYSTEM, Leg.OBJECT),
+            spread(len(self.system_rows), Kind.SYSTEM, Leg.FIELD),
             spread(len(self.dataset_rows), Kind.DATASET, Leg.OBJECT),
             spread(len(self.dataset_rows), Kind.DATASET, Leg.FIELD),
             spread(len(self.field_rows), Kind.FIELD, Leg.FIELD),

@@ -82,10 +82,7 @@ class ReadUnions:
         subjects = self._grants.subject[span]
         split = int(np.searchsorted(self._grants.column("leg")[span], np.int8(Leg.FIELD)))
         on_object, on_field = subjects[:split][reads[:split]], subjects[split:][reads[split:]]
-        is_system = self._graph.kinds[on_object] == Kind.SYSTEM
-        objects = self._whole(on_object[~is_system])
-        for system in on_object[is_system].tolist():
-            objects[self._sweep.system_rows[self._sweep.system_of] == system] = 0xFF
+        objects = self._whole(on_object)
         bits = self._bit_of[on_field]
         whole = bits < 0
         fields = self._packed(bits[~whole] if whole.any() else bits)
@@ -96,12 +93,17 @@ class ReadUnions:
     def _gathered(self, giver: int) -> tuple[Bytes, Bytes]:
         legs = self._sweep.gathered(self._graph.id(giver))
         objects = np.where(legs.objects | legs.systems[self._sweep.system_of], np.uint8(0xFF), np.uint8(0))
-        fields = self._packed(self._at[legs.fields | legs.all_fields[self._sweep.dataset_of]])
+        every = legs.all_fields | legs.every_field[self._sweep.system_of]
+        fields = self._packed(self._at[legs.fields | every[self._sweep.dataset_of]])
         return objects, fields
 
-    def _whole(self, datasets: Ints) -> Bytes:
+    def _whole(self, places: Ints) -> Bytes:
+        """A byte for each dataset: whether it is one of some datasets and Systems, or in one of these."""
         found = np.zeros(len(self._bytes), np.uint8)
-        found[self._dataset[datasets]] = 0xFF
+        is_system = self._graph.kinds[places] == Kind.SYSTEM
+        found[self._dataset[places[~is_system]]] = 0xFF
+        for system in places[is_system].tolist():
+            found[self._sweep.system_rows[self._sweep.system_of] == system] = 0xFF
         return found
 
     def _packed(self, bits: Ints) -> Bytes:

@@ -48,10 +48,15 @@ class Alike:
 
 
 def alike(access: Access, principals: Iterable[Id], gives: Callable[[Id], bool], removes: Callable[[Id], bool]) -> list[Alike]:
-    """These principals by what they hold, in order of the first of each; `gives` tells who has grants of its own."""
+    """These principals by what they hold, in order of the first of each; `gives` tells who has grants of its own.
+
+    Who is held by others stands alone: what it holds is a step on their ways as well, and to be removed by itself.
+    """
     found: dict[tuple[Route, ...], list[Id]] = {}
     for principal in sorted(set(principals)):
-        found.setdefault(_shared(routes(access, principal, gives, removes), principal), []).append(principal)
+        held = routes(access, principal, gives, removes)
+        key = tuple(held) if principal in access.containers else _shared(held, principal)
+        found.setdefault(key, []).append(principal)
     return [Alike(tuple(same), _own(held, same)) for held, same in found.items()]
 
 

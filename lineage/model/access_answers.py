@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field as Attribute
 
 from lineage.model.answers import Coverage, ElementLine, EvidenceLine
+from lineage.model.blast_answers import BlastBound
 from lineage.model.records import Frozen, Gap
 
 StatusWord = Literal["yes", "potential", "unknown", "contributes"]
@@ -110,6 +111,8 @@ class HeldContainer(Frozen):
     """The last day."""
     session_activated: bool = False
     """It counts only in sessions that activate it."""
+    in_force: bool = True
+    """It counts on this day: it has not run out, and neither it nor who holds it is inactive."""
 
 
 class PrincipalAccessAnswer(Frozen):
@@ -123,13 +126,17 @@ class PrincipalAccessAnswer(Frozen):
     principal: PrincipalLine
     """Who."""
     holds: tuple[HeldContainer, ...] = ()
-    """The containers that it holds."""
+    """The containers that it holds, those that do not count on this day last."""
     permissions: tuple[str, ...] = ()
     """Permissions that reach beyond single objects."""
     partial: bool = False
     """Its grants, or those of something that it holds, were told in part: what is missing below is unknown and not denied."""
     administers: bool = False
     """It may grant itself what it lacks."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know, in sentences."""
+    bounds: tuple[BlastBound, ...] = ()
+    """What it could come to read besides, each with its reason; never counted with the rest."""
     elements: tuple[ReadElement, ...] = ()
     """Data elements that it can read, by id."""
     datasets: tuple[ReadDataset, ...] = ()
@@ -181,8 +188,10 @@ class ApplicationAccessAnswer(Frozen):
     """Data elements that it can read as any of its principals, by id."""
     datasets: tuple[ReadDataset, ...] = ()
     """Datasets of which it can read something, by id."""
-    bound: str = ""
-    """What more it could read if users authorize it themselves."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know, in sentences."""
+    bounds: tuple[BlastBound, ...] = ()
+    """What it could come to read besides, each with its reason; never counted with the rest."""
     coverage: Coverage
     """What was read."""
     gaps: tuple[Gap, ...] = ()

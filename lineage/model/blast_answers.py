@@ -169,9 +169,9 @@ class BlastBound(Frozen):
 class CutItem(Frozen):
     """One thing to remove."""
 
-    sort: Literal["token", "membership", "object", "fields", "all-fields", "system", "flow", "subject"]
-    """What it is: a token, a membership, a grant on an object, on fields one by one, on all fields of one, on a System; the hops of a flow;
-    the subject as a whole."""
+    sort: Literal["token", "membership", "object", "fields", "all-fields", "system", "every-field", "flow", "subject"]
+    """What it is: a token, a membership, a grant on an object, on fields one by one, on all fields of one, on a System, on every field in
+    it; the hops of a flow; the subject as a whole."""
     what: str
     """What to do, in a sentence."""
     holder: str = ""

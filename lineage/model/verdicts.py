@@ -149,7 +149,10 @@ class Leg(IntEnum):
 
 
 class Operation(IntFlag):
-    """What a grant allows. The two for all hold for every record, whatever sharing says; whoever administers may grant itself more."""
+    """What a grant allows. The two for all hold for every record, whatever sharing says.
+
+    Whoever administers may change what containers grant, and whoever assigns who holds them: both may come to more.
+    """
 
     READ = 1
     EDIT = 2
@@ -158,6 +161,7 @@ class Operation(IntFlag):
     READ_ALL = 16
     EDIT_ALL = 32
     ADMINISTER = 64
+    ASSIGN = 128
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+import numpy as np
+
 from lineage.analysis.permitted import question_of
 from lineage.graph.access import Access, Answer, Given, Holding, Question, Status
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.grant_source import GrantSource
-from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
 from lineage.model.access_answers import (
@@ -21,8 +22,12 @@ from lineage.model.access_answers import (
     ViaLine,
 )
 from lineage.model.answers import EvidenceLine
+from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.verdicts import Basis, Leg, Operation
+from lineage.model.verdicts import Basis, Leg
+from lineage.policy.blast.bounds import bounds
+from lineage.policy.blast.sight import Sight
+from lineage.policy.blast.through import through
 from lineage.policy.describe import element_lines
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage, gaps_touching
@@ -99,16 +104,16 @@ def principal_line(node: NodeRow) -> PrincipalLine:
 
 def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> PrincipalAccessAnswer:
     """What a principal can read, by dataset and by data element."""
-    grants = GrantTable(graph)
-    access = Access(grants, inquiry.setting.as_of)
-    sweep = AccessSweep(graph, grants, access)
+    sight = Sight(graph, inquiry)
+    access, sweep = sight.access, sight.sweep
+    found = through(sight, principal)
     readable, editable = sweep.readable(principal), sweep.editable(principal)
     held = list(containers_of(access, principal))
+    lapsed = access.lapsed.get(principal, ())
     everybody = {principal, *(container for container, _, _, _ in held)}
-    nodes = {node.id: node for node in graph.nodes(everybody)}
+    nodes = {node.id: node for node in graph.nodes({*everybody, *(row.container for row in lapsed)})}
     fields = list(sweep.fields(readable))
     inquiry.holdings.load(fields)
-    on_all = grants.grants_of(everybody)
     return PrincipalAccessAnswer.model_validate(
         {
             "schema": "lineage/access-of@1",
@@ -116,12 +121,23 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
             "as_of": inquiry.setting.as_of,
             "principal": principal_line(nodes[principal]),
             "holds": [
-                HeldContainer(container=principal_line(nodes[one]), through=through, until=until, session_activated=session)
-                for one, through, until, session in held
+                HeldContainer(container=principal_line(nodes[one]), through=group, until=until, session_activated=session)
+                for one, group, until, session in held
+            ]
+            + [
+                HeldContainer(
+                    container=principal_line(nodes[row.container]),
+                    until=row.until,
+                    session_activated=row.session_activated,
+                    in_force=False,
+                )
+                for row in lapsed
             ],
-            "permissions": sorted({value for one in everybody for value in _permissions(graph, one)}),
+            "permissions": sorted(_permissions(graph, access, principal)),
             "partial": not all(access.principals.get(one, False) for one in everybody),
-            "administers": any(row.operations & Operation.ADMINISTER and not row.removes for row in on_all),
+            "administers": access.administers(principal),
+            "notes": found.notes,
+            "bounds": list(bounds(sight, found, sweep.field_rows[readable].astype(np.int64))),
             "elements": elements_read(inquiry, fields),
             "datasets": list(datasets_read(inquiry, sweep, readable, editable, fields)),
             "coverage": coverage(inquiry),
@@ -130,10 +146,19 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
     )
 
 
-def _permissions(graph: LineageGraph, principal: Id) -> Iterator[str]:
+def _permissions(graph: LineageGraph, access: Access, member: Id, above: tuple[Id, ...] = ()) -> set[str]:
+    """Permissions beyond single objects that somebody comes to, less what is taken away on the way."""
+    found, taken = _said(graph, member, "system-permission"), set[str]()
+    for row in access.memberships.get(member, ()):
+        if row.container not in (member, *above):
+            found |= _permissions(graph, access, row.container, (*above, member))
+            taken |= _said(graph, row.container, "taken-away")
+    return {one for one in found if f"system-permission {one}" not in taken}
+
+
+def _said(graph: LineageGraph, principal: Id, name: FactName) -> set[str]:
     row = graph.row(principal)
-    if row is not None:
-        yield from (value for name, value in graph.facts_of(row) if name == "system-permission")
+    return {value for said, value in graph.facts_of(row) if said == name} if row is not None else set()
 
 
 def containers_of(access: Access, principal: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, str, date | None, bool]]:

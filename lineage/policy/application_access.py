@@ -1,18 +1,20 @@
 """What an application can read, and as whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from lineage.analysis.permitted import Permits
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import BOUND
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.access_answers import ActingLine, ApplicationAccessAnswer
 from lineage.model.ids import Id
 from lineage.policy.access import containers_of, datasets_read, elements_read, principal_line
+from lineage.policy.blast.bounds import bounds
+from lineage.policy.blast.sight import Sight
+from lineage.policy.blast.through import through
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage, gaps_touching
 
@@ -27,17 +29,18 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
     """What an application can read as each of its principals alone, and as all of them together."""
     (node,) = graph.nodes([application])
     acting = sorted(_acting(graph, application), key=lambda one: (one.how == BOUND, one.principal, one.how))
-    permits = Permits(graph, inquiry.setting.as_of)
-    sweep = permits.sweep
-    alone = {one.principal: sweep.readable(one.principal) for one in acting}
-    paths = {one.principal for one in acting if one.how != BOUND}
+    sight = Sight(graph, inquiry)
+    sweep, reads = sight.sweep, bool(node.detail.get("reads", True))
+    found = through(sight, application)
+    alone = {one.principal: sweep.readable(one.principal) & reads for one in acting}
+    paths = {one.principal for one in acting if one.how != BOUND and reads}
     readable = _any(sweep, (alone[one] for one in paths))
     editable = _any(sweep, map(sweep.editable, paths))
     fields = list(sweep.fields(readable))
     inquiry.holdings.load(fields)
     system = Id(str(node.detail.get("peer") or application))
     people = {one.id: one for one in graph.nodes(list(alone))}
-    held = {container for one in alone for container, *_ in containers_of(permits.access, one)}
+    held = {container for one in alone for container, *_ in containers_of(sight.access, one)}
     return ApplicationAccessAnswer.model_validate(
         {
             "schema": "lineage/access-app@1",
@@ -48,7 +51,9 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
             "system": system,
             "operator": inquiry.parties.of(system).operator,
             "scopes": node.detail.get("scopes", ()),
-            "reads": node.detail.get("reads", True),
+            "reads": reads,
+            "notes": found.notes,
+            "bounds": list(bounds(sight, found, sweep.field_rows[readable].astype(np.int64))),
             "acts_as": [
                 ActingLine.model_validate(
                     {
@@ -63,7 +68,6 @@ def what_it_can_read(inquiry: Inquiry, graph: LineageGraph, application: Id) -> 
             ],
             "elements": elements_read(inquiry, fields),
             "datasets": list(datasets_read(inquiry, sweep, readable, editable, fields)),
-            "bound": _bound(graph, application, acting),
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(graph.gaps(), {application, *alone, *held}),
         }
@@ -82,11 +86,3 @@ def _any(sweep: AccessSweep, marks: Iterable[Bools]) -> Bools:
     for one in marks:
         found = found | one
     return found
-
-
-def _bound(graph: LineageGraph, application: Id, acting: Sequence[_Acting]) -> str:
-    row = graph.row(application)
-    facts: Sequence[Any] = graph.facts_of(row) if row is not None else ()
-    if any(name == "self-authorized" for name, _ in facts) or any(one.how == BOUND for one in acting):
-        return "Users may authorize it themselves: it could then read whatever any of them can."
-    return ""

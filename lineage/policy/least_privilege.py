@@ -94,8 +94,9 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
     removals = Removals(graph, access, grants)
     held = sorted({one for principal in principals for one, _ in removals.containers(principal)})
     partial = not all(access.principals.get(one, False) for one in (*principals, *held))
-    surplus, why = _verdict(compared, _open(graph, actor, principals, partial=partial))
     is_known = need.declared and not need.everything
+    to_remove = removals.of(principals, keep) if is_known else []
+    surplus, why = _verdict(compared, len(to_remove), _open(graph, actor, principals, partial=partial))
     read = list(sweep.fields(compared.readable_surplus)) if is_known else []
     inquiry.holdings.load(read)
     lines = {node.id: principal_line(node) for node in graph.nodes({subject, *principals, *actor.applications})}
@@ -117,7 +118,7 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
             "not_permitted": list(sweep.fields(compared.lacking)),
             "surplus_elements": elements_read(inquiry, read),
             "surplus_datasets": list(_by_dataset(inquiry, sweep, compared, keep)) if is_known else [],
-            "removals": removals.of(principals, keep) if is_known else [],
+            "removals": to_remove,
             "partial": partial,
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(graph.gaps(), {subject, *principals, *held}),
@@ -151,8 +152,8 @@ def _keep(sweep: AccessSweep, need: Need) -> Keep:
     return Keep(fields, datasets, frozenset(need.whole))
 
 
-def _verdict(compared: _Compared, is_open: str) -> tuple[Surplus, str]:
-    """Whether there is a surplus; `is_open` says why there may be one that was not found."""
+def _verdict(compared: _Compared, removals: int, is_open: str) -> tuple[Surplus, str]:
+    """Whether there is a surplus, of fields or of other rights; `is_open` says why there may be one that was not found."""
     if not compared.need.declared:
         return "unknown", (
             "No declared hop names it, an application that acts as it, or the System where that is: what it needs is not known, so "
@@ -166,6 +167,8 @@ def _verdict(compared: _Compared, is_open: str) -> tuple[Surplus, str]:
             "yes",
             f"Fields that it may read and no declared hop needs: {read:,}; that it may edit and none changes: {edited:,}.",
         )
+    if removals:
+        return "yes", f"Rights beyond its fields that no declared hop needs: {removals:,}."
     if is_open:
         return "unknown", f"No surplus was found, but {is_open}"
     return "no", "It may do nothing that no declared hop needs."

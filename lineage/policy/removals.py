@@ -1,10 +1,10 @@
 """What to take away from the containers of somebody, so that no more than what is needed is left."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lineage.graph.access import Access
+from lineage.graph.access import Access, Given, muted, takes_away
 from lineage.graph.grant_source import GrantRow
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
@@ -35,6 +35,8 @@ class Keep:
         if grant.leg == Leg.OBJECT:
             kept = Operation(0) if subject.is_system else self.datasets.get(subject, Operation(0))
             return grant.operations & ~kept
+        if subject.is_system:
+            return grant.operations
         owner = subject.owner if subject.is_field else subject
         if not self.datasets.get(owner):
             return Operation(0)
@@ -64,12 +66,9 @@ class Removals:
     def containers(self, member: Id, above: tuple[Id, ...] = ()) -> Iterator[tuple[Id, Id | None]]:
         """Every container that somebody holds, with the group that it comes with; those that take away are left out."""
         for row in self.access.memberships.get(member, ()):
-            if row.container not in (member, *above) and not self._mutes(row.container):
+            if row.container not in (member, *above) and not takes_away(row.container):
                 yield row.container, member if above else None
                 yield from self.containers(row.container, (*above, member))
-
-    def _mutes(self, container: Id) -> bool:
-        return container.kind.startswith("muting")
 
     def of(self, principals: Iterable[Id], keep: Keep) -> Sequence[Removal]:
         """What to take away, by container, leg and subject."""
@@ -83,14 +82,14 @@ class Removals:
 
     def _of(self, container: Id, through: Id | None, keep: Keep, subjects: Sequence[Id]) -> Iterator[Removal]:
         by_subject: dict[tuple[Leg, Id], Operation] = {}
-        for grant in self.grants.grants_of([container]):
-            surplus = Operation(0) if grant.removes else keep.surplus(grant)
+        # What a group itself is told to give is taken away inside it, as what it brings.
+        through = through or (container if container.kind == _GROUP else None)
+        for grant in self._left(container, through):
+            surplus = keep.surplus(grant)
             if surplus:
                 key = (grant.leg, grant.subject)
                 by_subject[key] = by_subject.get(key, Operation(0)) | surplus
         (node,) = self.graph.nodes([container])
-        # What a group itself is told to give is taken away inside it, as what it brings.
-        through = through or (container if container.kind == _GROUP else None)
         others = len(self.holders.get(container, frozenset()) - set(subjects))
         for (leg, subject), operations in by_subject.items():
             yield Removal(
@@ -104,6 +103,15 @@ class Removals:
                 muted_by=self._muted_by(through),
             )
 
+    def _left(self, container: Id, group: Id | None) -> Iterator[GrantRow]:
+        """The grants of a container, less what is muted in the group that it comes with."""
+        mutes = [row.container for row in self.access.memberships.get(group, ()) if takes_away(row.container)] if group else []
+        removed = [grant for grant in self.grants.grants_of(mutes) if grant.removes] if mutes else []
+        for grant in self.grants.grants_of([container]):
+            left = muted(Given(grant, grant.operations), removed).operations
+            if left and not grant.removes:
+                yield replace(grant, operations=left)
+
     def _privileges(self, container: Id) -> tuple[str, ...]:
         row = self.graph.row(container)
         facts = self.graph.facts_of(row) if row is not None else ()
@@ -111,4 +119,4 @@ class Removals:
 
     def _muted_by(self, group: Id | None) -> str:
         rows = self.access.memberships.get(group, ()) if group else ()
-        return next((str(row.container) for row in rows if self._mutes(row.container)), "")
+        return next((str(row.container) for row in rows if takes_away(row.container)), "")

@@ -89,6 +89,7 @@ def graphs(draw: st.DrawFn) -> Records:
     grants = [(one, on, Leg.OBJECT, read, False, "x", 1) for one in SETS for on in (CONTACT, LEAD) if draw(often)]
     grants += [(one, on, Leg.FIELD, read, False, "x", 2) for one in SETS for on in FIELDS[:3] if draw(often)]
     grants += [(SETS[0], ORG, Leg.OBJECT, Operation.READ_ALL, False, "x", 3)] if draw(st.integers(0, 4)) == 0 else []
+    grants += [(SETS[0], ORG, Leg.FIELD, read, False, "x", 4)] if draw(st.integers(0, 4)) == 0 else []
     records += [batch(*grants)] if grants else []
     ends = st.sampled_from([*FIELDS, *COLUMNS, CONTACT, TABLE, TICKET, DESK, HOUSE])
     records += [

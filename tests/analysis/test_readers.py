@@ -66,11 +66,8 @@ class Org:
 def atoms_of(row: GrantRow) -> set[Item]:
     """The removals that take a grant away; a field's stands for itself."""
     if row.leg == Leg.FIELD:
-        return (
-            {Given(row.principal, "fields", row.subject)}
-            if row.subject.is_field
-            else {Given(row.principal, "all-fields", row.subject)}
-        )
+        sort = "fields" if row.subject.is_field else "every-field" if row.subject.is_system else "all-fields"
+        return {Given(row.principal, sort, row.subject)}
     return {Given(row.principal, "system" if row.subject.is_system else "object", row.subject)}
 
 
@@ -88,7 +85,8 @@ def simply_read(org: Org, gone: frozenset[Item]) -> bool:
             given = {(sort, subject) for sort, subject in _held(org, token.principal, gone)}
             for one in org.targets:
                 on_object = ("object", one.owner) in given or ("system", ORG) in given
-                if on_object and (one == WITH_OBJECT or ("fields", one) in given or ("all-fields", one.owner) in given):
+                on_all = ("all-fields", one.owner) in given or ("every-field", ORG) in given
+                if on_object and (one == WITH_OBJECT or ("fields", one) in given or on_all):
                     return True
     return False
 
@@ -120,6 +118,7 @@ def orgs(draw: st.DrawFn) -> Org:
     org.grants += [
         GrantRow(who, on, Leg.FIELD, read, False, "test", "all") for who in SETS for on in (CASE, LEAD) if draw(seldom)
     ]
+    org.grants += [GrantRow(who, ORG, Leg.FIELD, read, False, "test", "every") for who in SETS if draw(seldom)]
     org.grants += [grant(MUTE, on, read, removes=True) for on in (CASE, *FIELDS[:2]) if draw(often)]
     org.memberships += [holds(GROUP, one) for one in (*SETS, MUTE) if draw(often)]
     org.memberships += [holds(user, one) for user in USERS for one in (*SETS, GROUP) if draw(often)]

@@ -41,6 +41,10 @@ def every_field(who: Id) -> GrantRow:
     return GrantRow(who, CONTACT, Leg.FIELD, Operation.READ, False, "test", "all fields")
 
 
+def every_field_of_the_org(who: Id, *, removes: bool = False) -> GrantRow:
+    return GrantRow(who, ORG, Leg.FIELD, Operation.READ, removes, "test", "every field")
+
+
 def holds(
     member: Id, container: Id, *, until: date | None = None, active: Active = Active.YES, session: bool = False
 ) -> MembershipRow:
@@ -83,8 +87,30 @@ def test_all_fields_replace_the_field_leg_only() -> None:
     assert asked([every_field(A)]) == {"A": "contributes"}
 
 
+def test_every_field_of_the_org_replaces_the_field_leg_of_whatever_is_in_it() -> None:
+    assert asked([OBJECT, every_field_of_the_org(A)]) == {"A": "yes"}
+    assert asked([every_field_of_the_org(A)]) == {"A": "contributes"}
+
+
+def test_every_field_of_the_org_and_all_fields_of_an_object_are_muted_each_by_itself() -> None:
+    both = [OBJECT, every_field(A)], (holds(G, A), holds(G, M))
+    assert asked([*both[0], every_field_of_the_org(M, removes=True)], both[1])["G"] == "yes"
+    muted = GrantRow(M, CONTACT, Leg.FIELD, Operation.READ, True, "test", "all fields")
+    assert asked([OBJECT, every_field_of_the_org(A), muted], both[1])["G"] == "yes"
+    assert asked([OBJECT, every_field_of_the_org(A), every_field_of_the_org(M, removes=True)], both[1])["G"] == "contributes"
+
+
 def test_who_administers_may_grant_itself_the_field() -> None:
-    assert asked([grant(A, ORG, Operation.EDIT_ALL | Operation.ADMINISTER)]) == {"A": "potential"}
+    for operation in (Operation.EDIT_ALL, Operation.ADMINISTER, Operation.ASSIGN):
+        assert asked([grant(A, ORG, operation)]) == {"A": "potential"}
+
+
+def test_what_lets_its_holder_grant_itself_more_is_muted_each_by_itself() -> None:
+    group = (holds(G, A), holds(G, B), holds(G, M))
+    both = [grant(A, ORG, Operation.EDIT_ALL), grant(B, ORG, Operation.ASSIGN)]
+    assert asked([*both, grant(M, ORG, Operation.EDIT_ALL, removes=True)], group)["G"] == "potential"
+    assert asked([*both, grant(M, ORG, Operation.ASSIGN, removes=True)], group)["G"] == "potential"
+    assert "G" not in asked([*both, *(grant(M, ORG, one, removes=True) for one in (Operation.EDIT_ALL, Operation.ASSIGN))], group)
 
 
 def test_a_field_without_permission_needs_the_object_only() -> None:
@@ -158,6 +184,16 @@ def test_a_denial_is_no_doubt() -> None:
     assert asked([OBJECT, grant(A, SSN, Operation(0))], partial=(A,)) == {"A": "contributes"}
 
 
+def test_a_muting_set_that_was_not_read_gives_nobody_anything() -> None:
+    assert asked([OBJECT], (holds(G, A), holds(G, M)), partial=(M,)) == {"A": "contributes", "G": "contributes"}
+
+
+def test_who_holds_the_same_is_unknown_where_not_all_that_it_holds_was_told() -> None:
+    bob = principal("user", "bob")
+    both = (holds(ANN, B), holds(bob, B))
+    assert asked([OBJECT, FIELD, grant(B, PHONE, READ)], both, partial=(bob,)) == {"A": "yes", "bob": "unknown"}
+
+
 def test_groups_that_contain_each_other_are_read_once() -> None:
     other = principal("permission-set-group", "H")
     rings = (holds(G, other), holds(other, G), holds(G, A))
@@ -182,7 +218,7 @@ MUTES = tuple(principal("muting-permission-set", f"m{number}") for number in ran
 GROUPS = tuple(principal("permission-set-group", f"g{number}") for number in range(2))
 USERS = tuple(principal("user", f"u{number}") for number in range(3))
 OPERATIONS = st.sampled_from([Operation(0), READ, READ | EDIT, EDIT])
-WIDE = st.sampled_from([Operation.READ_ALL, Operation.EDIT_ALL, Operation.EDIT_ALL | Operation.ADMINISTER])
+WIDE = st.sampled_from([Operation.READ_ALL, Operation.EDIT_ALL, Operation.ADMINISTER, Operation.ASSIGN])
 
 
 @st.composite
@@ -190,7 +226,10 @@ def orgs(draw: st.DrawFn) -> Small:
     seldom = st.integers(0, 5).map(lambda number: number == 0)
     grants = [grant(who, on, draw(OPERATIONS)) for who in SETS for on in (CONTACT, SSN, PHONE) if draw(st.booleans())]
     grants += [grant(who, ORG, draw(WIDE)) for who in SETS if draw(seldom)]
+    grants += [grant(who, ORG, draw(WIDE), removes=True) for who in MUTES if draw(seldom)]
     grants += [every_field(who) for who in SETS if draw(seldom)]
+    grants += [every_field_of_the_org(who) for who in SETS if draw(seldom)]
+    grants += [every_field_of_the_org(who, removes=True) for who in MUTES if draw(seldom)]
     grants += [grant(who, on, draw(OPERATIONS), removes=True) for who in MUTES for on in (CONTACT, SSN) if draw(st.booleans())]
     return Small(
         grants=grants,
@@ -243,7 +282,7 @@ def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
         containers.append(rows + [(one, one, Leg.OBJECT, set()) for one in members if one in SETS])
     flat = [row for rows in containers for row in rows]
     on_object = {name for _, subject, leg, names in flat if leg == Leg.OBJECT and subject in (ORG, CONTACT) for name in names}
-    on_field = {name for _, subject, leg, names in flat if leg == Leg.FIELD and subject in (CONTACT, SSN) for name in names}
+    on_field = {name for _, subject, leg, names in flat if leg == Leg.FIELD and subject in (ORG, CONTACT, SSN) for name in names}
     doubtful_object = doubtful_field = False
     on_contact = {row.principal for row in org.grants if (row.leg, row.subject) == (Leg.OBJECT, CONTACT)}
     partly_told = bool(on_contact & {*org.partial})
@@ -256,7 +295,8 @@ def brute(org: Small, who: Id, *, sessions: bool) -> tuple[str, str, bool]:
     doubtful_object |= nobody and who in {row.member for row in org.memberships if counts(row)}
     objects = "yes" if on_object & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_object else "no"
     fields = "yes" if on_field & {"READ", "READ_ALL", "EDIT_ALL"} else "unknown" if doubtful_field else "no"
-    return objects, objects if org.question.read_with_object else fields, "ADMINISTER" in on_object
+    on_org = {name for _, subject, leg, names in flat if leg == Leg.OBJECT and subject == ORG for name in names}
+    return objects, objects if org.question.read_with_object else fields, bool(on_org & {"EDIT_ALL", "ADMINISTER", "ASSIGN"})
 
 
 def judged(objects: str, fields: str, administers: bool) -> Status:

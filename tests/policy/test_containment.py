@@ -114,7 +114,7 @@ class World:
             one
             for one in FIELDS
             if {(Leg.OBJECT, one.owner), (Leg.OBJECT, ORG)} & given
-            and (one == NAME or {(Leg.FIELD, one), (Leg.FIELD, one.owner)} & given)
+            and (one == NAME or {(Leg.FIELD, one), (Leg.FIELD, one.owner), (Leg.FIELD, ORG)} & given)
         }
 
     def _given(self, who: Id) -> set[tuple[Leg, Id]]:
@@ -179,8 +179,8 @@ def worlds(draw: st.DrawFn) -> World:
     grants = {(who, Leg.OBJECT, on) for who in holders for on in (CASE, LEAD) if draw(often if who in SETS else rarely)}
     grants |= {(who, Leg.FIELD, on) for who in holders for on in FIELDS[:3] if draw(often if who in SETS else rarely)}
     grants |= {(who, Leg.OBJECT, ORG) for who in SETS if draw(seldom)}
-    grants |= {(who, Leg.FIELD, on) for who in SETS for on in (CASE, LEAD) if draw(seldom)}
-    mutes = {one for one in ((Leg.OBJECT, LEAD), (Leg.FIELD, FIELDS[0]), (Leg.OBJECT, ORG)) if draw(seldom)}
+    grants |= {(who, Leg.FIELD, on) for who in SETS for on in (CASE, LEAD, ORG) if draw(seldom)}
+    mutes = {one for one in ((Leg.OBJECT, LEAD), (Leg.FIELD, FIELDS[0]), (Leg.OBJECT, ORG), (Leg.FIELD, ORG)) if draw(seldom)}
     holds = {(GROUP, one) for one in (*SETS, MUTE) if draw(often)}
     holds |= {(user, one) for user in USERS for one in (*SETS, GROUP) if draw(often)}
     who = st.sampled_from([*USERS, SETS[0], GROUP])
@@ -210,12 +210,14 @@ def maybe(options: Iterable[Id]) -> st.SearchStrategy[Id | None]:
 
 
 def graph_of(world: World) -> LineageGraph:
-    read = {ORG: Operation.READ_ALL}
+    read = {(Leg.OBJECT, ORG): Operation.READ_ALL}
     rows = [
-        (who, on, leg, read.get(on, Operation.READ), False, f"{who.name}.xml", 1)
+        (who, on, leg, read.get((leg, on), Operation.READ), False, f"{who.name}.xml", 1)
         for who, leg, on in sorted(world.grants, key=repr)
     ]
-    rows += [(MUTE, on, leg, Operation.READ | read.get(on, Operation.READ), True, "m.xml", 1) for leg, on in sorted(world.mutes)]
+    rows += [
+        (MUTE, on, leg, Operation.READ | read.get((leg, on), Operation.READ), True, "m.xml", 1) for leg, on in sorted(world.mutes)
+    ]
     records: list[AnyRecord | GrantBatch] = [
         *(System(id=one, operator=one.name, evidence=SAID) for one in (ORG,)),
         System(id=DESK, operator="Desk Inc", matches=("Desk",), evidence=SAID),
@@ -334,6 +336,17 @@ def test_other_sets_cut_as_much_and_are_the_smallest_of_their_sort(world: World,
         removed = [atoms_of(world, item) for item in other.items]
         if [len(atoms) for atoms in removed] == [item.removals for item in other.items]:
             assert not leaving(world.without(set().union(*removed)), subject) & target
+
+
+def test_a_group_that_acts_itself_and_is_held_by_another_is_emptied_once() -> None:
+    world = World(
+        grants=frozenset((one, leg, CASE) for one in SETS for leg in Leg),
+        holds=frozenset({*((who, one) for who in (GROUP, USERS[0]) for one in SETS), (USERS[1], GROUP)}),
+        tokens=frozenset((DESK_APP, who, "token") for who in (GROUP, *USERS)),
+    )
+    answer, _ = asked(world, CASE)
+    (by_membership,) = [one for one in answer.containment.alternatives if one.by == "memberships"]
+    assert (by_membership.size, by_membership.at_least) == (4, 4)
 
 
 @LAWS

@@ -236,6 +236,12 @@ def test_what_opens_all_data_is_never_needed() -> None:
     assert (broad.operations, broad.permissions) == (("read-all",), ("ViewAllData",))
 
 
+def test_what_opens_every_field_is_one_permission_to_take_away() -> None:
+    every_field = (READER, ORG, Leg.FIELD, READ, False, "Reader.csv", 3)
+    answer = asked(graph_of(declared(EMAIL, DESKLY), grants=(grant(READER, CONTACT, READ), every_field)))
+    assert [(one.leg, one.subject, one.operations) for one in answer.removals] == [("field", ORG, ("read",))]
+
+
 def test_what_a_group_brings_is_told_with_the_group_and_what_mutes_it() -> None:
     inside = Membership(member=AGENTS, container=SUPPORT_SET, evidence=SAID)
     muted = Membership(member=AGENTS, container=MUTING, evidence=SAID)
@@ -244,6 +250,31 @@ def test_what_a_group_brings_is_told_with_the_group_and_what_mutes_it() -> None:
     answer = asked(graph_of(declared(EMAIL, DESKLY), *named, inside, muted, grants=grants))
     (one,) = [one for one in answer.removals if one.subject == SSN]
     assert (one.container.name, one.through, one.muted_by, one.others) == ("SupportSet", AGENTS, MUTING, 1)
+
+
+def test_what_is_muted_in_a_group_already_is_not_to_be_taken_away_again() -> None:
+    inside = [Membership(member=AGENTS, container=one, evidence=SAID) for one in (SUPPORT_SET, MUTING)]
+    named = (Principal(id=SUPPORT_SET, evidence=SAID), Principal(id=MUTING, evidence=SAID))
+    given = [grant(SUPPORT_SET, one, BOTH) for one in (CONTACT, EMAIL, SSN)]
+    grants = (*given, grant(MUTING, SSN, READ, removes=True), grant(MUTING, EMAIL, Operation.EDIT, removes=True))
+    hop = declared(EMAIL, DESKLY)
+    muted = asked(graph_of(hop, *named, *inside, grants=grants))
+    assert removed(muted) == ["SupportSet in Agents: object Contact edit (1 others)"]
+    beside = Membership(member=BOT, container=SUPPORT_SET, evidence=SAID)
+    assert removed(asked(graph_of(hop, *named, *inside, beside, grants=grants))) == [
+        "SupportSet: field Contact.Email edit (1 others)",
+        "SupportSet: field Contact.SSN__c read edit (1 others)",
+        "SupportSet: object Contact edit (1 others)",
+        "SupportSet in Agents: object Contact edit (1 others)",
+    ]
+
+
+def test_a_right_beyond_fields_that_nothing_needs_is_a_surplus() -> None:
+    enough = (grant(READER, CONTACT, READ), grant(READER, EMAIL, READ))
+    for more in (grant(READER, ORG, Operation.ASSIGN), grant(READER, CONTACT, Operation.DELETE)):
+        answer = asked(graph_of(declared(EMAIL, DESKLY), grants=(*enough, more)))
+        assert (answer.surplus, len(answer.removals)) == ("yes", 1)
+        assert answer.why == "Rights beyond its fields that no declared hop needs: 1."
 
 
 SUPPORT_SET = ORG.of_kind("permission-set", "SupportSet")

@@ -2,7 +2,7 @@
 
 - An object permission is a grant on the object leg of the dataset.
 - A field permission is one on the field leg of the field.
-- View All Fields is one on the field leg of the dataset, that of the whole org one on the field leg of every dataset.
+- View All Fields is one on the field leg of the dataset, that of the whole org one on the field leg of the System.
 - View All Data and Modify All Data are grants on the object leg of the System. They never open a field.
 - What a muting set lists is taken away inside the groups that hold it.
 - Where a container does not list all that it holds, an entry that says no is kept as a grant of nothing; elsewhere it says no more than
@@ -16,12 +16,11 @@ import numpy as np
 import pyarrow as pa
 
 from connectors.salesforce.assemble.completeness import ContainerKey, complete_containers
-from connectors.salesforce.assemble.container_names import MUTING, TYPES
+from connectors.salesforce.assemble.container_names import MUTING, TYPES, some
 from connectors.salesforce.assemble.grants import Bits, Codes, Grants, Numbers, Origin
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.permissions import ALL_FIELDS, AccessRow, FieldPermissionRows, ObjectPermissionRows
-from connectors.salesforce.rows.schema import ObjectRow
 from lineage.columns import GrantBatch
 from lineage.model.ids import Id
 from lineage.model.records import Gap
@@ -31,14 +30,19 @@ SYSTEM_PERMISSION: Final = "system-permission"
 
 _EVERYTHING: Final[Mapping[str, Operation]] = {
     "ViewAllData": Operation.READ_ALL,
-    "ModifyAllData": Operation.EDIT_ALL | Operation.ADMINISTER,
-    "AssignPermissionSets": Operation.ADMINISTER,
+    "ModifyAllData": Operation.EDIT_ALL,
+    "AssignPermissionSets": Operation.ASSIGN,
     "ManageProfilesPermissionsets": Operation.ADMINISTER,
 }
-"""What permissions open in the whole org; with the last three their holder can get what it lacks."""
+"""What permissions open in the whole org, each in an operation of its own, because each is muted by itself.
+
+With the last three their holder can get what it lacks.
+"""
 _EVERY_FIELD: Final = "ViewAllFieldsGlobal"
 OPENS_ALL: Final = frozenset({*_EVERYTHING, _EVERY_FIELD})
 """Permissions that reach beyond single objects and fields."""
+OPENS_ALL_ON: Final[Mapping[str, frozenset[str]]] = {"object": frozenset(_EVERYTHING), "field": frozenset({_EVERY_FIELD})}
+"""The same by the leg that they open."""
 _SYSTEM: Final = ""
 """In place of an object's name: everything."""
 
@@ -50,6 +54,7 @@ def assemble_grants(org: Org, rows: Rows) -> Iterator[GrantBatch | Gap]:
         if table is not None:
             yield GrantBatch(org.connector, table)
     yield from _unsaid(org, rows.of(FieldPermissionRows))
+    yield from _strange(org, rows.of(ObjectPermissionRows))
 
 
 def _object_leg(org: Org, rows: Rows, complete: frozenset[ContainerKey]) -> pa.Table | None:
@@ -73,16 +78,15 @@ def _field_leg(org: Org, rows: Rows, complete: frozenset[ContainerKey]) -> pa.Ta
             grants.add(
                 _origin(org, whole, Leg.FIELD, complete)._replace(denies=False), fields.of_all(whole.names), reads, _lines(whole)
             )
-    every = [access for access in rows.of(AccessRow) if access.sort == SYSTEM_PERMISSION and access.name == _EVERY_FIELD]
-    for access in every:
-        for number in fields.of_all(sorted(objects_named(rows))).tolist():
-            grants.add(*_single(org, access, Leg.FIELD, number, np.array([Operation.READ], np.uint8)))
+    for access in rows.of(AccessRow):
+        if access.sort == SYSTEM_PERMISSION and access.name == _EVERY_FIELD:
+            grants.add(*_single(org, access, Leg.FIELD, fields.of(_SYSTEM), np.array([Operation.READ], np.uint8)))
     return grants.table(list(_subjects(org, fields.names)))
 
 
 def _subjects(org: Org, names: Sequence[str]) -> Iterator[Id]:
-    """The fields that permissions name; all of an object where one names no more than that."""
-    owners: dict[str, Id] = {}
+    """The fields that permissions name; all of an object, or of the org, where one names no more than that."""
+    owners: dict[str, Id] = {_SYSTEM: org.id}
     for name in names:
         owner, _, field = name.partition(".")
         if owner not in owners:
@@ -111,16 +115,6 @@ def _lines(row: ObjectPermissionRows | FieldPermissionRows) -> Codes:
     return np.frombuffer(row.lines, np.int32)
 
 
-def objects_named(rows: Rows) -> set[str]:
-    """Every object that is described, or that a permission names."""
-    found = {row.name for row in rows.of(ObjectRow)}
-    for row in rows.of(ObjectPermissionRows):
-        found.update(row.names)
-    for permissions in rows.of(FieldPermissionRows):
-        found.update(name.partition(".")[0] for name in permissions.names)
-    return found
-
-
 def _unsaid(org: Org, rows: Sequence[FieldPermissionRows]) -> Iterator[Gap]:
     unclear = [row for row in rows if row.unstated]
     if unclear:
@@ -132,4 +126,18 @@ def _unsaid(org: Org, rows: Sequence[FieldPermissionRows]) -> Iterator[Gap]:
             hides="whether these fields may be read; they are taken as readable",
             remedy="Retrieve these files again.",
             locator=unclear[0].path,
+        )
+
+
+def _strange(org: Org, rows: Sequence[ObjectPermissionRows]) -> Iterator[Gap]:
+    strange = [row for row in rows if row.strange]
+    if strange:
+        names = sorted({name for row in strange for name in row.strange})
+        yield org.gap(
+            "permission",
+            f"Object permissions grant what is not known here, in {len(strange):,} files: {some(names)}.",
+            why="the platform's other versions have other permissions",
+            hides="what these permissions open",
+            remedy="None yet: this version does not read it.",
+            locator=strange[0].path,
         )

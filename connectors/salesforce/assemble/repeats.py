@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from connectors.salesforce.assemble.container_names import PROFILE, TYPES
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.apps import AppRow
@@ -12,6 +13,7 @@ from connectors.salesforce.rows.custom_metadata import MetadataRecordRow
 from connectors.salesforce.rows.endpoints import DataSourceRow, ExternalCredentialRow, NamedCredentialRow, RemoteSiteRow
 from connectors.salesforce.rows.events import ChannelMemberRow
 from connectors.salesforce.rows.identity import AuthProviderRow
+from connectors.salesforce.rows.permissions import ContainerRow
 from connectors.salesforce.rows.schema import FieldRow
 from connectors.salesforce.rows.services import ServiceRow
 from lineage.model.records import Gap
@@ -39,12 +41,18 @@ def find_repeats(org: Org, rows: Rows) -> Iterator[Gap]:
         ("custom metadata records", (_Defined(f"{row.type}.{row.name}", row.at) for row in rows.of(MetadataRecordRow))),
         ("remote sites", (_Defined(row.name, row.at) for row in rows.of(RemoteSiteRow))),
         ("applications", (_Defined(row.name, row.at) for row in rows.of(AppRow) if row.main)),
+        *((f"{kind.replace('-', ' ')}s", _containers(rows, kind)) for kind in TYPES.values()),
         ("flows", (_Defined(f"{row.name}-{row.version}", row.at) for row in rows.of(FlowRow))),
     )
     for sort, defined in sorts:
         repeated = _repeated(defined)
         if repeated:
             yield _gap(org, sort, repeated)
+
+
+def _containers(rows: Rows, kind: str) -> Iterator[_Defined]:
+    """The containers of a kind, each by its own file: parts of a set in files of their own are not it again."""
+    return (_Defined(row.name, row.at) for row in rows.of(ContainerRow) if row.kind == kind and (row.whole or kind == PROFILE))
 
 
 def _repeated(defined: Iterable[_Defined]) -> Sequence[tuple[str, Sequence[str]]]:

@@ -74,8 +74,6 @@ class Permissions:
     """The groups, folded, of which is told what is in them."""
     modifies_all: dict[Container, str] = field(default_factory=dict)
     """Who may modify all data, by rows that the platform makes up, with the first of them."""
-    objects: set[str] = field(default_factory=set)
-    """Every object that is named."""
 
     def grants(self, file: ExportFile, tally: Tally) -> Iterator[GrantBatch]:
         """The grants of a file, batch by batch."""
@@ -113,7 +111,6 @@ class Permissions:
 
     def _object_grants(self, rows: "_Rows") -> Iterator[GrantBatch]:
         subjects = rows.subjects(f"{self.org.id}/", "sobjecttype", _NAME)
-        self.objects.update(subjects.names)
         made_up = rows.begins(ID, _MADE_UP)
         self._note_modifying(rows, made_up)
         stored = rows.are_right(subjects.fit) & ~made_up

@@ -41,7 +41,6 @@ from connectors.salesforce.exports.tokens import Tokens
 from connectors.salesforce.exports.users import Held, User, Users
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.permissions import AccessRow, ContainerRow
-from connectors.salesforce.rows.schema import ObjectRow
 from lineage.connector import Harvested, Plan, Settings
 from lineage.model.ids import Id
 from lineage.model.records import Effort, Fact, Gap, Membership, Principal, Received, System
@@ -176,9 +175,7 @@ class _Reading:
         for record in assemble_containers(self.org, rows):
             known = isinstance(record, Principal) and ids.get(record.id)
             yield record.model_copy(update={"platform_id": known}) if known else record
-        first = self.files[0].at()
-        named = [ObjectRow(name, first) for name in sorted(permissions.objects)]
-        yield from assemble_grants(self.org, Rows([*accesses, *named]))
+        yield from assemble_grants(self.org, Rows(accesses))
 
     def _accesses(self, permissions: Permissions) -> Iterator[AccessRow]:
         modifying = dict(permissions.modifies_all)

@@ -1,7 +1,7 @@
 """The object and field permissions of one file as columns, fast: a file may hold thousands, and a folder millions."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -27,7 +27,6 @@ ENTRY: Final = "FieldPermission"
 _NO: Final = 0
 _READ: Final = int(Operation.READ)
 _EDIT: Final = int(Operation.READ | Operation.EDIT)
-"""The platform lets nobody edit what they cannot read."""
 _EDIT_ALONE: Final = int(Operation.EDIT)
 
 
@@ -123,8 +122,10 @@ def _of_any_entries(root: Element, operations_of: Callable[[Mapping[str, str], b
 
 
 def _allowed(said: Mapping[str, str], readable: bool | None) -> int:
-    """What an entry allows; who may edit may read."""
-    return _EDIT if flag(said.get("editable")) else _NO if readable is False else _READ
+    """What an entry allows. The platform keeps none that lets edit and not read: as in exports, it makes nobody a reader."""
+    if readable is False:
+        return _EDIT_ALONE if flag(said.get("editable")) else _NO
+    return _EDIT if flag(said.get("editable")) else _READ
 
 
 def _taken_away(said: Mapping[str, str], readable: bool | None) -> int:
@@ -167,7 +168,7 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
     root = document.root
     names: list[str] = []
     operations, more, lines = bytearray(), bytearray(), array(LINES)
-    meant = _meant(_space(root))
+    meant, granted = _meant(_space(root)), set[object]()
     for entry in [root] if local(root) == OBJECT_PART else children(root, OBJECT_ENTRY):
         name, bits = "", 0
         for child in entry:
@@ -177,8 +178,9 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
                 bit = meant.get(child.tag, 0)
                 if bit == _NAME:
                     name = (value or "").strip()
-                elif bit and (value == "true" or flag(value)):
+                elif value == "true" or flag(value):
                     bits |= bit
+                    granted.add(child.tag)
         if name:
             names.append(name)
             operations.append(bits & _OPERATIONS)
@@ -186,7 +188,13 @@ def read_object_permissions(document: Document, kind: str, container: str) -> It
             lines.append(_line(entry))
     if names:
         objects = column([document.qualified(name) for name in names] if document.namespace else names)
-        yield ObjectPermissionRows(kind, container, document.path, objects, bytes(operations), bytes(more), lines.tobytes())
+        columns = bytes(operations), bytes(more), lines.tobytes()
+        yield ObjectPermissionRows(kind, container, document.path, objects, *columns, _strange(granted - meant.keys()))
+
+
+def _strange(tags: Iterable[object]) -> tuple[str, ...]:
+    """The names of elements that mean nothing known; comments are none."""
+    return tuple(sorted(tag.rpartition("}")[2] for tag in tags if isinstance(tag, str)))
 
 
 @lru_cache(maxsize=8)

@@ -80,6 +80,8 @@ class ObjectPermissionRows(NamedTuple):
     """The bits `ALL_FIELDS` and `READ_UNSAID` of an entry."""
     lines: bytes
     """Line numbers, four bytes each."""
+    strange: tuple[str, ...] = ()
+    """Permissions that entries grant and that are not known here."""
 
     @property
     def names(self) -> list[str]:

@@ -90,15 +90,10 @@ def _of_holders(sight: Sight, tokens: Sequence[Acting], maker: _Bounds) -> Itera
 
 
 def _administers(sight: Sight, maker: _Bounds, who: Collection[Id]) -> Iterator[BlastBound]:
-    able = {one for one in who if may_administer(sight, one)}
+    able = {one for one in who if sight.access.administers(one)}
     for home in sorted({one.namespace for one in able}):
         says = "It administers: whoever acts as it can grant itself what it lacks."
         yield from maker.one("administers", says, {one for one in able if one.namespace == home}, sight.fields_of(home))
-
-
-def may_administer(sight: Sight, who: Id) -> bool:
-    """Whether a principal may grant itself what it lacks, by whatever it holds."""
-    return any(sight.sweep.administers(one) for one in sight.with_containers([who]))
 
 
 def anybody_may_authorize(sight: Sight, application: Id) -> bool:

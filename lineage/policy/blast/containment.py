@@ -16,7 +16,7 @@ from lineage.analysis.terrain import Terrain, downstream
 from lineage.columns import Kind
 from lineage.model.blast_answers import Alternative, Containment, CutItem, Target
 from lineage.model.ids import Id
-from lineage.policy.blast.bounds import anybody_may_authorize, may_administer
+from lineage.policy.blast.bounds import anybody_may_authorize
 from lineage.policy.blast.evidence import Proof
 from lineage.policy.blast.sight import Contents, Sight
 from lineage.policy.blast.through import Through
@@ -28,7 +28,7 @@ _NAMED: Final = 3
 _OTHER_WAYS: Final[Mapping[str, Sequence[str]]] = {
     "tokens": ("token",),
     "memberships": ("membership",),
-    "grants": ("fields", "object", "all-fields", "system"),
+    "grants": ("fields", "object", "all-fields", "system", "every-field"),
 }
 """Sorts of removals that somebody may prefer to others."""
 
@@ -227,7 +227,7 @@ class _Containing:
         partial = self._partial()
         if partial:
             yield f"Not all grants of {_some(partial)} were read: more may have to be removed."
-        able = sorted({self._sight.name(one) for one in self._acting() if may_administer(self._sight, one)})
+        able = sorted({self._sight.name(one) for one in self._acting() if self._sight.access.administers(one)})
         if able:
             yield f"{_some(able)} may grant back what is taken away: revoke first what lets somebody act so."
         if self._found.kind == "application" and anybody_may_authorize(self._sight, self._found.node.id):

@@ -60,7 +60,7 @@ class Proof:
         return [int(row) for row in np.flatnonzero(found)]
 
     def _grants(self, given: Given, fields: Iterable[Id]) -> Iterator[Evidence]:
-        leg = Leg.FIELD if given.sort in ("fields", "all-fields") else Leg.OBJECT
+        leg = Leg.FIELD if given.sort in ("fields", "all-fields", "every-field") else Leg.OBJECT
         subjects = fields if given.sort == "fields" else [given.subject]
         for row in self._sight.rows_of(islice(subjects, _TOLD)):
             for at in self._sight.grants.rows_about(self._sight.graph.row(given.container) or 0, leg, row):

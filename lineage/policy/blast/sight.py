@@ -111,7 +111,14 @@ class Sight:
         return row is not None and len(self.grants.rows_of(row)) > 0
 
     def is_blank(self, principal: Id) -> bool:
-        """Whether somebody who is no container has no grants and holds nothing, as far as is known."""
+        """Whether somebody who is no container has no grants and nothing is told of what it holds or held."""
+        return self._holds_nothing(principal) and principal not in self.access.lapsed
+
+    def has_lapsed(self, principal: Id) -> bool:
+        """Whether nothing that somebody holds is in force."""
+        return self._holds_nothing(principal) and principal in self.access.lapsed
+
+    def _holds_nothing(self, principal: Id) -> bool:
         return principal.kind not in CONTAINERS and not self.gives(principal) and not self.access.memberships.get(principal)
 
     def with_containers(self, principals: Iterable[Id]) -> set[Id]:

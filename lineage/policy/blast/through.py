@@ -86,13 +86,22 @@ def through(sight: Sight, id: Id) -> Through:
 
 
 def _say_unknown(sight: Sight, found: Through) -> None:
-    """That nothing is known of what somebody holds does not say that they hold nothing."""
-    blank = [one for one in sorted({*found.alone, *(token.principal for token in found.tokens)}) if sight.is_blank(one)]
+    """That nothing is known of what somebody holds does not say that they hold nothing; that it is not in force does."""
+    who = sorted({*found.alone, *(token.principal for token in found.tokens)})
+    blank = [one for one in who if sight.is_blank(one)]
     if blank:
-        names = ", ".join(sight.name(one) for one in blank[:_NAMED])
-        more = f" and {len(blank) - _NAMED:,} more" if len(blank) > _NAMED else ""
         verb, they = ("hold", "them") if len(blank) > 1 else ("holds", "it")
-        found.notes.append(f"What {names}{more} {verb} is not known: what may be read as {they} is unknown, not nothing.")
+        found.notes.append(f"What {_some(sight, blank)} {verb} is not known: what may be read as {they} is unknown, not nothing.")
+    lapsed = [one for one in who if sight.has_lapsed(one)]
+    if lapsed:
+        verb, are = ("hold", "they are") if len(lapsed) > 1 else ("holds", "it is")
+        day = sight.inquiry.setting.as_of
+        found.notes.append(f"Nothing that {_some(sight, lapsed)} {verb} is in force on {day}: {are} inactive, or it has run out.")
+
+
+def _some(sight: Sight, ids: Sequence[Id]) -> str:
+    more = f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
+    return ", ".join(sight.name(one) for one in ids[:_NAMED]) + more
 
 
 def _application(sight: Sight, node: NodeRow) -> Through:
@@ -102,6 +111,8 @@ def _application(sight: Sight, node: NodeRow) -> Through:
         found.tokens = [one for one in acting if one.is_path]
         found.read = sight.readable({one.principal for one in found.tokens})
         found.permitted = _by_application(sight, found.tokens)
+        if not found.tokens:
+            found.notes.append("As whom it acts is not known: what it can read is unknown, not nothing.")
     else:
         found.notes.append("None of its scopes reads data.")
     _add_own_hops(sight, found, _using(sight, "application", node.id))

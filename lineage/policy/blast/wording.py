@@ -20,6 +20,10 @@ _KINDS: Final = {
 }
 
 
+_OUTSIDE: Final = frozenset({"guest", "portal-user"})
+"""People outside, who are nobody that could be frozen."""
+
+
 def called(sight: Sight, id: Id) -> str:
     """Somebody by kind and name: `permission set HR Team`."""
     return f"{_KINDS.get(id.kind, id.kind.replace('-', ' '))} {sight.name(id)}".strip()
@@ -40,6 +44,10 @@ def token_words(sight: Sight, token: Token) -> str:
 def held_words(sight: Sight, held: Held) -> str:
     """How to end a membership."""
     member, container = called(sight, held.member), called(sight, held.container)
+    if held.member.kind in _OUTSIDE and held.container.kind == "profile":
+        return (
+            f"Let {sight.name(held.member)} act by another profile than {sight.name(held.container)}, or close the site to them."
+        )
     if held.container.kind == "profile":
         return f"Give {member} another profile than {sight.name(held.container)}, or freeze it."
     if held.member.kind == "permission-set-group":
@@ -53,6 +61,8 @@ def given_words(sight: Sight, given: Given, fields: Sequence[Id]) -> str:
     match given.sort:
         case "system":
             return f"Take the permission to read all data of {system_label(sight.inquiry, subject)} out of {holder}."
+        case "every-field":
+            return f"Take the permission to read every field of {system_label(sight.inquiry, subject)} out of {holder}."
         case "object":
             return f"Take read access to {subject.shown} out of {holder}."
         case "all-fields":

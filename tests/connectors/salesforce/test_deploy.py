@@ -213,6 +213,16 @@ def test_what_cannot_be_muted_is_listed_with_what_to_do() -> None:
     ]
 
 
+def test_every_field_of_the_org_is_taken_away_as_the_one_permission_that_it_is() -> None:
+    both = ("ViewAllData", "ViewAllFieldsGlobal")
+    answer = answer_of(
+        {"Contact.Email": "read"},
+        removal("", "read-all", leg="object", through=None, permissions=both),
+        removal("", "read", through=None, permissions=both),
+    )
+    assert [row["on"] for row in listed(answer)] == ["all data (ViewAllData)", "every field (ViewAllFieldsGlobal)"]
+
+
 def test_a_permission_that_opens_what_is_needed_is_not_taken_away() -> None:
     answer = answer_of(
         {"Contact.MailingCity": "read"},

@@ -269,7 +269,7 @@ def test_a_muting_set_takes_away_inside_its_group(tmp_path: Path) -> None:
 def test_a_row_that_the_platform_makes_up_says_that_its_parent_may_modify_all_data(tmp_path: Path) -> None:
     made_up = f"000000000000000AAA,{READER},Case,true,true,true,true,true,true,true\n"
     records = harvested(exported(tmp_path, ObjectPermissions=OBJECTS + made_up))
-    assert placeless(records) == sorted([*WHOLE_ORG, "permission-set/Reader object the org: edit-all administer"])
+    assert placeless(records) == sorted([*WHOLE_ORG, "permission-set/Reader object the org: edit-all"])
     assert facts(records, "permission-set/Reader") == [
         "permission-set/Reader privilege ModifyAllData",
         "permission-set/Reader system-permission ModifyAllData",
@@ -285,6 +285,7 @@ def test_permissions_beyond_single_objects_are_grants_on_all_of_them(tmp_path: P
     records = harvested(exported(tmp_path, PermissionSet=sets, ObjectPermissions=objects, FieldPermissions=None))
     assert placeless(records) == [
         "permission-set/Reader field Contact: read",
+        "permission-set/Reader field the org: read",
         "permission-set/Reader object Contact: read read-all edit-all",
         "permission-set/Reader object the org: read-all",
     ]
