@@ -58,7 +58,7 @@ def _service(org: Org, row: ServiceRow, credentials: Credentials) -> Iterator[Ch
     if not is_own:
         yield from _objects(org, row, system)
         if system.kind != "host":
-            yield without_host(org, _SUBTYPE, row.name, row.at, id)
+            yield without_host(org, _SUBTYPE, row.name, row.at, id, system.value)
     if row.unread:
         yield _unread(org, row, id)
 
