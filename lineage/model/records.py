@@ -339,6 +339,11 @@ NOT_YET: Final = "None yet: this version does not read it."
 """The remedy of what no connector reads, as a whole or as its beginning."""
 
 
+def is_command(remedy: str) -> bool:
+    """Whether a remedy is a command to run."""
+    return remedy.startswith(("sf ", "lineage "))
+
+
 class Gap(Frozen):
     """A surface that could not be seen."""
 
@@ -364,7 +369,7 @@ class Gap(Frozen):
     @property
     def has_command(self) -> bool:
         """Whether the remedy is a command to run."""
-        return self.remedy.startswith(("sf ", "lineage "))
+        return is_command(self.remedy)
 
 
 class Received(Record):
