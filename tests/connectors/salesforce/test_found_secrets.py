@@ -147,6 +147,18 @@ CASES: list[tuple[str, str, str, str]] = [
         "labels[L]/value (query string token)",
     ),
     (
+        "force-app/labels/L.label-meta.xml",
+        xml("CustomLabel", tag("fullName", "L"), tag("value", f"https://a.example?token={SECRET}")),
+        "",
+        "labels[L]/value (query string token)",
+    ),
+    (
+        "force-app/labels/CustomLabels/L.label-meta.xml",
+        xml("CustomLabel", tag("fullName", "L"), tag("value", f"-----BEGIN PRIVATE KEY-----{SECRET}")),
+        "",
+        "labels[L]/value",
+    ),
+    (
         "slackapps/A.slackapp",
         xml("SlackApp", tag("signingSecret", SECRET)),
         "application/A",
