@@ -123,7 +123,8 @@ def _home(folder: str, suffix: str, is_source: bool) -> _Home | None:
     if is_source and len(kinds) == 1 and not kinds[0].strict and not kinds[0].part_of:
         return _Home(kinds[0], (), is_told=True)
     held = _below(folders, registry.by_directory if is_source else registry.holding)
-    return _Home(held[0], held[1], is_told=False) if held else None
+    # A bundle is a folder: what lies beside the bundles, such as an editor's settings, is none.
+    return _Home(held[0], held[1], is_told=False) if held and (held[1] or held[0].suffix) else None
 
 
 def _below(folders: list[str], kinds: Mapping[str, Kind]) -> tuple[Kind, tuple[str, ...]] | None:

@@ -83,3 +83,9 @@ def test_every_type_of_the_registry_is_found_by_a_path_of_its_own() -> None:
             place = locate(f"src/{kind.directory}/T.X.{kind.suffix}")
             assert place is not None
             assert place.kind == kind
+
+
+def test_what_lies_beside_bundles_is_no_bundle() -> None:
+    names = ("lwc/jsconfig.json", "lwc/card/card.js", "aura/readme.txt", "staticresources/logo.png")
+    found = [locate(f"force-app/{name}") for name in names]
+    assert [place and place.kind.name for place in found] == [None, "LightningComponentBundle", None, "StaticResource"]

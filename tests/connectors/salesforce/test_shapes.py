@@ -193,6 +193,29 @@ def test_a_version_of_a_flow_that_a_package_lists_is_there(tmp_path: Path) -> No
     assert gap.what == "package.xml lists what the folder lacks: 1 Flow (Gone-3)."
 
 
+def test_fields_and_whatever_is_read_inside_are_missed_where_a_package_lists_them(tmp_path: Path) -> None:
+    def listed(type_: str, *members: str) -> str:
+        return tag("types", *(tag("members", name) for name in members), tag("name", type_))
+
+    files: Files = {
+        "objects/Contact.object": xml("CustomObject", tag("fields", fullName="Held__c", type="Text")),
+        "package.xml": xml(
+            "Package",
+            listed("CustomField", "contact.held__c", "Contact.SSN__c", "*"),
+            listed("EventRelayConfig", "Gone"),
+            listed("Layout", "Contact-Gone"),
+            listed("Report", "Folder", "Folder/Gone"),
+            listed("WebLink", "Contact.Map"),
+            tag("namespacePrefix", "pkg"),
+        ),
+    }
+    (gap,) = telling(harvested(write(tmp_path, files)), "package.xml lists what the folder lacks")
+    assert (
+        gap.what
+        == "package.xml lists what the folder lacks: 1 CustomField (Contact.SSN__c); 1 EventRelayConfig (Gone); 1 Report (Folder/Gone)."
+    )
+
+
 # What answers say of a file that is lost
 
 
