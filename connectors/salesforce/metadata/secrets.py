@@ -114,9 +114,14 @@ def _of_parameter(element: Element, value: str) -> str:
         return "identifier"
     if said.get("parameterType") in _NAMING:
         return ""
-    return secrets.of(next((said[key] for key in _NAMES if said.get(key)), ""), value)
+    called = next((said[key] for key in _NAMES if said.get(key)), "")
+    if said.get("parameterType") in _IN_QUERY and url.secrets(f"?{called}={value}"):
+        return "secret"
+    return secrets.of(called, value)
 
 
+_IN_QUERY: Final = frozenset({"AuthProviderUrlQueryParameter", "AuthQueryParameter", "UrlQueryParameter"})
+"""Parameters that stand in an address, where a value that a machine made is a secret whatever it is called."""
 _NAMING: Final = frozenset(
     {"Url", "AuthProviderUrl", "AuthorizeUrl", "TokenUrl", "UserInfoUrl", "AuthProtocolVariant", "JwtHeaderClaim"}
 )
