@@ -363,6 +363,8 @@ class Gap(Frozen):
     """The connector that met it."""
     subject: Id | None = None
     """The node that answers must pass to be incomplete by it; `None` where it may touch any answer."""
+    everywhere: bool = False
+    """It may touch any answer, although it is about one node: what was not read may read or send other nodes too."""
     candidates: tuple[str, ...] = ()
     """Possible meanings, where a reference was ambiguous."""
 

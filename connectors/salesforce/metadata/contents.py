@@ -31,7 +31,7 @@ from lineage.reading.xml import MalformedXml
 _FIELD: Final = "CustomField"
 _NAMED_BY_OBJECT: Final = frozenset({"layouts", "objects", "quickActions", "workflows"})
 _ENDS_OBJECT: Final = {"layouts": "-", "quickActions": "."}
-"""What follows the object's name in the names of components of these folders."""
+"""What follows the object's name in the names of components of these folders, which name fields of it and move none."""
 _DATASETS: Final = {"dashboards": "dashboard", "reports": "report"}
 """Folders of components that are datasets themselves, and what sort of dataset they are."""
 
@@ -158,7 +158,10 @@ def _unread(org: Org, wanted: Wanted, error: MalformedXml | RefusedFile) -> Gap:
     surface = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", reader.root).lower()
     subject = _subject(org, place, wanted.namespace)
     again = retrieve_command(component_of(place, wanted.namespace))
-    known = Unread(surface=surface, hides=reader.hides, subject=subject, again=again)
+    names_only = place.kind.directory in _ENDS_OBJECT
+    known = Unread(
+        surface=surface, hides=reader.hides, subject=subject, everywhere=subject is not None and not names_only, again=again
+    )
     return malformed(org, place.path, error, **known) if isinstance(error, MalformedXml) else refused(org, error, **known)
 
 

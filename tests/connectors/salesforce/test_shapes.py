@@ -240,9 +240,13 @@ CONFLICT = "<a>\n<<<<<<< HEAD\n"
     ("broken", "field", "touched"),
     [
         ("objects/Contact.object", "Contact.SSN__c", True),
-        ("objects/Contact.object", "Case.SSN__c", False),
+        # What reads another object stands in the file of the reader, never in that of the object that is read.
+        ("objects/Contact.object", "Case.SSN__c", True),
         ("workflows/Contact.workflow", "Contact.SSN__c", True),
-        ("workflows/Contact.workflow", "Case.SSN__c", False),
+        ("workflows/Contact.workflow", "Case.SSN__c", True),
+        ("reports/All/Cases.report", "Case.SSN__c", True),
+        ("layouts/Contact-Main.layout", "Contact.SSN__c", True),
+        ("layouts/Contact-Main.layout", "Case.SSN__c", False),
         ("workflows/Case.workflow", "Case.SSN__c", True),
         ("objects/Contact/fields/Other__c.field-meta.xml", "Contact.SSN__c", True),
         ("flows/Any.flow", "Contact.SSN__c", True),
