@@ -368,11 +368,6 @@ class Gap(Frozen):
     candidates: tuple[str, ...] = ()
     """Possible meanings, where a reference was ambiguous."""
 
-    @property
-    def has_command(self) -> bool:
-        """Whether the remedy is a command to run."""
-        return is_command(self.remedy)
-
 
 class Received(Record):
     """A count of things a connector met and named but did not read inside, by subtype."""
