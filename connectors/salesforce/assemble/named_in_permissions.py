@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from connectors.salesforce.assemble.container_names import some
+from connectors.salesforce.assemble.container_names import counted, some
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.relations import Schema, retrieve_objects
 from connectors.salesforce.rows import Rows
@@ -77,7 +77,8 @@ def _without_definition(org: Org, undefined: Mapping[str, str], schema: Schema) 
         owners = {named[name][0] for name in custom}
         yield org.gap(
             "custom field",
-            f"Permissions name {len(custom):,} custom fields of {len(owners):,} objects that are not defined here: {some(custom)}.",
+            f"Permissions name {counted(len(custom), 'custom field')} of {counted(len(owners), 'object')} that are not defined here:"
+            f" {some(custom)}.",
             why="the objects were not retrieved with the rest, or belong to a package",
             hides="the type and classification of these fields, and so whether they are personal",
             remedy=retrieve_objects(named[name] for name in custom),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from connectors.salesforce.assemble.container_names import GROUP, PERMISSION_SET, PROFILE
+from connectors.salesforce.assemble.container_names import GROUP, PERMISSION_SET, PROFILE, counted
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Rows
@@ -26,7 +26,7 @@ def tell_unknown_rights(org: Org, rows: Rows) -> Iterator[Gap]:
     if profiles:
         yield _profiles(org, rows, profiles)
     held = [
-        _count(number, noun)
+        counted(number, noun)
         for kind, noun in _HELD.items()
         if (number := len({row.name for row in containers if row.kind == kind}))
     ]
@@ -48,18 +48,9 @@ def _profiles(org: Org, rows: Rows, profiles: set[str]) -> Gap:
     listing = f"; {silent:,} with none for any object or field" if silent else ""
     return org.gap(
         "profile",
-        f"The folder holds {_count(len(profiles), 'profile')}, with permissions only for what was retrieved in the same call{listing}.",
+        f"The folder holds {counted(len(profiles), 'profile')}, with permissions only for what was retrieved in the same call{listing}.",
         why="the platform leaves out of a profile what is not retrieved in the same call",
         hides="what profiles permit beyond that: a permission that is missing there is unknown, not refused",
         remedy=retrieve_command("Profile", "PermissionSet", "CustomObject"),
         locator=min(row.at for row in rows.of(ContainerRow) if row.kind == PROFILE),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    """A number of things, in words.
-
-    >>> _count(1, "profile"), _count(2000, "profile")
-    ('1 profile', '2,000 profiles')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
