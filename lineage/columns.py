@@ -128,6 +128,7 @@ GAPS: Final = pa.schema(
         ("locator", pa.string()),
         ("connector", pa.string()),
         ("subject", pa.string()),
+        ("everywhere", pa.bool_()),
         ("candidates", pa.list_(pa.string())),
     ]
 )

@@ -87,11 +87,22 @@ def _servers(root: Mapping[str, Any]) -> Iterator[str]:
     for server in _list(root.get("servers")):
         if _text(_map(server).get("url")):
             yield _text(_map(server).get("url"))
-    host = _text(root.get("host"))
+    yield from servers_at(root, "schemes")
+
+
+def servers_at(said: object, schemes: str) -> Iterator[str]:
+    """The addresses that a host, a base path and the protocols in the member `schemes` make.
+
+    >>> list(servers_at({"host": "api.example", "basePath": "/v1", "schemes": ["https", "http"]}, "schemes"))
+    ['https://api.example/v1', 'http://api.example/v1']
+    """
+    one = _map(said)
+    host = _text(one.get("host"))
     if host:
-        base = _text(root.get("basePath")).rstrip("/")
-        schemes = [_text(scheme) for scheme in _list(root.get("schemes")) if _text(scheme)]
-        yield from (f"{scheme}://{host}{base}" for scheme in schemes) if schemes else (f"//{host}{base}",)
+        base = _text(one.get("basePath")).rstrip("/")
+        listed = _list(one.get(schemes)) or [_text(one.get(schemes))]
+        named = [_text(scheme) for scheme in listed if _text(scheme)]
+        yield from (f"{scheme}://{host}{base}" for scheme in named) if named else (f"//{host}{base}",)
 
 
 def _operations(root: Mapping[str, Any]) -> Iterator[Operation]:

@@ -23,7 +23,7 @@ _CHECKING: Final = frozenset({"verifyservercertificate", "sslverify", "validates
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _PLACEHOLDER: Final = re.compile(r"[\s{}<>$%!()\[\]\"'`|^\\]")
-_BARE_HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+|localhost")
+_BARE_HOST: Final = re.compile(r"(?:\*\.)?(?:[a-z0-9_-]+\.)+[a-z0-9-]+|localhost")
 _TOKEN: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_\-]{20,}={0,2}")
 _ORACLE_HOST: Final = re.compile(r"\(\s*host\s*=\s*([^)\s]+)", re.IGNORECASE)
 _ORACLE_TLS: Final = re.compile(r"\(\s*protocol\s*=\s*tcps\s*\)", re.IGNORECASE)

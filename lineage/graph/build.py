@@ -37,7 +37,14 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
     told = still_open(sorted_.gaps, nodes, sorted_.memberships)
     missing = orphan_grants(sorted_.grants, spelling, datasets, fields)
-    gaps = [*told, *gaps, *orphans(hops, datasets, fields), *missing, *shared_hosts(systems)]
+    gaps = [
+        *told,
+        *gaps,
+        *orphans(hops, datasets, fields),
+        *missing,
+        *shared_hosts(systems),
+        *matches.unclear(_references(sorted_)),
+    ]
     named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes, sorted_.acting)
     return lay_out(sorted_, spelling, nodes, hops, gaps, named)
 
@@ -50,6 +57,16 @@ def _take_home(sorted_: SortedRecords, homes: Homes) -> None:
             id = homes.at_home(record.id)
             if id is not record.id:
                 records[at] = record.model_copy(update={"id": id})
+
+
+def _references(sorted_: SortedRecords) -> Iterable[Reference]:
+    """Every name of a System that sources use."""
+    for hop in sorted_.hops:
+        yield from (end for end in (hop.source, hop.target) if isinstance(end, Reference))
+    for kind in (Kind.CHANNEL, Kind.PRINCIPAL, Kind.APPLICATION):
+        for record in sorted_.nodes[kind]:
+            if isinstance(record, Channel | Principal | Application) and isinstance(record.peer, Reference):
+                yield record.peer
 
 
 def _learn(sorted_: SortedRecords, matches: Matches, folded: frozenset[Id]) -> Spelling:

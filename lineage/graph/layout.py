@@ -234,15 +234,16 @@ def _element_rows(elements: Iterable[Element]) -> list[dict[str, object]]:
 
 
 def _gap_rows(gaps: Iterable[Gap], spelling: Spelling) -> list[dict[str, object]]:
+    """The gaps in order; what is said of one node at several places, such as in copies of a file, is said once."""
     rows: dict[tuple[str, str, str, str], Gap] = {}
     for gap in gaps:
-        key = (gap.surface, gap.locator, gap.what, gap.subject or "")
-        rows[key] = min(gap, rows.get(key, gap), key=Gap.model_dump_json)
+        subject = str(spelling.of(gap.subject)) if gap.subject else ""
+        key = (gap.surface, "" if subject else gap.locator, gap.what, subject)
+        rows[key] = min(gap, rows.get(key, gap), key=lambda one: (one.locator, one.model_dump_json()))
     made = []
-    for key in sorted(rows):
-        subject = rows[key].subject
-        row = rows[key].model_dump()
-        row["subject"] = str(spelling.of(subject)) if subject else ""
+    for gap in sorted(rows.values(), key=lambda gap: (gap.surface, gap.locator, gap.what, gap.subject or "")):
+        row = gap.model_dump()
+        row["subject"] = str(spelling.of(gap.subject)) if gap.subject else ""
         row["candidates"] = list(row["candidates"])
         made.append(row)
     return made

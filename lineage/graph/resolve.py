@@ -123,6 +123,18 @@ class Matches:
         systems = self._hosts.get(value, set())
         return next(iter(systems)) if len(systems) == 1 else None
 
+    def unclear(self, references: Iterable[Reference]) -> list[Gap]:
+        """A gap for each reference that means one of several Systems at one host: it is shown at the host itself."""
+        shared = {host: systems for host, systems in self._hosts.items() if host and len(systems) > 1}
+        if not shared:
+            return []
+        met = {reference.value.casefold(): reference for reference in references if reference.value.casefold() in shared}
+        return [
+            _several(host, sorted(shared[host]))
+            for host, reference in sorted(met.items())
+            if self.resolve(Reference(kind=reference.kind, value=reference.value))[1] is False
+        ]
+
 
 def hosts_called(systems: Iterable[System]) -> dict[str, set[Id]]:
     """The Systems by the hosts among their other names, folded; names that people gave mean nothing to a machine."""
@@ -151,6 +163,18 @@ def shared_hosts(systems: Iterable[System]) -> list[Gap]:
         )
         for ids in sorted(shared)
     ]
+
+
+def _several(host: str, systems: Sequence[Id]) -> Gap:
+    names = tuple(id.decoded for id in systems)
+    return Gap(
+        surface="system",
+        what=f"{host} could be {' or '.join(names)}.",
+        why="they are at one host, and what leads there says no more than the host",
+        hides="which of them data goes to or comes from: it is shown at the host itself",
+        remedy="Put the host into `matches` of the System that is meant.",
+        candidates=names,
+    )
 
 
 def _host_of(namespace: Id) -> str:

@@ -71,6 +71,7 @@ FactName: TypeAlias = Literal[
     "installed-package",
     "provides-data",
     "data-export",
+    "sandbox",
     # What reports show and send
     "runs-as-user",
     "subscription",
@@ -141,6 +142,7 @@ FACTS: dict[FactName, str] = {
     "installed-package": "Code of another publisher is installed; the value is its version.",
     "provides-data": "Others can query it; the value says how.",
     "data-export": "Whole exports are scheduled or allowed.",
+    "sandbox": "It knows the host in the value, which is a sandbox: a copy, perhaps with records, of the org named before the hyphens.",
     "runs-as-user": "Whoever opens it sees the data of the user in the value.",
     "subscription": "It is sent out on a schedule; the value says how often, and to whom where that is known.",
     "filtered-by": "What it shows is chosen by the fields in the value, which it does not show.",

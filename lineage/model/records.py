@@ -339,6 +339,11 @@ NOT_YET: Final = "None yet: this version does not read it."
 """The remedy of what no connector reads, as a whole or as its beginning."""
 
 
+def is_command(remedy: str) -> bool:
+    """Whether a remedy is a command to run."""
+    return remedy.startswith(("sf ", "lineage "))
+
+
 class Gap(Frozen):
     """A surface that could not be seen."""
 
@@ -358,13 +363,10 @@ class Gap(Frozen):
     """The connector that met it."""
     subject: Id | None = None
     """The node that answers must pass to be incomplete by it; `None` where it may touch any answer."""
+    everywhere: bool = False
+    """It may touch any answer, although it is about one node: what was not read may read or send other nodes too."""
     candidates: tuple[str, ...] = ()
     """Possible meanings, where a reference was ambiguous."""
-
-    @property
-    def has_command(self) -> bool:
-        """Whether the remedy is a command to run."""
-        return self.remedy.startswith(("sf ", "lineage "))
 
 
 class Received(Record):

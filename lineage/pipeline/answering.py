@@ -35,7 +35,7 @@ from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
 from lineage.policy.exposure import exposure as exposure_matrix
-from lineage.policy.findings import View
+from lineage.policy.findings import Unseen, View
 from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.instead import instead_of
@@ -52,16 +52,21 @@ if TYPE_CHECKING:
 Manifest = store.Manifest
 """What a snapshot says of itself."""
 
-UNSEEN = {
-    "permissions": "permissions: who can read which field",
-    "memberships": "memberships: which users hold which permissions",
-    "tokens": "tokens: which applications act as whom",
-    "event logs": "event logs: what was really read, and when",
-}
+_EXPORTED = "with the commands of docs/access-exports.md, and add the folder as a source `salesforce-exports`."
+UNSEEN = (
+    Unseen(
+        "permissions",
+        "who can read which field",
+        "sf project retrieve start --metadata Profile PermissionSet PermissionSetGroup MutingPermissionSet CustomObject",
+    ),
+    Unseen("memberships", "which users hold which permissions", f"Export users and what they are assigned {_EXPORTED}"),
+    Unseen("tokens", "which applications act as whom", f"Export the tokens {_EXPORTED}"),
+    Unseen("event logs", "what was really read, and when"),
+)
 """Surfaces that a snapshot may have nothing of; each is a finding then, so that no answer looks more complete than it is."""
 
 
-def unseen(graph: LineageGraph) -> tuple[str, ...]:
+def unseen(graph: LineageGraph) -> tuple[Unseen, ...]:
     """Surfaces of which a snapshot has nothing; event logs are read by no connector yet."""
     users = (graph.id(row).kind == "user" for row in graph.tables["memberships"].column("member").unique().to_pylist())
     has = {
@@ -69,7 +74,7 @@ def unseen(graph: LineageGraph) -> tuple[str, ...]:
         "memberships": any(users),
         "tokens": "token" in graph.tables["tokens"].column("how").unique().to_pylist(),
     }
-    return tuple(says for surface, says in UNSEEN.items() if not has.get(surface, False))
+    return tuple(one for one in UNSEEN if not has.get(one.surface, False))
 
 
 @dataclass(frozen=True)

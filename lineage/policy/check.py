@@ -10,7 +10,7 @@ from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, Find
 from lineage.model.verdicts import Active, Severity
 from lineage.policy.acceptance import Accepted
 from lineage.policy.describe import Describer
-from lineage.policy.findings import Finding, Member, View, evaluate, fingerprint
+from lineage.policy.findings import Finding, Member, Unseen, View, evaluate, fingerprint
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop, judge_hops
 from lineage.policy.members import hop_subject, together
@@ -18,7 +18,7 @@ from lineage.policy.rules import RULES
 from lineage.policy.trace import coverage
 
 
-def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[str] = (), permitted: Iterable[JudgedHop] = ()) -> View:
+def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), permitted: Iterable[JudgedHop] = ()) -> View:
     """What rules look at: every hop and every channel of a snapshot, and what permissions let leave."""
     hops = list(graph.hops())
     used = {hop.channel for hop in hops}
@@ -59,7 +59,7 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
 
 def _not_seen(looked_at: View) -> tuple[str, ...]:
     """Surfaces with gaps, then those that no source gives; rights among these where there is no map to say them."""
-    missing = [surface.partition(": ")[0] for surface in looked_at.unseen]
+    missing = [one.surface for one in looked_at.unseen]
     rights = ["rights"] if looked_at.inquiry.setting.bare and looked_at.hops else []
     return (*sorted({gap.surface for gap in looked_at.gaps}), *rights, *missing)
 

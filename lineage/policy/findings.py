@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
-from lineage.model.records import Frozen, Gap
+from lineage.model.records import NOT_YET, Frozen, Gap
 from lineage.model.verdicts import Severity
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop
@@ -87,6 +87,16 @@ def fingerprint(rule: str, subject: str) -> str:
     return "f" + hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:15]
 
 
+class Unseen(NamedTuple):
+    """A surface that no source of a snapshot gives."""
+
+    surface: str
+    leaves_open: str = ""
+    """What nothing says without it; a clause."""
+    remedy: str = NOT_YET
+    """What would give it."""
+
+
 @dataclass(frozen=True)
 class View:
     """What rules look at."""
@@ -98,8 +108,8 @@ class View:
     channels: Sequence[NodeRow]
     """Channels that are switched on, or may be, and that no hop uses."""
     gaps: Sequence[Gap]
-    unseen: Sequence[str]
-    """Surfaces that no source of this snapshot gives, each as its name, a colon and what that leaves open."""
+    unseen: Sequence[Unseen]
+    """Surfaces that no source of this snapshot gives."""
 
 
 @dataclass(frozen=True)

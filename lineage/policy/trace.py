@@ -297,4 +297,4 @@ def coverage(inquiry: Inquiry) -> Coverage:
 def gaps_touching(gaps: Sequence[Gap], touched: set[Id]) -> tuple[Gap, ...]:
     """Gaps that may hide something of these nodes: those on them or on what holds them, and those that may touch anything."""
     places = touched | {node.owner for node in touched} | {node.namespace for node in touched}
-    return tuple(gap for gap in gaps if gap.subject is None or gap.subject in places)
+    return tuple(gap for gap in gaps if gap.subject is None or gap.everywhere or gap.subject in places)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lineage.export.text import clean
 from lineage.model.answers import Coverage
-from lineage.model.records import Gap
+from lineage.model.records import Gap, is_command
 from lineage.pipeline import Opened
 from lineage.ui.components import table
 from lineage.ui.verdict import Cell
@@ -46,7 +46,7 @@ def gaps_table(gaps: Sequence[Gap], key: str, says: str) -> None:
 
 
 def _gap(gap: Gap) -> tuple[Cell | str, ...]:
-    remedy = Cell(text=clean(gap.remedy) or "None known.", code=gap.has_command)
+    remedy = Cell(text=clean(gap.remedy) or "None known.", code=is_command(gap.remedy))
     return (
         f"{clean(gap.surface)}: {clean(gap.what)}",
         clean(gap.hides),

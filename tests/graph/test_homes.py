@@ -44,3 +44,16 @@ def test_two_channels_to_one_host_lead_to_one_system() -> None:
     made = graph(one, two)
     assert {made.nodes([id])[0].detail["peer"] for id in (one.id, two.id)} == {"api.vendor.example"}
     assert [str(node.id) for node in made.systems() if node.id != ORG] == ["api.vendor.example"]
+
+
+def test_a_host_of_several_systems_is_a_gap_with_both_unless_one_of_them_claims_it() -> None:
+    leading = hop(f"{ORG}/Contact#SSN__c", "x/T#f").model_copy(update={"target": Reference(kind="host", value="DB.example")})
+    ours, theirs = System(id=Id.system("postgres://db.example:5432")), System(id=Id.system("mysql://db.example:3306"))
+    (gap,) = graph(leading, ours, theirs).gaps()
+    assert gap.what == "db.example could be mysql://db.example:3306 or postgres://db.example:5432."
+    assert gap.candidates == ("mysql://db.example:3306", "postgres://db.example:5432")
+    claimed = graph(leading, ours.model_copy(update={"matches": ("db.example",)}), theirs)
+    assert claimed.gaps() == []
+    assert hops(claimed) == [f"{ORG}/Contact#SSN__c -> postgres://db.example:5432"]
+    elsewhere = Channel(id=Id.system("a").of_kind("channel", "c"), peer=Reference(kind="connection", value="db.example"))
+    assert [one.candidates for one in graph(elsewhere, ours, theirs).gaps()] == [gap.candidates]

@@ -6,6 +6,7 @@ import pytest
 
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.elements import Element
+from lineage.model.ids import Id
 from lineage.model.records import (
     AnyRecord,
     Application,
@@ -194,3 +195,11 @@ def test_counts_of_what_was_not_read_are_added_up() -> None:
 def test_systems_of_one_label_stay_two() -> None:
     made = graph(System(id=A, label="CRM"), System(id=B, label="CRM"), System(id=C))
     assert [node.id for node in made.systems()] == [A, B, C]
+
+
+def test_what_is_said_of_one_node_at_several_places_is_one_gap_at_the_first() -> None:
+    def lacking(locator: str, subject: Id | None) -> Gap:
+        return Gap(surface="channel", what="It names no host.", why="w", hides="h", locator=locator, subject=subject)
+
+    made = in_any_order(*(lacking(place, subject) for place in ("b:1", "a:1") for subject in (WIRE, None)))
+    assert [(gap.subject, gap.locator) for gap in made.gaps()] == [(None, "a:1"), (WIRE, "a:1"), (None, "b:1")]

@@ -6,12 +6,13 @@ from typing import Any
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.policy.check import check, view
+from lineage.policy.findings import Unseen
 from lineage.reading.yaml import parse_yaml
 from tests.semantics.answer import graph_of, inquiry_of
 from tests.semantics.cases import case_of
 
 
-def checked(text: str, acceptances: Sequence[Acceptance] = (), unseen: Sequence[str] = ()) -> CheckAnswer:
+def checked(text: str, acceptances: Sequence[Acceptance] = (), unseen: Sequence[Unseen] = ()) -> CheckAnswer:
     """What `check` says of a case."""
     raw: Any = parse_yaml(text, "case.yaml").value
     case = case_of(raw)

@@ -9,6 +9,7 @@ from lineage.model.answers import FindingAnswer
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Gap
 from lineage.policy.check import check, view
+from lineage.policy.findings import Unseen
 from tests.policy.checking import acceptance, checked, of_rule
 from tests.semantics.answer import graph_of, inquiry_of
 from tests.semantics.cases import case_of
@@ -89,9 +90,18 @@ def test_a_gap_about_a_node_can_be_accepted_for_its_system() -> None:
 
 
 def test_an_unseen_surface_is_no_setting() -> None:
-    (found,) = of_rule(checked("systems: {a: {operator: A}}", unseen=("event logs: what was read",)), "unseen-surface")
+    (found,) = of_rule(checked("systems: {a: {operator: A}}", unseen=[Unseen("event logs", "what was read")]), "unseen-surface")
     assert (found.where, found.detail) == ("event logs", "Nothing in this snapshot says what was read.")
     assert (found.remedy, found.effort) == (NOT_YET, "not possible yet")
+
+
+def test_an_unseen_surface_that_something_would_give_says_what() -> None:
+    unseen = [Unseen("permissions", remedy="sf project retrieve start"), Unseen("tokens", remedy="Export them.")]
+    found = of_rule(checked("systems: {a: {operator: A}}", unseen=unseen), "unseen-surface")
+    assert [(one.where, one.remedy, one.effort) for one in found] == [
+        ("permissions", "sf project retrieve start", "one command"),
+        ("tokens", "Export them.", "one correction"),
+    ]
 
 
 def test_a_plain_channel_is_named_once_and_behind_its_system() -> None:

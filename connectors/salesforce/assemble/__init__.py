@@ -35,6 +35,7 @@ from connectors.salesforce.assemble.permissions import assemble_grants
 from connectors.salesforce.assemble.references import assemble_references
 from connectors.salesforce.assemble.repeats import find_repeats
 from connectors.salesforce.assemble.reports import assemble_reports
+from connectors.salesforce.assemble.sandboxes import tell_sandboxes
 from connectors.salesforce.assemble.schema import assemble_fields, assemble_objects, on_activities
 from connectors.salesforce.assemble.secrets import assemble_secrets
 from connectors.salesforce.assemble.services import assemble_services
@@ -101,4 +102,4 @@ def assemble(org: Org, at: str, rows: Rows) -> Iterator[Harvested]:
     yield System(id=org.id, label=org.label, kind="salesforce", aliases=org.aliases, evidence=org.said(at))
     yield from find_repeats(org, rows)
     rows = rows.add(on_activities(rows.of(FieldRow)))
-    yield from complete(org, rows, chain.from_iterable(assembler(org, rows) for assembler in ASSEMBLERS))
+    yield from complete(org, rows, tell_sandboxes(org, chain.from_iterable(assembler(org, rows) for assembler in ASSEMBLERS)))

@@ -3,16 +3,18 @@
 It looks at all records, and adds what the dictionary knows of the fields that they name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from connectors.salesforce.assemble.compounds import compound_hops, find_compounds
+from connectors.salesforce.assemble.field_facts import states_at_rest
 from connectors.salesforce.assemble.names import Named, Names
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.person_accounts import alias_hops, find_aliases, has_person_accounts
-from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
+from connectors.salesforce.assemble.schema import EXTERNAL, is_read_with_object, object_kind
 from connectors.salesforce.assemble.shared_grants import share_grants
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.mentions import MentionRow
+from connectors.salesforce.rows.schema import FieldRow
 from connectors.salesforce.standard import StandardField, standard_field
 from lineage.columns import GrantBatch
 from lineage.connector import Harvested
@@ -37,6 +39,10 @@ def complete(org: Org, rows: Rows, records: Iterable[Harvested]) -> Iterator[Har
         for name in row.names:
             names.add(org.dataset(row.object).field(name), row.at)
     with_persons = has_person_accounts(names)
+    on_contact = (
+        {row.name.casefold(): row for row in rows.of(FieldRow) if row.object.casefold() == "contact"} if with_persons else {}
+    )
+    twins: dict[Id, FieldRow] = {}
     shown_by: dict[Id, list[Id]] = {}
     for compound in list(find_compounds(org, rows, names, with_persons=with_persons)):
         _share(names, shown_by, compound.id, compound.parts, compound.at)
@@ -44,11 +50,13 @@ def complete(org: Org, rows: Rows, records: Iterable[Harvested]) -> Iterator[Har
         _share(names, shown_by, alias.account, (alias.contact,), alias.at)
         _share(names, shown_by, alias.contact, (alias.account,), alias.at)
         yield from alias_hops(org, alias)
+        if alias.contact.field_name.casefold() in on_contact:
+            twins[alias.account] = on_contact[alias.contact.field_name.casefold()]
     for compound in list(find_compounds(org, rows, names, with_persons=with_persons)):
         _share(names, shown_by, compound.id, compound.parts, compound.at)
         yield from compound_hops(org, compound, leaving.get(compound.id.lower(), ()))
     yield from share_grants(batches, shown_by)
-    yield from _records(org, names, with_persons=with_persons)
+    yield from _records(org, names, twins, with_persons=with_persons)
 
 
 def _keep(record: Harvested, batches: list[GrantBatch], leaving: dict[str, list[Hop]]) -> None:
@@ -66,7 +74,9 @@ def _share(names: Names, shown_by: dict[Id, list[Id]], whole: Id, parts: tuple[I
         names.add(id, at)
 
 
-def _records(org: Org, names: Names, *, with_persons: bool) -> Iterator[Dataset | Field | Classification]:
+def _records(
+    org: Org, names: Names, twins: Mapping[Id, FieldRow], *, with_persons: bool
+) -> Iterator[Dataset | Field | Classification]:
     """A dataset and a field for each that is named and not described, and what standard fields hold."""
     for object in names.owners():
         owner = names.objects[org.dataset(object).casefold()]
@@ -76,7 +86,9 @@ def _records(org: Org, names: Names, *, with_persons: bool) -> Iterator[Dataset 
         for name, named in sorted(names.fields(object).items()):
             standard = None if name.endswith("__c") else standard_field(object, name)
             if named.described < (_STATED if standard else _INFERRED):
-                yield _field(org, named, standard)
+                yield (
+                    _field(org, named, standard) if standard or named.id not in twins else _on_person(org, named, twins[named.id])
+                )
             if standard and standard.elements and (with_persons or not standard.person):
                 yield Classification(
                     field=named.id,
@@ -93,4 +105,17 @@ def _field(org: Org, named: Named, standard: StandardField | None) -> Field:
         type=standard.type if standard else "",
         read_with_object=bool(standard and standard.read_with_object),
         evidence=org.inferred(named.at),
+    )
+
+
+def _on_person(org: Org, named: Named, twin: FieldRow) -> Field:
+    """A person account's field, which is defined on its contact."""
+    return Field(
+        id=named.id,
+        type=twin.type,
+        label=twin.label,
+        read_with_object=is_read_with_object(twin, None),
+        at_rest=next(iter(states_at_rest([twin]).values()), ""),
+        security_classification=twin.security_classification,
+        evidence=org.inferred(twin.at),
     )

@@ -112,6 +112,15 @@ def some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(1, "profile"), counted(2000, "profile")
+    ('1 profile', '2,000 profiles')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class Mention(NamedTuple):
     """Something names a container."""
 

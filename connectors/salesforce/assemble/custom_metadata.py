@@ -80,6 +80,7 @@ def _channel(
     address = credentials.resolve(value.address)
     named = [value.address.credential] if value.address.credential else [one.name for one in row.credentials]
     authentication = ", ".join(f"named credential {name}" for name in named if name) or row.authentication
+    reference = peer(address, value.address.credential or id.name.rpartition("/")[2])
     yield Channel(
         id=id,
         subtype="custom metadata endpoint",
@@ -87,12 +88,12 @@ def _channel(
         transit=address.travels,
         authentication=authentication,
         active=activity(row.active),
-        peer=peer(address, value.address.credential or id.name.rpartition("/")[2]),
+        peer=reference,
         evidence=org.said(value.at),
     )
     yield from unverified(org, id, address, value.at)
     if not is_told(address):
-        yield without_host(org, "custom metadata endpoint", f"{_named(row)}.{value.field}", value.at, id)
+        yield without_host(org, "custom metadata endpoint", f"{_named(row)}.{value.field}", value.at, id, reference.value)
 
 
 def _without_hosts(org: Org, lost: list[tuple[str, str]]) -> Gap:

@@ -39,14 +39,14 @@ def is_told(address: Address) -> bool:
     return peer(address, "").value != ""
 
 
-def without_host(org: Org, surface: str, name: str, at: str, subject: Id) -> Gap:
-    """The gap of an address that names no host."""
+def without_host(org: Org, surface: str, name: str, at: str, subject: Id, known_as: str = "") -> Gap:
+    """The gap of an address that names no host; `known_as` where the System at its end has another name than the channel."""
     return org.gap(
         surface,
         f"The address of {surface} {name} names no host.",
         why="it is empty, a login page or a placeholder that is filled in elsewhere",
         hides="which system is at the other end, and by what right",
-        remedy=f"Give a system of the map `matches: [{name!r}]`.",
+        remedy=f"Give a system of the map `matches: [{known_as or name!r}]`.",
         locator=at,
         subject=subject,
     )

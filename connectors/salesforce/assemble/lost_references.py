@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.assemble.relations import retrieve_objects
 from lineage.model.records import Gap
 
 _SURFACE: Final = "formula"
@@ -53,7 +54,7 @@ def tell_lost(org: Org, lost: Lost) -> Iterator[Gap]:
             f"Formulas and roll-ups read fields of {object} that are not defined here: {_some(fields)}.",
             why="the definition was not retrieved with the rest",
             hides="the type, formula and classification of these fields, and so what else is in them",
-            remedy=f"sf project retrieve start --metadata 'CustomObject:{object}'",
+            remedy=retrieve_objects((object, name) for name in fields),
             locator=_first(fields),
             subject=org.dataset(object),
         )

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.assemble.relations import Schema, is_custom
-from connectors.salesforce.retrieving import retrieve_command
+from connectors.salesforce.assemble.relations import Schema, is_custom, retrieve_objects
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.mentions import MentionRow
 from lineage.model.records import Gap
@@ -31,7 +30,7 @@ def assemble_mentions(org: Org, rows: Rows) -> Iterator[Gap]:
             f"Layouts, lists and rules name custom fields of {first.object} that are not defined here, {len(names):,} in all: {some}.",
             why="their definitions were not retrieved with the rest",
             hides="the type, formula and classification of these fields, and so whether they are personal",
-            remedy=retrieve_command(f"CustomObject:{first.object}"),
+            remedy=retrieve_objects((first.object, name) for name in names),
             locator=first.at,
             subject=org.dataset(first.object),
         )

@@ -1,14 +1,15 @@
 """Outbound messages: one hop for each field that leaves, to the address that the message names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from connectors.salesforce.assemble.endpoints import peer, without_host
 from connectors.salesforce.assemble.firing import Firing, MessageKey, Trigger, find_firing
 from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.assemble.relations import Schema, is_custom, retrieve_objects
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.automation import OutboundMessageRow
-from connectors.salesforce.rows.schema import FieldRow, ObjectRow
+from connectors.salesforce.rows.schema import ObjectRow
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Evidence, Fact, Gap, Hop, Job, Principal, Reference
 from lineage.model.verdicts import Active, Precision
@@ -146,17 +147,17 @@ def _undefined(org: Org, rows: Rows) -> Iterator[Gap]:
     if not rows.of(OutboundMessageRow):
         return
     described = {row.name.casefold() for row in rows.of(ObjectRow)}
-    defined = {(row.object.casefold(), row.name.casefold()) for row in rows.of(FieldRow)}
+    schema = rows.derived(Schema)
     for key, sent in _sent(rows).items():
         row = sent[0]
-        names = {field.name for one in sent for field in one.fields if field.name.endswith("__c")}
-        unknown = sorted(name for name in names if (key, name.casefold()) not in defined)
+        names = {field.name for one in sent for field in one.fields if is_custom(field.name)}
+        unknown = sorted(name for name in names if not schema.is_defined(row.object, name))
         if key not in described:
             what = f"Outbound messages send fields of {row.object}, which is not defined here."
-            yield _without_definition(org, row, "object", what)
+            yield _without_definition(org, row, "object", what, [(row.object, "")])
         elif unknown:
             what = f"Outbound messages send fields of {row.object} that are not defined here: {', '.join(unknown)}."
-            yield _without_definition(org, row, "custom field", what)
+            yield _without_definition(org, row, "custom field", what, [(row.object, name) for name in unknown])
 
 
 def _sent(rows: Rows) -> dict[str, list[OutboundMessageRow]]:
@@ -167,13 +168,13 @@ def _sent(rows: Rows) -> dict[str, list[OutboundMessageRow]]:
     return found
 
 
-def _without_definition(org: Org, row: OutboundMessageRow, surface: str, what: str) -> Gap:
+def _without_definition(org: Org, row: OutboundMessageRow, surface: str, what: str, fields: Iterable[tuple[str, str]]) -> Gap:
     return org.gap(
         surface,
         what,
         why="the definition was not retrieved with the rest",
         hides="the type, formula and classification of these fields, and so whether they are personal",
-        remedy=f"sf project retrieve start --metadata 'CustomObject:{row.object}'",
+        remedy=retrieve_objects(fields),
         locator=row.at,
         subject=org.dataset(row.object),
     )

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from connectors.salesforce.assemble.container_names import some
+from connectors.salesforce.assemble.container_names import counted, some
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.retrieving import retrieve_command
+from connectors.salesforce.assemble.relations import Schema, retrieve_objects
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.permissions import FieldPermissionRows, ObjectPermissionRows
 from connectors.salesforce.rows.schema import FieldRow
@@ -24,7 +24,7 @@ def assemble_named_in_permissions(org: Org, rows: Rows) -> Iterator[Field | Fact
     for name, at in undefined.items():
         if name.casefold() not in granted:
             yield _field(org, name, at)
-    yield from _without_definition(org, undefined)
+    yield from _without_definition(org, undefined, rows.derived(Schema))
     yield from _without_permission(org, rows)
 
 
@@ -69,17 +69,19 @@ def _field(org: Org, name: str, at: str) -> Field:
     )
 
 
-def _without_definition(org: Org, undefined: Mapping[str, str]) -> Iterator[Gap]:
+def _without_definition(org: Org, undefined: Mapping[str, str], schema: Schema) -> Iterator[Gap]:
     """One gap for custom fields that are not defined here; standard ones are defined nowhere."""
-    custom = sorted(name for name in undefined if _CUSTOM in name.partition(".")[2])
+    named = {name: (name.partition(".")[0], name.partition(".")[2]) for name in undefined}
+    custom = sorted(name for name, field in named.items() if _CUSTOM in field[1] and not schema.is_defined(*field))
     if custom:
-        owners = sorted({name.partition(".")[0] for name in custom})
+        owners = {named[name][0] for name in custom}
         yield org.gap(
             "custom field",
-            f"Permissions name {len(custom):,} custom fields of {len(owners):,} objects that are not defined here: {some(custom)}.",
+            f"Permissions name {counted(len(custom), 'custom field')} of {counted(len(owners), 'object')} that are not defined here:"
+            f" {some(custom)}.",
             why="the objects were not retrieved with the rest, or belong to a package",
             hides="the type and classification of these fields, and so whether they are personal",
-            remedy=retrieve_command(*(f"CustomObject:{owner}" for owner in owners)),
+            remedy=retrieve_objects(named[name] for name in custom),
             locator=undefined[custom[0]],
         )
 

@@ -14,6 +14,7 @@ class Told(TypedDict, total=False):
     remedy: str
     locator: str
     subject: Id | None
+    everywhere: bool
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from connectors.salesforce.standard import WITH_ACTIVITIES, standard_field
@@ -63,10 +64,8 @@ class Schema:
 
     def is_defined(self, object: str, field: str) -> bool:
         """Whether a definition of the field is there; a person account's field is defined on Contact."""
-        owner, name = object.casefold(), field.casefold()
-        if owner == "account" and name.endswith("__pc"):
-            owner, name = "contact", f"{name[:-4]}__c"
-        return name in self._fields.get(owner, ())
+        owner, name = defined_at(object, field)
+        return name.casefold() in self._fields.get(owner.casefold(), ())
 
     def has(self, object: str, field: str) -> bool:
         """Whether the object is known to have the field: it is defined there, or a standard one."""
@@ -144,6 +143,22 @@ def _start(base: str, path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         return (path[1], path[_NAMED_IN_PATH[first] :]) if len(path) > 1 and is_field else ("", ())
     object = _OBJECTS_OF_GLOBALS.get(first, "")
     return (object, path[1:]) if object else ("", path)
+
+
+def defined_at(object: str, field: str) -> tuple[str, str]:
+    """Where a field is defined: a custom field of a person account is one of its contact.
+
+    >>> defined_at("Account", "Shoe_Size__pc"), defined_at("Account", "Tier__c")
+    (('Contact', 'Shoe_Size__c'), ('Account', 'Tier__c'))
+    """
+    if object.casefold() == "account" and field.casefold().endswith("__pc"):
+        return "Contact", f"{field[:-4]}__c"
+    return object, field
+
+
+def retrieve_objects(fields: Iterable[tuple[str, str]]) -> str:
+    """The command that retrieves the objects that define these fields, each given with the object that it is read from."""
+    return retrieve_command(*(f"CustomObject:{owner}" for owner in sorted({defined_at(*field)[0] for field in fields})))
 
 
 def relationship(field: str) -> str:

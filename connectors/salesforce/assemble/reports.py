@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from connectors.salesforce.assemble.container_names import counted
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.report_columns import ReportColumns
 from connectors.salesforce.retrieving import retrieve_command
@@ -157,13 +158,15 @@ def _snapshot(org: Org, row: ReportSnapshotRow, names: _Names, columns: ReportCo
 def _not_there(org: Org, names: _Names) -> Iterator[Gap]:
     missing = sorted(names.missing)
     if missing:
-        some = ", ".join(missing[:_EXAMPLES]) + (", …" if len(missing) > _EXAMPLES else "")
+        rest = len(missing) - _EXAMPLES
+        some = ", ".join(missing[:_EXAMPLES]) + (", …" if rest > 0 else "")
         yield org.gap(
             "report",
-            f"Dashboards and snapshots show {len(missing):,} reports that are not here: {some}.",
+            f"Dashboards and snapshots show {counted(len(missing), 'report')} that are not here: {some}.",
             why="they were not retrieved with the rest",
             hides="which fields these dashboards show, and whose data",
-            remedy=retrieve_command(*(f"Report:{name}" for name in missing[:_EXAMPLES])),
+            remedy=retrieve_command(*(f"Report:{name}" for name in missing[:_EXAMPLES]))
+            + (f" and so the other {rest:,}, which `lineage show datasets --match @report/` lists" if rest > 0 else ""),
             locator=names.missing[missing[0]],
         )
 

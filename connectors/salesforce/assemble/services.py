@@ -7,7 +7,7 @@ from connectors.salesforce.assemble.dangling import NAMED_CREDENTIAL, Use
 from connectors.salesforce.assemble.endpoints import Credentials, peer, unverified, without_host
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.addresses import NOWHERE, Address
+from connectors.salesforce.rows.addresses import NOWHERE, Address, first_at_worst
 from connectors.salesforce.rows.services import ServiceRow
 from lineage.model.ids import Id
 from lineage.model.records import Channel, Dataset, Fact, Field, Gap, Received, Reference
@@ -30,9 +30,9 @@ def assemble_services(org: Org, rows: Rows) -> Iterator[Channel | Dataset | Fiel
 
 
 def address_of(row: ServiceRow, credentials: Credentials) -> Address:
-    """Where a service is: at its named credential's address, else at the first server that its description names."""
+    """Where a service is: at its named credential's address, else at the first server that its registration or description names."""
     named = credentials.resolve(NOWHERE, row.named_credential)
-    return named if named.shown else row.addresses[0] if row.addresses else NOWHERE
+    return named if named.shown else first_at_worst(row.addresses)
 
 
 def service_at(row: ServiceRow, credentials: Credentials) -> Reference:
@@ -58,7 +58,7 @@ def _service(org: Org, row: ServiceRow, credentials: Credentials) -> Iterator[Ch
     if not is_own:
         yield from _objects(org, row, system)
         if system.kind != "host":
-            yield without_host(org, _SUBTYPE, row.name, row.at, id)
+            yield without_host(org, _SUBTYPE, row.name, row.at, id, system.value)
     if row.unread:
         yield _unread(org, row, id)
 

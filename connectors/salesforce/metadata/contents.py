@@ -1,11 +1,12 @@
 """Everything that the files of a tree say, read one after the other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from connectors.salesforce.assemble import Org
+from connectors.salesforce.metadata import mentions
 from connectors.salesforce.metadata.all_reads import read_files
 from connectors.salesforce.metadata.census import UNPARSABLE, Census
 from connectors.salesforce.metadata.components import component_of
@@ -17,24 +18,34 @@ from connectors.salesforce.metadata.manifests import Manifests, read_manifests
 from connectors.salesforce.metadata.memory import Memory
 from connectors.salesforce.metadata.reader import Reader
 from connectors.salesforce.metadata.readers import READERS
+from connectors.salesforce.metadata.registry import load_registry
 from connectors.salesforce.metadata.roots import Roots
 from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Row, Rows
-from connectors.salesforce.rows.schema import ObjectRow
+from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from connectors.salesforce.rows.unread import UnreadRow
 from lineage.model.ids import Id
 from lineage.model.records import Gap
 from lineage.reading.tree import FileTree, Refused, RefusedFile
 from lineage.reading.xml import MalformedXml
 
+_FIELD: Final = "CustomField"
 _NAMED_BY_OBJECT: Final = frozenset({"layouts", "objects", "quickActions", "workflows"})
 _ENDS_OBJECT: Final = {"layouts": "-", "quickActions": "."}
-"""What follows the object's name in the names of components of these folders."""
+"""What follows the object's name in the names of components of these folders, which name fields of it and move none."""
 _DATASETS: Final = {"dashboards": "dashboard", "reports": "report"}
 """Folders of components that are datasets themselves, and what sort of dataset they are."""
 
 WANTED: Final = frozenset({"ApexClass", "PermissionSet", "Profile", *(one.root for one in READERS.values() if one.expected)})
 """Types without which answers lack something."""
+
+
+_TELLING: Final = frozenset(READERS) - frozenset(mentions.READERS)
+_TYPES: Final = [kind for kind in load_registry().kinds if not kind.part_of and (kind.directory, kind.suffix) in _TELLING]
+_LISTED: Final = WANTED | {_FIELD, *(kind.name for kind in _TYPES)}
+"""Types of which answers lack something where a package.xml lists a component that is not there; of parts, only fields are."""
+_IN_FOLDERS: Final = frozenset(kind.name for kind in _TYPES if kind.nested)
+"""Of these, a package.xml lists the folders as well."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,9 @@ def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> C
     memory.write()
     census.parts[UNPARSABLE] += manifests.malformed
     for path, listed in sorted(manifests.listed.items()):
-        missing = missing_of(listed, census.names, WANTED)
+        prefix = manifests.prefix(path.rpartition("/")[0])
+        there = {**census.names, _FIELD: _fields(rows, prefix) if _FIELD in listed else set()}
+        missing = missing_of({type_: _components(type_, members) for type_, members in listed.items()}, there, _LISTED)
         rows.extend(UnreadRow(type_, path) for type_ in missing)
         gaps.extend(listed_and_missing(org, path, missing))
     unlisted = [(entry, _wanted_at(entry.path, manifests)) for entry in _not_listed(tree)]
@@ -102,6 +115,18 @@ def read_contents(org: Org, tree: FileTree, layout: Layout, memory: Memory) -> C
         roots=roots,
         not_listed=tuple(entry for entry, would_be in unlisted if not would_be),
     )
+
+
+def _components(type_: str, members: set[str]) -> set[str]:
+    """Of what a package.xml lists of a type, that which is no folder."""
+    return {name for name in members if "/" in name} if type_ in _IN_FOLDERS else members
+
+
+def _fields(rows: Iterable[Row], prefix: str) -> set[str]:
+    """The fields that are defined, as a package.xml lists them: `Object.Field`, folded, without the prefix of its package."""
+    names = (f"{row.object}.{row.name}".casefold() for row in rows if isinstance(row, FieldRow))
+    own = f"{prefix.casefold()}__"
+    return {name.replace(own, "") for name in names} if prefix else set(names)
 
 
 def _prefix(place: Place, manifests: Manifests) -> str:
@@ -134,7 +159,10 @@ def _unread(org: Org, wanted: Wanted, error: MalformedXml | RefusedFile) -> Gap:
     surface = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", reader.root).lower()
     subject = _subject(org, place, wanted.namespace)
     again = retrieve_command(component_of(place, wanted.namespace))
-    known = Unread(surface=surface, hides=reader.hides, subject=subject, again=again)
+    names_only = place.kind.directory in _ENDS_OBJECT
+    known = Unread(
+        surface=surface, hides=reader.hides, subject=subject, everywhere=subject is not None and not names_only, again=again
+    )
     return malformed(org, place.path, error, **known) if isinstance(error, MalformedXml) else refused(org, error, **known)
 
 

@@ -106,6 +106,8 @@ class Unread(TypedDict, total=False):
     surface: Required[str]
     hides: Required[str]
     subject: Id | None
+    everywhere: bool
+    """What stands in it may read other nodes than its subject."""
     again: str
     """The command that would fetch it again."""
 
@@ -120,6 +122,7 @@ def malformed(org: Org, path: str, error: MalformedXml, **known: Unpack[Unread])
         remedy=known.get("again") or "Repair the file, or retrieve it again.",
         locator=f"{path}:{error.line}",
         subject=known.get("subject"),
+        everywhere=known.get("everywhere", False),
     )
 
 
@@ -133,6 +136,7 @@ def refused(org: Org, error: RefusedFile, **known: Unpack[Unread]) -> Gap:
         remedy=known.get("again") or "Retrieve the file again, or take it out of the folder.",
         locator=error.path,
         subject=known.get("subject"),
+        everywhere=known.get("everywhere", False),
     )
 
 

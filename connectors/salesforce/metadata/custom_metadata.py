@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from connectors.languages import secrets, url
 from connectors.salesforce.metadata.document import Document, flag
 from connectors.salesforce.metadata.reader import Reader, Readers
-from connectors.salesforce.metadata.secrets import in_urls, marked
+from connectors.salesforce.metadata.secrets import in_urls, marked, members
 from connectors.salesforce.rows import Row
 from connectors.salesforce.rows.addresses import address
 from connectors.salesforce.rows.custom_metadata import AddressValue, CredentialValue, MetadataRecordRow, PathValue
@@ -157,9 +157,10 @@ def _is_user(value: Value) -> bool:
 
 
 def _in_addresses(values: Sequence[Value]) -> Iterator[tuple[Value, str]]:
-    """The secrets in addresses, wherever in a text these stand."""
+    """The secrets in addresses, wherever in a text these stand, and those in a JSON text."""
     for value in values:
-        for part in in_urls(value.text):
+        inside = members(value.text) if value.text[0] in "{[" else ()
+        for part in (*inside, *in_urls(value.text)):
             yield value, f" ({part})"
 
 

@@ -14,6 +14,11 @@ _TAKEN_APART: Final = "PermissionSet"
 """The type whose components may have a folder each, with a folder in it for each sort of part; some are called like other types."""
 _OF_PART: Final = 2
 
+_ONLY_WHOLE: Final = {"CustomLabels": "CustomLabels"}
+"""Types of which an org has one component, so that no folder needs to tell which of them a part belongs to."""
+_RECORD: Final = "CustomMetadata"
+"""The names of its components have a dot, which tells them from other texts with its suffix."""
+
 _SCHEMAS: Final = frozenset({"json", "yaml"})
 
 
@@ -77,7 +82,9 @@ def locate(path: str) -> Place | None:
     home = _home(folder, suffix if stem else "", is_source)
     if home is None:
         return None
-    whole = home.below[0] if home.below and home.kind.part_of else ""
+    if home.kind.name == _RECORD and "." not in stem:
+        return None
+    whole = (home.below[0] if home.below else _ONLY_WHOLE.get(home.kind.part_of, "")) if home.kind.part_of else ""
     own = home.kind.suffix if home.is_told else suffix
     return Place(path, home.kind, own, _decoded(_name(home, stem or suffix)), _decoded(whole))
 
@@ -116,7 +123,8 @@ def _home(folder: str, suffix: str, is_source: bool) -> _Home | None:
     if is_source and len(kinds) == 1 and not kinds[0].strict and not kinds[0].part_of:
         return _Home(kinds[0], (), is_told=True)
     held = _below(folders, registry.by_directory if is_source else registry.holding)
-    return _Home(held[0], held[1], is_told=False) if held else None
+    # A bundle is a folder: what lies beside the bundles, such as an editor's settings, is none.
+    return _Home(held[0], held[1], is_told=False) if held and (held[1] or held[0].suffix) else None
 
 
 def _below(folders: list[str], kinds: Mapping[str, Kind]) -> tuple[Kind, tuple[str, ...]] | None:

@@ -48,10 +48,10 @@ def read_project(org: Org, tree: FileTree, path: str) -> tuple[Project | None, t
     namespace = said.get("namespace") if isinstance(said, dict) else ""
     project = Project(
         path,
-        namespace if isinstance(namespace, str) and _NAMESPACE.fullmatch(namespace) else "",
+        str(namespace) if _is_namespace(namespace) else "",
         tuple(sorted({place for name, place in inside.items() if name not in missing})),
     )
-    return project, tuple(_missing(org, path, missing))
+    return project, (*_unclear(org, path, said), *_missing(org, path, missing))
 
 
 def _listed(said: object) -> list[str]:
@@ -61,6 +61,26 @@ def _listed(said: object) -> list[str]:
     beside = [entry["unpackagedMetadata"] for entry in entries if isinstance(entry.get("unpackagedMetadata"), dict)]
     named = [entry.get("path") for entry in (*entries, *beside)]
     return sorted({posixpath.normpath(name.replace("\\", "/")) for name in named if isinstance(name, str) and name})
+
+
+def _unclear(org: Org, path: str, said: object) -> Iterator[Gap]:
+    """A gap where the file is JSON and does not say what such a file says."""
+    namespace = said.get("namespace") if isinstance(said, dict) else None
+    wrong = [] if _listed(said) else ["names no package directories"]
+    wrong += ["has a namespace that is none"] if namespace and not _is_namespace(namespace) else []
+    if wrong:
+        yield org.gap(
+            "manifest",
+            f"{path} {' and '.join(wrong)}.",
+            why="it is JSON, and not as the platform writes it",
+            hides="whether package directories are missing, and whether names have a prefix",
+            remedy="Restore the file.",
+            locator=path,
+        )
+
+
+def _is_namespace(said: object) -> bool:
+    return isinstance(said, str) and bool(_NAMESPACE.fullmatch(said))
 
 
 def _place(above: str, name: str) -> str | None:

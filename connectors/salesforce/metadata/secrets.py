@@ -31,6 +31,8 @@ class _Belongs(NamedTuple):
     prefix: str = ""
     named_in: str = ""
     """The element that names it; the file does where there is none."""
+    above: str = ""
+    """What stands before its elements where it is a part in a file of its own."""
     public_paths: bool = False
     """Opaque segments in the paths of its addresses are names, not secrets."""
 
@@ -40,6 +42,7 @@ _ANYWHERE: Final[Mapping[str, _Belongs]] = {
     "ConnectedApp": _Belongs("application"),
     "CorsWhitelistOrigin": _Belongs("channel", "cross-origin/"),
     "CspTrustedSite": _Belongs("channel", "trusted-site/"),
+    "CustomLabel": _Belongs("org", above="labels[{name}]/"),
     "CustomLabels": _Belongs("org"),
     "DataConnectorS3": _Belongs("channel", "data-connection/"),
     "ExternalAuthIdentityProvider": _Belongs("channel", "auth-provider/"),
@@ -77,7 +80,7 @@ def _in_elements(document: Document, belongs: _Belongs, name: str) -> Iterator[S
         value = text(element)
         if not value or len(element):
             continue
-        path, at = _path(element), document.at(element)
+        path, at = belongs.above.format(name=document.name) + _path(element), document.at(element)
         sort = _sort(element, value)
         if sort or (has_password and local(element) in _BESIDE_PASSWORDS):
             yield SecretRow(belongs.holder, name, marked(path, sort or "identifier"), at)
@@ -111,9 +114,14 @@ def _of_parameter(element: Element, value: str) -> str:
         return "identifier"
     if said.get("parameterType") in _NAMING:
         return ""
-    return secrets.of(next((said[key] for key in _NAMES if said.get(key)), ""), value)
+    called = next((said[key] for key in _NAMES if said.get(key)), "")
+    if said.get("parameterType") in _IN_QUERY and url.secrets(f"?{called}={value}"):
+        return "secret"
+    return secrets.of(called, value)
 
 
+_IN_QUERY: Final = frozenset({"AuthProviderUrlQueryParameter", "AuthQueryParameter", "UrlQueryParameter"})
+"""Parameters that stand in an address, where a value that a machine made is a secret whatever it is called."""
 _NAMING: Final = frozenset(
     {"Url", "AuthProviderUrl", "AuthorizeUrl", "TokenUrl", "UserInfoUrl", "AuthProtocolVariant", "JwtHeaderClaim"}
 )
@@ -128,7 +136,7 @@ def marked(path: str, sort: str) -> str:
 def _in_text(name: str, value: str) -> Iterator[str]:
     """What else is a secret in a text: parts of addresses, members of a JSON configuration."""
     if name == "customConfiguration":
-        yield from (f"member {key}" for key in _members(value))
+        yield from members(value)
     elif "//" in value or "jdbc:" in value:
         yield from in_urls(value)
 
@@ -138,13 +146,27 @@ def in_urls(value: str) -> Iterator[str]:
     yield from dict.fromkeys(part for found in _URL.finditer(value) for part in url.secrets(found[0]))
 
 
-def _members(value: str) -> Iterator[str]:
+def members(text: str) -> Iterator[str]:
+    """Which members of a JSON text are secrets by their name; those of inner objects stand behind a dot."""
     try:
-        said = read_json(value)
+        said = read_json(text)
     except (ValueError, RecursionError):
         return
-    if isinstance(said, dict):
-        yield from (key for key, inner in said.items() if isinstance(inner, str) and secrets.of(key, inner))
+    found = {path for path, name, value in _leaves_of(said) if secrets.of(name, value)}
+    yield from (f"member {path}" for path in sorted(found))
+
+
+def _leaves_of(said: object) -> Iterator[tuple[str, str, str]]:
+    """The texts of a JSON value, each with its path and the last name in it. It may be as deep as it likes."""
+    pending = [("", "", said)]
+    while pending:
+        path, name, value = pending.pop()
+        if isinstance(value, str):
+            yield path, name, value
+        elif isinstance(value, list):
+            pending += [(path, name, inner) for inner in value]
+        elif isinstance(value, dict):
+            pending += [(f"{path}.{key}".removeprefix("."), key, inner) for key, inner in value.items()]
 
 
 def _path(element: Element) -> str:
@@ -211,6 +233,7 @@ _MAY_HOLD: Final = "a secret that stands in it"
 
 READERS: Final[Readers] = {
     ("labels", "labels"): Reader("CustomLabels", read_nothing, _MAY_HOLD),
+    ("labels", "label"): Reader("CustomLabel", read_nothing, _MAY_HOLD),
     ("mktDataConnections", "mktDataConnection"): Reader("MktDataConnection", read_nothing, _MAY_HOLD),
     ("s3DataConnectors", "s3DataConnector"): Reader("DataConnectorS3", read_nothing, _MAY_HOLD),
     ("slackapps", "slackapp"): Reader("SlackApp", read_nothing, _MAY_HOLD),

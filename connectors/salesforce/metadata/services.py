@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from connectors.languages.openapi import BadDescription, Description, Operation, read_description
+from connectors.languages.json_text import read_json
+from connectors.languages.openapi import BadDescription, Description, Operation, read_description, servers_at
 from connectors.salesforce.metadata.document import Document, flag
 from connectors.salesforce.metadata.reader import Reader, Readers
 from connectors.salesforce.rows import Row
@@ -27,7 +28,7 @@ def read_service(document: Document) -> Iterator[Row]:
         status=said.get("status", ""),
         named_credential=said.get("namedCredentialReference") or said.get("namedCredential", ""),
         provider=said.get("registrationProviderType", ""),
-        addresses=tuple(address(one) for one in described.servers),
+        addresses=tuple(address(one) for one in _bound(said.get("serviceBinding", "")) or described.servers),
         operations=tuple(_operations(list(children(document.root, "operations")), described.operations)),
         objects=tuple(ServiceObject(one.name, one.fields) for one in described.objects),
         unread=unread or ("its schema is fetched from an address" if absolute and not schema else ""),
@@ -41,6 +42,14 @@ def _described(schema: str) -> tuple[Description, str]:
         return read_description(schema), ""
     except BadDescription as error:
         return _NOTHING, str(error)
+
+
+def _bound(binding: str) -> tuple[str, ...]:
+    """Where the registration says that the service is, whatever its schema says."""
+    try:
+        return tuple(servers_at(read_json(binding), "allowedSchemes")) if binding else ()
+    except (ValueError, RecursionError):
+        return ()
 
 
 def _operations(elements: Sequence[Element], described: Sequence[Operation]) -> Iterator[ServiceOperation]:

@@ -58,9 +58,10 @@ def address(text: str) -> Address:
     )
 
 
-def worst(addresses: tuple[Address, ...]) -> Transit | None:
-    """How data travels to all of these: unencrypted where one of them is, encrypted only where every one is."""
-    travels = {one.travels for one in addresses}
-    if Transit.UNENCRYPTED in travels:
-        return Transit.UNENCRYPTED
-    return Transit.ENCRYPTED if travels == {Transit.ENCRYPTED} else None
+def first_at_worst(addresses: tuple[Address, ...]) -> Address:
+    """The first address, and of those at its host the worst transit: which of them is used nobody says."""
+    if not addresses:
+        return NOWHERE
+    said = {one.transit for one in addresses if one.host == addresses[0].host}
+    transit = _UNENCRYPTED if _UNENCRYPTED in said else _ENCRYPTED if said == {_ENCRYPTED} else ""
+    return addresses[0]._replace(transit=transit)

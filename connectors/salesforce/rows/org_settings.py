@@ -42,6 +42,7 @@ class DomainRow(NamedTuple):
 
 
 ORG_SETTINGS: Final[Mapping[str, str]] = {
+    "Analytics.enableReportHideXlsExportPref": "Reports are no longer exported in the older format of spreadsheets.",
     "Apex.enableApexAccessRightsPref": "Code that is called from pages needs an access right.",
     "Apex.enableAuraApexCtrlAuthUserAccessCheckPref": "Users need a right to call code from components.",
     "Apex.enableAuraApexCtrlGuestUserAccessCheckPref": "Visitors need a right to call code from components.",
@@ -54,6 +55,8 @@ ORG_SETTINGS: Final[Mapping[str, str]] = {
     "ConnectedApp.enableAdminApprovedAppsOnlyForExternalUser": "The same for customers and partners.",
     "Content.enableContentDistribution": "Files may be handed out by public links.",
     "Content.enableSiteGuestUserToUploadFiles": "Visitors may upload files.",
+    "DevHub.enableScratchOrgManagementPref": "Scratch orgs may be made from the org.",
+    "DevHub.enableShapeExportPref": "The shape of the org, without records, may be given to others.",
     "EmailAdministration.enableComplianceBcc": "A copy of every e-mail goes to an address for compliance.",
     "EmailAdministration.enableRestrictTlsToDomains": "Encryption of e-mail is limited to certain domains.",
     "EmailAdministration.enableSendThroughGmailPref": "E-mail is sent through Gmail.",

@@ -36,7 +36,7 @@ class ServiceRow(NamedTuple):
     provider: str = ""
     """Where its description comes from: Custom, MuleSoft…"""
     addresses: tuple[Address, ...] = ()
-    """The servers that its description names."""
+    """The servers that the registration names, else those of its description."""
     operations: tuple[ServiceOperation, ...] = ()
     objects: tuple[ServiceObject, ...] = ()
     unread: str = ""

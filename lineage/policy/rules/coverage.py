@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lineage.model.ids import Id
-from lineage.model.records import NOT_YET, Gap
+from lineage.model.records import NOT_YET, Gap, is_command
 from lineage.model.verdicts import Severity
 from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Rule, View, Work
@@ -27,8 +27,8 @@ UNSEEN_SURFACE = Card(
     title="No source of this snapshot gives a whole surface",
     severity="info",
     why="What nobody harvested shows no findings.",
-    remedy=NOT_YET,
-    effort="not possible yet",
+    remedy="Each finding says what would give the surface, or that this version does not read it yet.",
+    effort="one command",
     false_positives="A surface that the organisation does not have.",
     reference="[What an answer means: unknown](meaning.md#unknown)",
     missions=("O1",),
@@ -50,7 +50,7 @@ def gaps(view: View) -> Iterator[Finding]:
             systems=(gap.subject.namespace,) if gap.subject else (),
             locators=((gap.connector, gap.locator),) if gap.locator else (),
             remedy=gap.remedy or "None known.",
-            effort=_effort(gap),
+            effort=_work(gap.remedy),
         )
 
 
@@ -80,21 +80,23 @@ def _called(node: Id, inquiry: Inquiry) -> str:
     return f"{system_label(inquiry, node.namespace)}: {name}"
 
 
-def _effort(gap: Gap) -> Work:
-    if not gap.remedy or gap.remedy.startswith(NOT_YET):
+def _work(remedy: str) -> Work:
+    """How much work the remedy of something unseen is."""
+    if not remedy or remedy.startswith(NOT_YET):
         return "not possible yet"
-    return "one command" if gap.has_command else "one correction"
+    return "one command" if is_command(remedy) else "one correction"
 
 
 def unseen_surfaces(view: View) -> Iterator[Finding]:
     """A finding for each surface that no source gives."""
-    for surface in view.unseen:
-        name, _, leaves_open = surface.partition(": ")
+    for one in view.unseen:
         yield Finding(
             rule=UNSEEN_SURFACE.id,
-            subject=name,
-            where=name,
-            detail=f"Nothing in this snapshot says {leaves_open}." if leaves_open else "Nothing in this snapshot says it.",
+            subject=one.surface,
+            where=one.surface,
+            detail=f"Nothing in this snapshot says {one.leaves_open or 'it'}.",
+            remedy=one.remedy,
+            effort=_work(one.remedy),
         )
 
 

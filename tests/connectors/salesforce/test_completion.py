@@ -11,8 +11,9 @@ from connectors.salesforce.rows import Rows
 from lineage.columns import GRANT_BATCH, GrantBatch
 from lineage.connector import Harvested
 from lineage.model.ids import Id
-from lineage.model.records import Classification, Dataset, Evidence, Field, Hop
+from lineage.model.records import Classification, Dataset, Evidence, Field, Gap, Hop
 from lineage.model.verdicts import Basis, Form, Leg, Operation, Precision
+from tests.connectors.salesforce.rights import field
 from tests.connectors.salesforce.writing import ORG, arrows, end, harvested, of, tag, write, xml
 
 PARTS = ("Salutation", "FirstName", "MiddleName", "LastName", "Suffix")
@@ -162,6 +163,21 @@ def test_without_person_accounts_an_account_is_no_person() -> None:
     assert elements(records) == {}
     assert {end(hop.source) for hop in of(Hop, records) if hop.transform == "split"} == {"Account#BillingAddress"}
     assert not any("__pc" in field.id for field in of(Field, records))
+
+
+def test_the_field_of_a_person_account_is_defined_on_its_contact(tmp_path: Path) -> None:
+    text = {"type": "Text", "length": "11"}
+    files: dict[str, str | bytes] = {
+        "objects/Contact.object": xml("CustomObject", tag("fields", fullName="SSN__c", encryptionScheme="None", **text)),
+        "permissionsets/P.permissionset": xml("PermissionSet", field("Account.SSN__pc"), field("Account.Hat__pc")),
+    }
+    records = harvested(write(tmp_path, files | message("Account", "SSN__pc", "Shoe__pc")))
+    (twin,) = [one for one in of(Field, records) if one.id.shown == "Account.SSN__pc"]
+    assert (twin.type, twin.at_rest) == ("Text", "unencrypted")
+    missing = [(gap.what, gap.remedy) for gap in of(Gap, records) if "not defined here" in gap.what]
+    retrieve = "sf project retrieve start --metadata CustomObject:Contact"
+    assert [remedy for what, remedy in missing if what.startswith("Permissions name")] == [retrieve]
+    assert not any("SSN__pc" in what for what, _ in missing)
 
 
 def test_a_formula_on_a_person_account_reads_the_contact(tmp_path: Path) -> None:

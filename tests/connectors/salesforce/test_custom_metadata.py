@@ -5,7 +5,7 @@ import pytest
 from lineage.connector import Harvested
 from lineage.model.records import Channel, Fact, Gap, Reference
 from lineage.model.verdicts import Active, Transit
-from tests.connectors.salesforce.writing import ORG, harvested, of, tag, write, xml
+from tests.connectors.salesforce.writing import ORG, counts, harvested, of, tag, write, xml
 
 Files = dict[str, str | bytes]
 SPACES = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
@@ -124,6 +124,16 @@ def test_paths_without_a_host_are_one_gap_unless_the_record_tells_the_host(tmp_p
         ),
         ([value("Db__c", "jdbc:oracle:thin:u/s3cret@db.example:1521:x")], ["Prod/values[Db__c]/value (user information)"]),
         ([value("Text__c", "see https://a.example?token=s3cret")], ["Prod/values[Text__c]/value (query string token)"]),
+        (
+            [
+                value(
+                    "Config__c",
+                    '{"url": "https://a.example", "auth": {"password": "s3cret", "retries": [1]}, "keys": [{"apiKey": "s3cret"}]}',
+                )
+            ],
+            ["Prod/values[Config__c]/value (member auth.password)", "Prod/values[Config__c]/value (member keys.apiKey)"],
+        ),
+        ([value("Config__c", '{"tokenUrl": "https://a.example", "password": "", "secret": "{!$Credential.A.B}"}')], []),
     ],
 )
 def test_secrets_are_found_by_name_and_by_value_and_never_leave(tmp_path: Path, values: list[str], expected: list[str]) -> None:
@@ -137,6 +147,18 @@ def test_a_record_that_is_named_as_a_secret_has_it_in_its_value(tmp_path: Path) 
         value("Value__c", "7"), name="Setting.Retries"
     )
     assert found_secrets(harvested(write(tmp_path, files))) == ["Api_Password/values[Value__c]/value"]
+
+
+def test_a_json_text_as_deep_as_it_likes_is_read(tmp_path: Path) -> None:
+    deep = f'{{"url": "https://a.example", "a": {"[" * 900}{{"password": "s3cret"}}{"]" * 900}}}'
+    assert "s3cret" not in repr(harvested(write(tmp_path, record(value("Config__c", deep)))))
+
+
+def test_a_text_beside_the_records_is_none(tmp_path: Path) -> None:
+    files: Files = {"force-app/customMetadata/README.md": "how to make records"}
+    records = harvested(write(tmp_path, files | record(value("Text__c", "x"))))
+    assert [gap.surface for gap in of(Gap, records) if "README" in gap.what] == ["metadata"]
+    assert counts(records)["CustomMetadata"] == 1
 
 
 def test_the_names_of_a_package_have_its_prefix(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_custom_field_that_is_not_defined_is_shown_and_told(tmp_path: Path) ->
     assert found == ["Contact#Email", "Contact#Hat_Size__c", "Contact#Shoe_Size__c"]
     ((what, remedy),) = gaps(records)
     assert what.endswith("fields of Contact that are not defined here: Hat_Size__c, Shoe_Size__c.")
-    assert remedy == "sf project retrieve start --metadata 'CustomObject:Contact'"
+    assert remedy == "sf project retrieve start --metadata CustomObject:Contact"
 
 
 def test_a_formula_without_end_and_an_unknown_global_are_told(tmp_path: Path) -> None:

@@ -113,3 +113,21 @@ def test_a_connected_app_is_an_application_without_its_key(tmp_path: Path) -> No
     assert application.id == ORG.of_kind("application", "Loader")
     assert (application.subtype, application.label, application.scopes) == ("connected app", "Loader", ("Api", "RefreshToken"))
     assert "s3cret" not in repr(records)
+
+
+def test_the_match_that_a_gap_proposes_is_the_name_by_which_the_system_is_known(tmp_path: Path) -> None:
+    record = xml("CustomMetadata", "<values><field>Url__c</field><value>callout:Gone/v1</value></values>")
+    files: dict[str, str | bytes] = {
+        "customMetadata/Api.Prod.md": record,
+        "externalServiceRegistrations/Bank.externalServiceRegistration": xml(
+            "ExternalServiceRegistration", tag("namedCredentialReference", "Bank_Api")
+        ),
+        "remoteSiteSettings/Login.remoteSite": xml("RemoteSiteSetting", tag("url", "{{base}}")),
+    }
+    records = harvested(write(tmp_path, files))
+    hostless = [gap for gap in of(Gap, records) if "names no host" in gap.what]
+    peers = {channel.id: channel.peer.value for channel in of(Channel, records) if isinstance(channel.peer, Reference)}
+    proposed = [(peers[gap.subject], gap.remedy) for gap in hostless if gap.subject]
+    assert sorted(proposed) == [
+        (name, f"Give a system of the map `matches: ['{name}']`.") for name in ("Bank_Api", "Gone", "Login")
+    ]

@@ -147,6 +147,24 @@ CASES: list[tuple[str, str, str, str]] = [
         "labels[L]/value (query string token)",
     ),
     (
+        "force-app/labels/L.label-meta.xml",
+        xml("CustomLabel", tag("fullName", "L"), tag("value", f"https://a.example?token={SECRET}")),
+        "",
+        "labels[L]/value (query string token)",
+    ),
+    (
+        "force-app/labels/CustomLabels/L.label-meta.xml",
+        xml("CustomLabel", tag("fullName", "L"), tag("value", f"-----BEGIN PRIVATE KEY-----{SECRET}")),
+        "",
+        "labels[L]/value",
+    ),
+    (
+        "namedCredentials/A.namedCredential",
+        xml("NamedCredential", parameter("UrlQueryParameter", "x", f"9f8e7d6c5b4a39281706{SECRET}")),
+        "channel/named-credential%2FA",
+        "namedCredentialParameters[x]/parameterValue",
+    ),
+    (
         "slackapps/A.slackapp",
         xml("SlackApp", tag("signingSecret", SECRET)),
         "application/A",
@@ -178,6 +196,7 @@ def test_it_is_found_and_goes_no_further(tmp_path: Path, path: str, text: str, h
         xml("NamedCredential", tag("password", "Placeholder_Value")),
         xml("NamedCredential", parameter("HttpHeader", "X-Api-Key", "{!$Credential.Keys.Key}")),
         xml("NamedCredential", parameter("HttpHeader", "Accept", "application/json")),
+        xml("NamedCredential", parameter("UrlQueryParameter", "units", "metric")),
         xml("NamedCredential", parameter("Url", "Url", "https://a.example/token")),
     ],
 )

@@ -80,6 +80,12 @@ def test_a_file_beside_the_description_of_its_component_is_known() -> None:
 def test_every_type_of_the_registry_is_found_by_a_path_of_its_own() -> None:
     for kind in load_registry().kinds:
         if kind.suffix and not kind.part_of:
-            place = locate(f"src/{kind.directory}/X.{kind.suffix}")
+            place = locate(f"src/{kind.directory}/T.X.{kind.suffix}")
             assert place is not None
             assert place.kind == kind
+
+
+def test_what_lies_beside_bundles_is_no_bundle() -> None:
+    names = ("lwc/jsconfig.json", "lwc/card/card.js", "aura/readme.txt", "staticresources/logo.png")
+    found = [locate(f"force-app/{name}") for name in names]
+    assert [place and place.kind.name for place in found] == [None, "LightningComponentBundle", None, "StaticResource"]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from connectors.salesforce.rows.org_settings import FORMER_NAMES, ORG_SETTINGS
-from lineage.model.records import System
+from lineage.model.records import Fact, System
 from tests.connectors.salesforce.rights import facts
 from tests.connectors.salesforce.writing import ORG, harvested, of, tag, write, xml
 
@@ -87,3 +87,18 @@ def policy(*body: str) -> dict[str, str | bytes]:
 )
 def test_a_policy_says_what_it_watches_and_whether_it_is_active(tmp_path: Path, files: dict[str, str | bytes], says: str) -> None:
     assert facts(harvested(write(tmp_path, files))) == [f"the org transaction-security {says}"]
+
+
+def test_sandboxes_are_known_by_the_hosts_that_addresses_name(tmp_path: Path) -> None:
+    hosts = (
+        "acme--uat.sandbox.my.salesforce.com",
+        "acme--dev.cs12.my.salesforce.com",
+        "acme.my.salesforce.com",
+        "acme--c.visual.force.com",
+    )
+    files: dict[str, str | bytes] = {
+        f"remoteSiteSettings/S{at}.remoteSite": xml("RemoteSiteSetting", tag("url", f"https://{host}"))
+        for at, host in enumerate(hosts)
+    }
+    found = [(fact.subject, fact.value) for fact in of(Fact, harvested(write(tmp_path, files))) if fact.name == "sandbox"]
+    assert found == [(ORG, "acme--dev.cs12.my.salesforce.com"), (ORG, "acme--uat.sandbox.my.salesforce.com")]

@@ -100,8 +100,10 @@ def test_half_a_character_in_a_project_is_no_character(tmp_path: Path) -> None:
     }
     records = harvested(write(tmp_path, files))
     assert names(records) == ["A__c", "A__c#Rate__c"]
-    (gap,) = [gap for gap in of(Gap, records) if gap.locator == "sfdx-project.json"]
-    assert gap.what == "sfdx-project.json names package directories that are not there, 1 in all: a?b."
+    assert [gap.what for gap in of(Gap, records) if gap.locator == "sfdx-project.json"] == [
+        "sfdx-project.json has a namespace that is none.",
+        "sfdx-project.json names package directories that are not there, 1 in all: a?b.",
+    ]
     build(records)
 
 
@@ -131,3 +133,18 @@ def test_a_project_may_be_in_any_encoding_of_json(tmp_path: Path, encoding: str)
         "core/objects/A__c/fields/Rate__c.field-meta.xml": FIELD,
     }
     assert names(harvested(write(tmp_path, files))) == ["acme__A__c", "acme__A__c#acme__Rate__c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("[]", "names no package directories"),
+        ('{"packageDirectories": "core"}', "names no package directories"),
+        ('{"packageDirectories": [{}], "namespace": 5}', "names no package directories and has a namespace that is none"),
+        ('{"packageDirectories": [{"path": "core"}], "namespace": "not one"}', "has a namespace that is none"),
+    ],
+)
+def test_a_project_that_does_not_say_what_it_should_is_a_gap(tmp_path: Path, text: str, wrong: str) -> None:
+    records = harvested(write(tmp_path, {"sfdx-project.json": text, "core/objects/A__c/fields/Rate__c.field-meta.xml": FIELD}))
+    assert [gap.what for gap in of(Gap, records) if gap.surface == "manifest"] == [f"sfdx-project.json {wrong}."]
+    assert names(records) == ["A__c", "A__c#Rate__c"]

@@ -201,6 +201,14 @@ def test_a_report_that_is_not_there_is_shown_with_the_command_that_fetches_it(tm
     assert shown(records) == ["@report/HR%2FPeople -> @dashboard/Top%2FBoard"]
 
 
+def test_the_command_for_many_reports_says_that_it_is_not_for_all(tmp_path: Path) -> None:
+    parts = (tag("components", report=f"F/R{number}") for number in range(7))
+    text = xml("Dashboard", tag("leftSection", *parts), tag("dashboardType", "LoggedInUser"))
+    (gap,) = [gap for gap in of(Gap, harvested(write(tmp_path, {"dashboards/F/D.dashboard": text}))) if "not here" in gap.what]
+    assert gap.remedy.startswith("sf project retrieve start --metadata Report:F/R0 ")
+    assert "the other 2, " in gap.remedy
+
+
 def test_a_report_is_found_without_its_outer_folder(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "dashboards/Top/Board.dashboard": dashboard(),

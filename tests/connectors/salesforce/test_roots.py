@@ -85,13 +85,13 @@ def test_fields_spread_over_package_directories_are_fields_of_one_object(tmp_pat
     assert gap.what == "sfdx-project.json names package directories that are not there, 1 in all: plugins/gone."
 
 
-def test_a_project_file_that_is_no_json_is_a_gap(tmp_path: Path) -> None:
+def test_a_project_file_that_is_no_json_or_says_nothing_is_a_gap(tmp_path: Path) -> None:
     for number, content in enumerate(
         ["{", "[1]", '{"packageDirectories": 3}', '{"packageDirectories": [{"path": 3}]}', "[" * 100_000]
     ):
         files = {"sfdx-project.json": content, "objects/A__c.object": xml("CustomObject")}
         records = harvested(write(tmp_path / str(number), files))
-        assert surfaces(records) == ([("manifest", "sfdx-project.json:1")] if number in {0, 4} else [])
+        assert surfaces(records) == [("manifest", "sfdx-project.json:1" if number in {0, 4} else "sfdx-project.json")]
 
 
 def test_what_a_package_lists_and_the_folder_lacks_is_a_gap(tmp_path: Path) -> None:

@@ -114,6 +114,38 @@ def test_a_schema_that_is_not_there_or_cannot_be_read_is_a_gap(tmp_path: Path, s
     assert "s3cret" not in repr(records)
 
 
+@pytest.mark.parametrize(
+    ("binding", "url", "transit"),
+    [
+        (
+            '{"host": "bound.example", "basePath": "/v2", "allowedSchemes": ["https"]}',
+            "https://bound.example/v2",
+            Transit.ENCRYPTED,
+        ),
+        ('{"host": "bound.example", "allowedSchemes": "http"}', "http://bound.example", Transit.UNENCRYPTED),
+        ('{"host": "bound.example", "allowedSchemes": ["https", "http"]}', "https://bound.example", Transit.UNENCRYPTED),
+        ('{"host": "bound.example", "basePath": "/v2", "allowedSchemes": ""}', "bound.example/v2", None),
+        ('{"host": "", "basePath": "/v2"}', "https://schema.example/v1", Transit.ENCRYPTED),
+        ("no JSON", "https://schema.example/v1", Transit.ENCRYPTED),
+    ],
+)
+def test_a_binding_says_where_a_service_is_before_its_schema_does(
+    tmp_path: Path, binding: str, url: str, transit: Transit | None
+) -> None:
+    channel = channel_of(harvested(write(tmp_path, service(tag("serviceBinding", escaped(binding))))))
+    assert (channel.url, channel.transit) == (url, transit)
+
+
+def test_a_named_credential_says_it_before_a_binding(tmp_path: Path) -> None:
+    parts = [tag("namedCredentialReference", "Bank_Api"), tag("serviceBinding", escaped('{"host": "bound.example"}'))]
+    assert channel_of(harvested(write(tmp_path, service(*parts) | credential()))).url == "http://bank.example/api"
+
+
+def test_a_service_with_a_plain_server_among_others_may_be_called_there(tmp_path: Path) -> None:
+    schema = json.dumps({"swagger": "2.0", "host": "s.example", "schemes": ["https", "http"]})
+    assert channel_of(harvested(write(tmp_path, service(schema=schema)))).transit == Transit.UNENCRYPTED
+
+
 def test_a_service_that_nothing_says_the_place_of_is_a_gap(tmp_path: Path) -> None:
     records = harvested(write(tmp_path, service(schema='{"openapi": "3.0.0"}')))
     assert channel_of(records).peer == Reference(kind="connection", value="Bank")

@@ -193,6 +193,29 @@ def test_a_version_of_a_flow_that_a_package_lists_is_there(tmp_path: Path) -> No
     assert gap.what == "package.xml lists what the folder lacks: 1 Flow (Gone-3)."
 
 
+def test_fields_and_whatever_is_read_inside_are_missed_where_a_package_lists_them(tmp_path: Path) -> None:
+    def listed(type_: str, *members: str) -> str:
+        return tag("types", *(tag("members", name) for name in members), tag("name", type_))
+
+    files: Files = {
+        "objects/Contact.object": xml("CustomObject", tag("fields", fullName="Held__c", type="Text")),
+        "package.xml": xml(
+            "Package",
+            listed("CustomField", "contact.held__c", "Contact.SSN__c", "*"),
+            listed("EventRelayConfig", "Gone"),
+            listed("Layout", "Contact-Gone"),
+            listed("Report", "Folder", "Folder/Gone"),
+            listed("WebLink", "Contact.Map"),
+            tag("namespacePrefix", "pkg"),
+        ),
+    }
+    (gap,) = telling(harvested(write(tmp_path, files)), "package.xml lists what the folder lacks")
+    assert (
+        gap.what
+        == "package.xml lists what the folder lacks: 1 CustomField (Contact.SSN__c); 1 EventRelayConfig (Gone); 1 Report (Folder/Gone)."
+    )
+
+
 # What answers say of a file that is lost
 
 
@@ -217,9 +240,13 @@ CONFLICT = "<a>\n<<<<<<< HEAD\n"
     ("broken", "field", "touched"),
     [
         ("objects/Contact.object", "Contact.SSN__c", True),
-        ("objects/Contact.object", "Case.SSN__c", False),
+        # What reads another object stands in the file of the reader, never in that of the object that is read.
+        ("objects/Contact.object", "Case.SSN__c", True),
         ("workflows/Contact.workflow", "Contact.SSN__c", True),
-        ("workflows/Contact.workflow", "Case.SSN__c", False),
+        ("workflows/Contact.workflow", "Case.SSN__c", True),
+        ("reports/All/Cases.report", "Case.SSN__c", True),
+        ("layouts/Contact-Main.layout", "Contact.SSN__c", True),
+        ("layouts/Contact-Main.layout", "Case.SSN__c", False),
         ("workflows/Case.workflow", "Case.SSN__c", True),
         ("objects/Contact/fields/Other__c.field-meta.xml", "Contact.SSN__c", True),
         ("flows/Any.flow", "Contact.SSN__c", True),

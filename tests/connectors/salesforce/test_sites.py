@@ -44,7 +44,10 @@ def test_a_trusted_site_says_what_for_and_where(tmp_path: Path, parts: list[str]
 
 
 def test_a_host_with_a_wildcard_is_a_system_of_that_pattern(tmp_path: Path) -> None:
-    (channel,) = of(Channel, harvested(write(tmp_path, trusted(tag("endpointUrl", "https://*.maps.example")))))
+    for address in ("https://*.maps.example", "*.maps.example"):
+        records = harvested(write(tmp_path, trusted(tag("endpointUrl", address))))
+        assert [gap for gap in of(Gap, records) if gap.surface == "trusted site"] == []
+        (channel,) = of(Channel, records)
     assert (channel.peer, channel.active) == (Reference(kind="host", value="*.maps.example"), Active.UNKNOWN)
 
 

@@ -102,3 +102,15 @@ def test_sources_of_one_org_are_one(tmp_path: Path) -> None:
     write(tmp_path / "beta", BETA)
     answer(tmp_path, "harvest")
     assert fields(tmp_path) == ["salesforce://acme/Contact#Only__c", "salesforce://acme/Contact#SSN__c"]
+
+
+def test_a_sandbox_is_found_by_the_host_of_sandboxes(tmp_path: Path) -> None:
+    project(tmp_path)
+    send = SEND.replace("beta.my.salesforce.com", "beta--uat.sandbox.my.salesforce.com")
+    write(tmp_path / "alpha", ALPHA | {"workflows/Contact.workflow": xml("Workflow", send, RULE)})
+    write(
+        tmp_path / "beta",
+        BETA | {"settings/MyDomain.settings": DOMAIN["settings/MyDomain.settings"].replace("Beta", "beta--uat")},
+    )
+    answer(tmp_path, "harvest")
+    assert hops(tmp_path) == [("salesforce://alpha/Contact#SSN__c", "salesforce://beta")]

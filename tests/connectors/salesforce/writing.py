@@ -32,7 +32,7 @@ def tag(name: str, /, *content: str, **leaves: str) -> str:
 
 def path_for(directory: str, suffix: str) -> str:
     """A path at which a file of that folder and suffix is found: some are only parts, and lie in the folder of their whole."""
-    described, part = f"{directory}/X.{suffix}", f"{directory}/Whole/parts/X.{suffix}"
+    described, part = f"{directory}/T.X.{suffix}", f"{directory}/Whole/parts/X.{suffix}"
     # What describes a component with content of its own is another file than the component.
     tried = (described + SOURCE_SUFFIX,) if READERS[directory, suffix].content else (described, part, part + SOURCE_SUFFIX)
     for path in tried:

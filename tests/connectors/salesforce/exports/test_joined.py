@@ -1,5 +1,6 @@
 """Exports and a folder of metadata of one org, read together."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,29 @@ def readers(answers: Opened, name: str) -> list[str]:
 
 def surfaces(answers: Opened) -> set[str]:
     return {gap.surface for gap in answers.graph.gaps()}
+
+
+def test_the_export_that_the_gap_of_metadata_proposes_closes_it(tmp_path: Path) -> None:
+    before = opened(tmp_path / "before", with_exports=False)
+    (remedy,) = (gap.remedy for gap in before.graph.gaps() if gap.surface == "membership")
+    command = re.fullmatch(r'sf data query --query "SELECT (.+) FROM \w+" --result-format csv > (\S+)', remedy)
+    assert command
+    query, file = command.groups()
+    said = {
+        "Assignee.Username": "ana@acme.example",
+        "Assignee.IsActive": "true",
+        "PermissionSet.Name": "Reader",
+        "PermissionSet.IsOwnedByProfile": "false",
+        "IsActive": "true",
+    }
+    columns = query.split(", ")
+    assert said.keys() <= set(columns)
+    table = f"{','.join(columns)}\n{','.join(said.get(column, '') for column in columns)}\n"
+    folder = write(tmp_path / "after", METADATA | {f"exports/{file}": table})
+    project = bare_project([folder / "force-app", folder / "exports"]).model_copy(update={"store": tmp_path / "store"})
+    pipeline.harvest(project, HARVESTED)
+    after = pipeline.open_snapshot(project)
+    assert "membership" not in surfaces(after)
 
 
 def test_a_field_is_read_by_users(tmp_path: Path) -> None:
