@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from lineage.graph.grant_source import GrantRow, GrantSource, MembershipRow
+from lineage.graph.memberships import MembershipsByMember
 from lineage.model.ids import Id
 from lineage.model.verdicts import Leg, Operation
 
@@ -140,28 +141,20 @@ class Access:
         self._as_of = as_of
         self._on_systems: dict[Id, Answer] = {}
 
-    @property
+    @cached_property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships in force, by member."""
-        return self._by_member[True]
+        return MembershipsByMember(self._source, lambda row: row.counts(self._as_of))
 
     @cached_property
     def containers(self) -> frozenset[Id]:
         """Everything that somebody holds."""
         return frozenset(row.container for rows in self.memberships.values() for row in rows)
 
-    @property
+    @cached_property
     def lapsed(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
         """The memberships that do not count on this day, by member."""
-        return self._by_member[False]
-
-    @cached_property
-    def _by_member(self) -> Mapping[bool, Mapping[Id, tuple[MembershipRow, ...]]]:
-        """The memberships by whether they are in force."""
-        found: dict[bool, dict[Id, list[MembershipRow]]] = {True: {}, False: {}}
-        for row in self._source.memberships():
-            found[row.counts(self._as_of)].setdefault(row.member, []).append(row)
-        return {counts: {member: tuple(rows) for member, rows in some.items()} for counts, some in found.items()}
+        return MembershipsByMember(self._source, lambda row: not row.counts(self._as_of))
 
     @cached_property
     def principals(self) -> Mapping[Id, bool]:

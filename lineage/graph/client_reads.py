@@ -130,7 +130,7 @@ class ClientReads:
         at = np.searchsorted(givers, grants.principal[rows])
         is_object = grants.column("leg")[rows] == Leg.OBJECT
         on_object[at[is_object]] = True
-        on_field[at[~is_object & (grants.subject[rows] == dataset)]] = True
+        on_field[at[~is_object]] = True
         on_field[np.searchsorted(givers, grants.principal[below]), np.searchsorted(fields, grants.subject[below])] = True
         for number, giver in enumerate(givers.tolist()):
             if self._holders.is_gathered(giver):
@@ -151,6 +151,7 @@ class ClientReads:
         """The legs of one that holds something which takes away."""
         legs, sweep = self._sweep.gathered(self._graph.id(giver)), self._sweep
         number = int(np.searchsorted(sweep.dataset_rows, dataset))
-        on_object = legs.objects[number] | legs.systems[sweep.system_of[number]]
-        on_field: Bools = legs.fields[np.searchsorted(sweep.field_rows, fields)] | legs.all_fields[number]
-        return bool(on_object), on_field
+        system = sweep.system_of[number]
+        every = legs.all_fields[number] | legs.every_field[system]
+        on_field: Bools = legs.fields[np.searchsorted(sweep.field_rows, fields)] | every
+        return bool(legs.objects[number] | legs.systems[system]), on_field

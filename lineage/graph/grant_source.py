@@ -59,6 +59,10 @@ class GrantSource(Protocol):
         """Every membership, by member and container."""
         ...
 
+    def memberships_of(self, member: Id) -> Sequence[MembershipRow]:
+        """The memberships of one member, by container."""
+        ...
+
     def principals(self) -> Sequence[tuple[Id, bool]]:
         """Every principal in order of id, and whether its grants are told whole: not those told in part, nor mere names."""
         ...
@@ -89,6 +93,10 @@ class MemoryGrantSource:
     def memberships(self) -> Sequence[MembershipRow]:
         """See `GrantSource.memberships`."""
         return self._memberships
+
+    def memberships_of(self, member: Id) -> Sequence[MembershipRow]:
+        """See `GrantSource.memberships_of`."""
+        return [row for row in self._memberships if row.member == member]
 
     def principals(self) -> Sequence[tuple[Id, bool]]:
         """See `GrantSource.principals`."""

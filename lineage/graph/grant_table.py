@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineage.columns import Kind
@@ -109,8 +110,21 @@ class GrantTable:
 
     def memberships(self) -> Sequence[MembershipRow]:
         """See `GrantSource.memberships`."""
+        return self._memberships(self._graph.tables["memberships"])
+
+    def memberships_of(self, member: Id) -> Sequence[MembershipRow]:
+        """See `GrantSource.memberships_of`."""
+        row = self._graph.row(member)
+        rows = _span(self._members, row) if row is not None else range(0)
+        return self._memberships(self._graph.tables["memberships"].slice(rows.start, len(rows))) if rows else ()
+
+    @cached_property
+    def _members(self) -> Ints:
+        return numbers(self._graph.tables["memberships"].column("member"))
+
+    def _memberships(self, table: pa.Table) -> Sequence[MembershipRow]:
         names = ("member", "container", "start", "until", "active", "session_activated")
-        columns = (self._graph.tables["memberships"].column(name).to_pylist() for name in names)
+        columns = (table.column(name).to_pylist() for name in names)
         return [
             MembershipRow(self._graph.id(member), self._graph.id(container), start, until, Active(active), in_sessions)
             for member, container, start, until, active, in_sessions in zip(*columns, strict=True)

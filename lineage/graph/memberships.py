@@ -1,6 +1,9 @@
-"""Who holds which containers on one day, in columns: there may be hundreds of thousands of memberships."""
+"""Who holds which containers on one day, in columns or looked up by member: there may be hundreds of thousands of memberships."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineage.graph.by_node import numbers
+from lineage.graph.grant_source import GrantSource, MembershipRow
+from lineage.model.ids import Id
 from lineage.model.verdicts import Active
 
 Ints = npt.NDArray[np.int32]
@@ -45,3 +50,30 @@ def _days(table: pa.Table, name: str, otherwise: int) -> Ints:
     days = table.column(name).cast(pa.int32()).combine_chunks()
     stand_in = pa.Array.from_buffers(pa.int32(), len(days), [None, pa.py_buffer(np.full(len(days), otherwise, np.int32))])
     return numbers(pa.chunked_array([pc.coalesce(days, stand_in)]))
+
+
+class MembershipsByMember(Mapping[Id, tuple[MembershipRow, ...]]):
+    """Some of the memberships by member: looked up one by one as long as nobody asks for all; members without any are not in it."""
+
+    def __init__(self, source: GrantSource, is_meant: Callable[[MembershipRow], bool]) -> None:
+        self._source, self._is_meant = source, is_meant
+        self._known: dict[Id, tuple[MembershipRow, ...]] = {}
+
+    def __getitem__(self, member: Id) -> tuple[MembershipRow, ...]:
+        if member not in self._known:
+            self._known[member] = tuple(filter(self._is_meant, self._source.memberships_of(member)))
+        if not self._known[member]:
+            raise KeyError(member)
+        return self._known[member]
+
+    def __iter__(self) -> Iterator[Id]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> Mapping[Id, None]:
+        rows = groupby(filter(self._is_meant, self._source.memberships()), lambda row: row.member)
+        self._known = {member: tuple(some) for member, some in rows}
+        return dict.fromkeys(self._known)

@@ -267,14 +267,22 @@ def _loader(folder: Path, name: str, manifest: Manifest) -> Callable[[], pa.Tabl
     def load() -> pa.Table:
         if entry.size <= _HASHED_WHEN_READ and _sha256(path) != entry.sha256:
             raise SnapshotError(f"{path}: {_CHANGED}. Harvest again, or restore it from a copy.")
-        if name in MAPPED:
-            with pa.memory_map(str(path)) as source:
-                return ipc.open_file(source).read_all()
-        # `read_table` would import all of pyarrow.dataset, and pandas with it.
-        with pq.ParquetFile(path) as file:
-            return file.read()
+        table = _read(path, mapped=name in MAPPED)
+        if table.schema.names != SCHEMAS[name].names:
+            message = f"{path} was written by version {manifest.tool} with other columns. Harvest again."
+            raise SnapshotError(message)
+        return table
 
     return load
+
+
+def _read(path: Path, *, mapped: bool) -> pa.Table:
+    if mapped:
+        with pa.memory_map(str(path)) as source:
+            return ipc.open_file(source).read_all()
+    # `read_table` would import all of pyarrow.dataset, and pandas with it.
+    with pq.ParquetFile(path) as file:
+        return file.read()
 
 
 _CHANGED = "its bytes are not those that were written"

@@ -47,6 +47,7 @@ def test_every_look_up_gives_the_same(org: Small) -> None:
     plain = MemoryGrantSource(org.grants, org.memberships, ((one, one not in org.partial) for one in principals))
     assert table.principals() == plain.principals()
     assert table.memberships() == plain.memberships()
+    assert [list(table.memberships_of(one)) for one in principals] == [plain.memberships_of(one) for one in principals]
     for one in principals:
         assert table.grants_of([one]) == plain.grants_of([one])
     for subject in (ORG, CONTACT, SSN, PHONE):
