@@ -20,3 +20,12 @@ def plain(text: str) -> str:
 def shown(text: str) -> str:
     """`text` in one line of bearable length, for widgets that read no markup."""
     return capped(clean(text), _LONGEST)
+
+
+def counted(number: int, thing: str) -> str:
+    """So many of a thing, in words.
+
+    >>> counted(1, "field"), counted(1_200, "field")
+    ('1 field', '1,200 fields')
+    """
+    return f"{number:,} {thing}{'s' * (number != 1)}"
