@@ -15,7 +15,7 @@ from lineage.pipeline import Asked, open_snapshot
 from lineage.project import Project
 from lineage.ui import workspace
 from tests.ui.browsing import Visit, chromium, served, visit
-from tests.ui.rights import ANN, APP
+from tests.ui.rights import ANN, APP, EVE
 from tests.ui.sample import IMAGE, SCRIPT, SSN
 
 pytestmark = pytest.mark.browser
@@ -132,6 +132,13 @@ def test_hostile_labels_are_text_everywhere(browser: Browser, url: str) -> None:
             shown = "".join(one.page.locator(".table").all_inner_texts())
             assert SCRIPT in shown or IMAGE in shown
             assert one.page.locator("img[src*='x/y'], img[src=x]").count() == 0
+
+
+def test_an_address_in_a_name_is_no_link(browser: Browser, url: str) -> None:
+    with visit(browser, url) as one:
+        one.open(f"/access?subject={EVE}")
+        one.until(one.page.get_by_role("heading", name="eve@"))
+        assert one.page.locator("[data-testid=stMain] a").count() == 0
 
 
 def _taken(one: Visit, name: str) -> bytes:
