@@ -17,6 +17,11 @@ from lineage.model.ids import Id
 class Leaving(Protocol):
     """Ways out of some nodes, which are told by their positions."""
 
+    @property
+    def at_least(self) -> int | None:
+        """How many removals it takes at least, where the network does not have all that could be removed."""
+        ...
+
     def network(self) -> Network:
         """What has to be cut so that nothing leaves."""
         ...
@@ -39,6 +44,8 @@ class Exits:
 
     def __init__(self, count: int, readers: Readers | None, read: Ints, flows: Mapping[Flow, Ints]) -> None:
         self._count, self._readers, self._read, self._flows = count, readers, read, flows
+
+    at_least: None = None
 
     def network(self) -> Network:
         """See `Leaving.network`."""

@@ -28,6 +28,8 @@ class Outlets:
         self._readers, self._read = readers, read
         self._inside = inside
 
+    at_least: None = None
+
     def network(self) -> Network:
         """See `Leaving.network`."""
         network = Network()

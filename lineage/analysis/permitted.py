@@ -17,8 +17,9 @@ from lineage.graph.access import Access, Answer, Held, Question
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import Client, clients
 from lineage.graph.client_reads import ClientRead, ClientReads
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.grant_table import GrantTable
-from lineage.graph.holders import Holders
+from lineage.graph.holders import Givers, Holders
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.memberships import Memberships
 from lineage.graph.read_unions import Ints, ReadUnions
@@ -78,6 +79,19 @@ class Permits:
     @cached_property
     def _reads(self) -> ClientReads:
         return ClientReads(self._graph, self.grants, self.sweep, self._holders, self.clients)
+
+    def read_by(self, principals: Sequence[int]) -> FieldSet:
+        """What any of some principals, as rows, may read."""
+        (found,) = self._unions.united([np.unique(np.asarray(principals, np.int64))])
+        return found
+
+    def kinds(self, principals: Ints) -> Iterator[tuple[Ints, Givers, FieldSet]]:
+        """Principals, as rows, by what they hold: those of a kind, by whose grants they read, and what."""
+        kinds = self._holders.kinds(principals)
+        which = np.asarray(kinds.which, np.int64)
+        for number, givers in enumerate(kinds.givers):
+            members = principals[which == number]
+            yield members, givers, self.read_by(members[:1].tolist())
 
     def leaving(self, stands: Collection[Id], origin: Id) -> Sequence[HopRow]:
         """See `MoreHops.leaving`: a dataset is left through any of its fields but the origin."""

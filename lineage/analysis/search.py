@@ -1,4 +1,6 @@
-"""Fields found by a part of their name or label; half a million are looked through on every key stroke."""
+"""Nodes found by a part of their name or label; half a million are looked through on every key stroke."""
+
+from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +16,10 @@ MOST = 50
 Mask = npt.NDArray[np.bool_]
 
 
-def matching_fields(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id], int]:
-    """The best fields for what was typed, and how many there are in all; all its words must be in the name or label."""
+def matching(graph: LineageGraph, text: str, kinds: Collection[Kind], most: int = MOST) -> tuple[list[Id], int]:
+    """The best nodes of some kinds for what was typed, and how many there are in all; all its words must be in the name or label."""
     words = text.replace("#", " ").replace(".", " ").split()
-    found = graph.kinds == Kind.FIELD
+    found = np.isin(graph.kinds, list(kinds))
     for word in words:
         found &= _holding(graph, "id", word) | _holding(graph, "label", word)
     rows = np.flatnonzero(found)
@@ -25,12 +27,24 @@ def matching_fields(graph: LineageGraph, text: str, most: int = MOST) -> tuple[l
         return [], 0
     ids = graph.tables.nodes.column("id").take(rows)
     last = words[-1]
-    ranks = np.select(
-        [_ending(ids, f"#{last}"), _ending(ids, f"#{last}__c"), _part(ids, f"#{last}"), _part(ids, last)], [0, 1, 2, 3], default=4
-    )
+    # A field's own name stands behind `#`, the name of everything else behind its last `/`.
+    is_whole = _ending(ids, f"#{last}") | _ending(ids, f"/{last}")
+    begins = _part(ids, f"#{last}") | _part(ids, f"/{last}")
+    ranks = np.select([is_whole, _ending(ids, f"#{last}__c"), begins, _part(ids, last)], [0, 1, 2, 3], default=4)
     lengths = pc.utf8_length(ids).to_numpy(zero_copy_only=False)
     best = np.lexsort((rows, lengths, ranks))[:most]
     return [graph.id(int(rows[at])) for at in best], len(rows)
+
+
+def matching_fields(graph: LineageGraph, text: str, most: int = MOST) -> tuple[list[Id], int]:
+    """The best fields for what was typed, and how many there are in all."""
+    return matching(graph, text, (Kind.FIELD,), most)
+
+
+def first_of(graph: LineageGraph, kinds: Collection[Kind], most: int = MOST) -> tuple[list[Id], int]:
+    """The first nodes of some kinds, by kind in the order given and then by id, and how many there are in all."""
+    rows = [row for kind in kinds for row in graph.rows_of_kind(kind).tolist()]
+    return [graph.id(row) for row in rows[:most]], len(rows)
 
 
 def classified_fields(graph: LineageGraph, most: int = MOST) -> list[Id]:

@@ -16,12 +16,11 @@ from lineage.cli.options import (
     day,
     open_answers,
 )
-from lineage.errors import UsageError
 
 if TYPE_CHECKING:
     from lineage.export.sections import Table
     from lineage.model.blast_answers import BlastAnswer
-    from lineage.policy.blast.answer import Window
+    from lineage.policy.blast.window import Window
 
 _PARTIAL: Final = 3
 _SHOWN: Final = 40
@@ -67,12 +66,9 @@ def blast_radius(
 
 
 def _window(since: str, until: str) -> "Window":
-    from lineage.policy.blast.answer import Window
+    from lineage.policy.blast.window import Window
 
-    window = Window(day(since, "--since"), day(until, "--until"))
-    if window.since and window.until and window.since > window.until:
-        raise UsageError(f"--since {window.since} is after --until {window.until}; exchange them.")
-    return window
+    return Window(day(since, "--since"), day(until, "--until"))
 
 
 def _write(answer: "BlastAnswer", format: Format) -> None:

@@ -13,6 +13,7 @@ from lineage.model.blast_answers import (
     BlastDestination,
     BlastHop,
     BlastWay,
+    Containment,
     CutItem,
     Target,
 )
@@ -139,6 +140,17 @@ def removal_title(answer: BlastAnswer) -> str:
     return f"What to remove: {sort}, {size}, cuts off all {found.fields:,} {what}"
 
 
+def after_removal(found: Containment) -> list[str]:
+    """What must be said beside the set, and what stays within reach afterwards."""
+    says = list(found.notes)
+    if found.fields and found.possible:
+        unknown = f", {found.stays_unclassified:,} of them not classified" if found.stays_unclassified else ""
+        says.append(
+            f"Afterwards {found.stays:,} fields stay within reach{unknown}." if found.stays else "Afterwards nothing stays."
+        )
+    return says
+
+
 def _removal(answer: BlastAnswer) -> Iterator[Table]:
     found = answer.containment
     yield Table(
@@ -154,12 +166,7 @@ def _removal(answer: BlastAnswer) -> Iterator[Table]:
             rows=tuple(_alternative(one, item) for one in found.alternatives for item in one.items),
             listed=("elements", "ids", "evidence"),
         )
-    says = list(found.notes)
-    if found.fields and found.possible:
-        unknown = f", {found.stays_unclassified:,} of them not classified" if found.stays_unclassified else ""
-        says.append(
-            f"Afterwards {found.stays:,} fields stay within reach{unknown}." if found.stays else "Afterwards nothing stays."
-        )
+    says = after_removal(found)
     if says:
         yield Table(title="Of what is removed", columns=("note",), rows=tuple((one,) for one in says))
 

@@ -1,9 +1,21 @@
 """The only place where the parts meet: connectors, graph, store, analysis and policy."""
 
-from lineage.pipeline.answering import Asked, Manifest, Opened, diff, open_snapshot, permission_set, prune, snapshots, verify
+from lineage.pipeline.answering import (
+    ACCESS_SUBJECTS,
+    Asked,
+    Manifest,
+    Opened,
+    diff,
+    open_snapshot,
+    permission_set,
+    prune,
+    snapshots,
+    verify,
+)
 from lineage.pipeline.harvesting import connectors, harvest, plan, with_paths
 
 __all__ = [
+    "ACCESS_SUBJECTS",
     "Asked",
     "Manifest",
     "Opened",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lineage.analysis.compare import compare, compare_gaps
 from lineage.analysis.held import with_held
@@ -31,6 +31,7 @@ from lineage.model.verdicts import Basis
 from lineage.pipeline.harvesting import harvested_answer
 from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.application_access import what_it_can_read
+from lineage.policy.blast.window import ALWAYS, Window
 from lineage.policy.check import check as check_view
 from lineage.policy.check import view
 from lineage.policy.exposure import Narrowing
@@ -45,9 +46,6 @@ from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
 from lineage.project import Project
 from lineage.store import snapshot as store
-
-if TYPE_CHECKING:
-    from lineage.policy.blast.answer import Window
 
 Manifest = store.Manifest
 """What a snapshot says of itself."""
@@ -92,7 +90,8 @@ class Asked:
 
 
 _ACTING = (Kind.PRINCIPAL, Kind.APPLICATION)
-_ACCESS = (Kind.FIELD, Kind.DATASET, *_ACTING)
+ACCESS_SUBJECTS = (Kind.FIELD, Kind.DATASET, *_ACTING)
+"""Kinds of nodes that can be asked about who reads what."""
 
 _NO_PROJECT = (
     "No finding is accepted: risks are accepted in the lineage.yaml of a project, and there is none here; --project names one."
@@ -117,6 +116,11 @@ class Opened:
     def elements(self) -> dict[str, Element]:
         """Data elements by id."""
         return {**load_elements(), **{element.id: element for element in self.graph.elements()}}
+
+    @cached_property
+    def unseen(self) -> tuple[Unseen, ...]:
+        """Surfaces of which the snapshot has nothing."""
+        return unseen(self.graph)
 
     def inquiry(self, asked: Asked) -> Inquiry:
         """A question's view of the snapshot."""
@@ -172,7 +176,7 @@ class Opened:
     def access(self, name: str, asked: Asked) -> AnyAccess:
         """Who can read a field or dataset; or what a principal or an application can read."""
         inquiry = self.inquiry(asked)
-        node = find_node(self.graph, name, _ACCESS)
+        node = find_node(self.graph, name, ACCESS_SUBJECTS)
         (found,) = self.graph.nodes([node])
         if found.kind == "principal":
             return what_can_be_read(inquiry, self.graph, node)
@@ -188,13 +192,13 @@ class Opened:
         return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING))
 
     @paused()
-    def blast_radius(self, name: str, asked: Asked, window: "Window | None" = None) -> BlastAnswer:
+    def blast_radius(self, name: str, asked: Asked, window: Window = ALWAYS) -> BlastAnswer:
         """What could leave through an application, principal, channel, job, System, dataset or field, and what to remove."""
         graph, inquiry = self._question(asked)
-        from lineage.policy.blast.answer import Window, blast_radius
+        from lineage.policy.blast.answer import blast_radius
         from lineage.policy.blast.through import SUBJECTS
 
-        return blast_radius(inquiry, graph, find_node(self.graph, name, SUBJECTS), window or Window())
+        return blast_radius(inquiry, graph, find_node(self.graph, name, SUBJECTS), window)
 
     @paused()
     def exposure(self, asked: Asked, *, by: Literal["element", "field"] = "element", only: Narrowing = "") -> ExposureAnswer:
@@ -210,7 +214,7 @@ class Opened:
     def _look(self, asked: Asked) -> View:
         graph, inquiry = self._question(asked)
         permitted = judge_readers(inquiry, graph, inquiry.permits) if isinstance(inquiry.permits, Permits) else ()
-        return view(graph, inquiry, unseen(self.graph), permitted)
+        return view(graph, inquiry, self.unseen, permitted)
 
     @paused()
     def check(self, asked: Asked) -> CheckAnswer:

@@ -1,10 +1,10 @@
 """The pieces that Streamlit does not have: a network to click, a matrix of buttons, a table whose text wraps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeAlias, TypeVar, overload
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -16,11 +16,37 @@ from lineage.export.palette import PALETTES, Shade
 from lineage.ui.verdict import Cell
 
 Piece = Literal["network", "matrix", "table"]
+Row: TypeAlias = tuple[str, Sequence[Cell | str]]
+"""A row of a table: the name that it is told by, and its cells."""
 Tell = Callable[[object], None]
 """Takes what was clicked."""
 
 _OURS = "lineage"
-_MOST = 200
+_ROWS = 200
+
+
+T = TypeVar("T")
+
+
+class Made(Sequence[Row], Generic[T]):
+    """Rows that are made of things only as far as they are shown: there may be a hundred thousand."""
+
+    def __init__(self, things: Sequence[T], make: Callable[[T], Row]) -> None:
+        self._things, self._make = things, make
+
+    def __len__(self) -> int:
+        """How many there are in all."""
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        """Some of them."""
+        return [self._make(one) for one in self._things[at]] if isinstance(at, slice) else self._make(self._things[at])
 
 
 def shade() -> Shade:
@@ -36,18 +62,19 @@ def colours() -> dict[str, str]:
 def table(
     key: str,
     columns: Sequence[str],
-    rows: Iterable[tuple[str, Sequence[Cell | str]]],
+    rows: Sequence[Row],
     *,
     chosen: str = "",
     tell: Tell | None = None,
     height: int = 460,
 ) -> None:
     """Show rows, each with a name that `tell` takes when it is clicked."""
-    made = [(name, [cell if isinstance(cell, Cell) else Cell(text=cell) for cell in cells]) for name, cells in rows]
+    more = max(len(rows) - _ROWS, 0)
+    made = [(name, [cell if isinstance(cell, Cell) else Cell(text=cell) for cell in cells]) for name, cells in rows[:_ROWS]]
     data = {
         "columns": list(columns),
-        "rows": [{"id": name, "cells": [cell.model_dump() for cell in cells]} for name, cells in made[:_MOST]],
-        "more": f"{len(made) - _MOST:,} more rows are in the download." if len(made) > _MOST else "",
+        "rows": [{"id": name, "cells": [cell.model_dump() for cell in cells]} for name, cells in made],
+        "more": f"{more:,} more rows are in the download." if more else "",
         "colours": colours(),
         "chosen": chosen,
         "clickable": tell is not None,

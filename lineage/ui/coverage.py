@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lineage.export.text import clean
+from lineage.export.verdict import SYMBOLS, State
 from lineage.model.answers import Coverage
 from lineage.model.records import Gap, is_command
 from lineage.pipeline import Opened
 from lineage.ui.components import table
+from lineage.ui.plain import counted
 from lineage.ui.verdict import Cell
 
 _SOURCES = ("Connector", "Read", "When (UTC)", "Files", "Calls", "Whole")
@@ -45,6 +47,12 @@ def gaps_table(gaps: Sequence[Gap], key: str, says: str) -> None:
     table(key, _GAPS, [(str(number), _gap(gap)) for number, gap in enumerate(gaps)], height=400)
 
 
+def gaps_badge(gaps: Sequence[Gap]) -> None:
+    """Beside the counts of an answer: how much of it could not be seen."""
+    if gaps:
+        st.badge(f"{SYMBOLS[State.UNKNOWN]} {things(len(gaps))} could not be seen, listed below", color="gray")
+
+
 def _gap(gap: Gap) -> tuple[Cell | str, ...]:
     remedy = Cell(text=clean(gap.remedy) or "None known.", code=is_command(gap.remedy))
     return (
@@ -67,4 +75,4 @@ def seen(answer: Coverage) -> str:
 
 def things(number: int) -> str:
     """A number of things, in words."""
-    return f"{number:,} thing{'s' * (number != 1)}"
+    return counted(number, "thing")

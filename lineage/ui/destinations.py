@@ -10,6 +10,7 @@ from lineage.export.text import clean
 from lineage.model.answers import Destination, HopAnswer, TraceAnswer
 from lineage.model.ids import Id
 from lineage.ui import evidence
+from lineage.ui.beside import beside
 from lineage.ui.components import table
 from lineage.ui.picture import Picture, draw, hops_at, ordered, place_of
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
@@ -37,7 +38,7 @@ def destinations(answer: TraceAnswer, picture: Picture, names: Mapping[str, str]
     draw(picture, _emphasized(choice, rows), lambda said: _clicked(said, rows))
     if picture.flow.hidden_nodes:
         st.text(f"{picture.flow.hidden_nodes:,} nodes further away are not drawn; the table has every row.")
-    left, right = st.columns([8, 5])
+    left, right = beside()
     with left:
         _tables(rows, shown, choice)
     with right:

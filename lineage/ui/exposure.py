@@ -12,8 +12,9 @@ from lineage.model.elements import FREE_TEXT
 from lineage.model.ids import Id
 from lineage.pipeline import Asked, Opened
 from lineage.policy.exposure import fields_of_cell
-from lineage.ui import trace, workspace
+from lineage.ui import workspace
 from lineage.ui.components import colours, mount, table
+from lineage.ui.leading import lead
 from lineage.ui.plain import plain
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
 
@@ -137,23 +138,10 @@ def _fields_of(opened: Opened, answer: ExposureAnswer, chosen: ExposureCell) -> 
         by_field = workspace.exposure(opened, "field")
     found = fields_of_cell(by_field, chosen, opened.inquiry(Asked()).holdings)
     rows = [(cell.row, _field(cell)) for cell in found]
-    table("cell_fields", ("Field", "In", "Transit", "Authorization", "Arrives as", "Precision"), rows, tell=go)
-    follow()
+    table("cell_fields", ("Field", "In", "Transit", "Authorization", "Arrives as", "Precision"), rows, tell=lead("trace"))
 
 
 def _field(cell: ExposureCell) -> tuple[Cell | str, ...]:
     field = Id(cell.row)
     name = Cell(text=field.shown, code=True)
     return name, field.namespace.decoded, transit_cell(cell.transit), right_cell(cell.authorization), cell.form, cell.precision
-
-
-def go(field: object) -> None:
-    """Leave for the page that traces a field, once the page has run."""
-    st.session_state["going"] = str(field)
-
-
-def follow() -> None:
-    """Leave, where somebody chose a field."""
-    field = st.session_state.pop("going", "")
-    if field:
-        st.switch_page(trace.as_page(), query_params={"field": field})

@@ -9,7 +9,7 @@ from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
 from lineage.ui import evidence
 from lineage.ui.components import table
-from lineage.ui.exposure import follow, go
+from lineage.ui.leading import lead
 from lineage.ui.plain import plain, shown
 from lineage.ui.verdict import SEVERITIES, Cell
 
@@ -64,11 +64,10 @@ def _accepted_row(one: FindingAnswer) -> tuple[Cell | str, ...]:
 def _proof(one: FindingAnswer) -> None:
     if one.members:
         st.markdown(f"**{plain(_where(one))}**: choose a field to trace it")
-        table("finding_fields", _FIELDS, _fields(one), tell=go)
+        table("finding_fields", _FIELDS, _fields(one), tell=lead("trace"))
         evidence.of_hops([member.hop for member in one.members[:_HOPS]], {})
         if len(one.members) > _HOPS:
             st.caption(f"The first {_HOPS} of {len(one.members):,} hops; the download has all.")
-        follow()
         return
     for line in one.evidence:
         st.code(shown(line.locator), language=None, wrap_lines=True)

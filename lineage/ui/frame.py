@@ -7,11 +7,13 @@ import streamlit as st
 from lineage.errors import LineageError
 from lineage.pipeline import Opened
 from lineage.ui import workspace
+from lineage.ui.leading import Path, follow
 from lineage.ui.plain import plain, shown
 
 
-def framed(content: Callable[[Opened], None]) -> None:
-    """Show what a page says of the chosen snapshot."""
+def framed(content: Callable[[Opened], None], here: Path | None = None) -> None:
+    """Show what a page says of the chosen snapshot; where something was chosen that another page answers, leave for it."""
+    follow(here)
     try:
         names = workspace.names()
         if names:

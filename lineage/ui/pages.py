@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from lineage.ui import overview, trace
+from lineage.ui import access, blast, overview, trace
+from lineage.ui.beside import BESIDE
+from lineage.ui.leading import page
 
 _ICON = Path(__file__).with_name("assets") / "icon.png"
 
@@ -14,6 +16,7 @@ def show() -> None:
     # Before the navigation: otherwise the first page's icon is fetched from the web as the tab's.
     st.set_page_config(page_title="Data lineage", page_icon=str(_ICON), layout="wide")
     # Less air above the first row; under 4.5 rem the header would cover it.
-    st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
+    st.html(f"<style>.stMainBlockContainer {{ padding-top: 4.5rem; padding-bottom: 3rem; }} {BESIDE}</style>")
     overview_page = st.Page(overview.show, title="Overview", icon=":material/grid_view:", url_path="overview", default=True)
-    st.navigation([overview_page, trace.as_page()], position="top").run()
+    asking = [page("trace", trace.show), page("access", access.show), page("blast-radius", blast.show)]
+    st.navigation([overview_page, *asking], position="top").run()

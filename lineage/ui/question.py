@@ -59,10 +59,8 @@ def ask(opened: Opened) -> Question:
 
 
 def _options() -> Asked:
-    day = st.date_input(
-        "Judge rights on (default: the day of the harvest)", value=None, format="YYYY-MM-DD", key="as_of", bind="query-params"
-    )
-    inactive = st.toggle("Walk hops that are switched off, too", key="inactive", bind="query-params")
+    day = day_asked("Judge rights on (default: the day of the harvest)", "as_of")
+    inactive = inactive_asked()
     known = st.pills("Walk hops that are", _BASES, selection_mode="multi", default=_BASES, key="basis", bind="query-params")
     bases = Basis(0)
     for word in known or []:
@@ -70,11 +68,22 @@ def _options() -> Asked:
     if not known:
         st.caption("Nothing chosen: all are walked.")
     return Asked(
-        as_of=day if isinstance(day, date) else None,
+        as_of=day,
         today=workspace.today(),
         bases=bases or ALL_BASES,
         include_inactive=inactive,
     )
+
+
+def day_asked(label: str, key: str) -> date | None:
+    """A day that may be asked for; the address says it."""
+    day = st.date_input(label, value=None, format="YYYY-MM-DD", key=key, bind="query-params")
+    return day if isinstance(day, date) else None
+
+
+def inactive_asked() -> bool:
+    """Whether hops that are switched off are walked; the address says it."""
+    return st.toggle("Walk hops that are switched off, too", key="inactive", bind="query-params")
 
 
 def find(opened: Opened, name: str) -> Id | None:

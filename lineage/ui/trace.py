@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.analysis.search import classified_fields
 from lineage.export import wording
 from lineage.export.details import node_name
@@ -14,16 +13,17 @@ from lineage.export.html import page
 from lineage.export.svg import svg
 from lineage.export.tables import to_csv
 from lineage.export.verdict import SYMBOLS, State
-from lineage.model.answers import Destination, ElementLine, HopAnswer, TraceAnswer
-from lineage.model.elements import element_words
+from lineage.model.answers import Destination, HopAnswer, TraceAnswer
 from lineage.model.ids import Id
 from lineage.pipeline import Opened
 from lineage.ui.components import shade, table
 from lineage.ui.coverage import gaps_table, seen, things
 from lineage.ui.destinations import destinations
 from lineage.ui.frame import framed
+from lineage.ui.held import held
+from lineage.ui.leading import Way, buttons
 from lineage.ui.picture import Picture, laid_out
-from lineage.ui.plain import plain, shown
+from lineage.ui.plain import plain
 from lineage.ui.question import Question, ask, fields, find
 from lineage.ui.verdict import Cell, reading, right_cell, transit_cell
 
@@ -31,14 +31,9 @@ _INSIDE_SHOWN = 12
 _HOPS = ("From", "To", "By", "Transit", "Authorization", "Evidence")
 
 
-def as_page() -> st.Page:
-    """The page to which a field leads."""
-    return st.Page(show, title="Trace", icon=":material/conversion_path:", url_path="trace")
-
-
 def show() -> None:
     """Show the page."""
-    framed(_content)
+    framed(_content, "trace")
 
 
 def _content(opened: Opened) -> None:
@@ -84,7 +79,7 @@ def _answer(opened: Opened, question: Question, node: Id) -> None:
 
 def _head(answer: TraceAnswer, node: Id) -> None:
     st.subheader(plain(node.shown), anchor=False)
-    st.text(_held(answer))
+    st.text(held(answer.elements))
     compared = f", compared with {answer.today}" if answer.today and answer.today != answer.as_of else ""
     st.caption(plain(f"{node.decoded} – rights as of {answer.as_of}{compared}. {seen(answer.coverage)}"))
     counts = _counts(answer.destinations)
@@ -99,20 +94,8 @@ def _head(answer: TraceAnswer, node: Id) -> None:
             st.badge(f"{SYMBOLS[State.UNKNOWN]} {counts[State.UNKNOWN]} unknown", color="gray")
         if counts[State.FINE]:
             st.badge(f"{counts[State.FINE]} encrypted, with a right or needing none", color="blue")
-
-
-def _held(answer: TraceAnswer) -> str:
-    held = [_holding(line) for line in answer.elements if line.element != UNCLASSIFIED]
-    said = ["holds " + " · ".join(held)] if held else []
-    said += [element_words(UNCLASSIFIED)] * any(line.element == UNCLASSIFIED for line in answer.elements)
-    words = shown("; ".join(said) or "holds nothing personal, as far as is known")
-    return words[0].upper() + words[1:]
-
-
-def _holding(line: ElementLine) -> str:
-    sensitive = " – sensitive" if line.sensitive else ""
-    because = f", because {'; '.join(line.says)}" if line.says else ""
-    return f"{line.label or line.element} ({line.form}){sensitive}{because}"
+    readers: list[Way] = [] if node.is_system else [("access", "Who can read it", str(node))]
+    buttons("from_trace", [*readers, ("blast-radius", "What is within its reach", str(node))])
 
 
 def _counts(rows: Sequence[Destination]) -> Mapping[State, int]:

@@ -17,6 +17,15 @@ SEVERITIES = {
 """How severities are coloured."""
 
 
+STATUSES = {
+    "yes": State.FINE,
+    "potential": State.UNENCRYPTED,
+    "unknown": State.UNKNOWN,
+    "contributes": State.INTERNAL,
+}
+"""How the statuses of readers are coloured."""
+
+
 class Cell(Frozen):
     """What one cell of a table shows."""
 
@@ -51,6 +60,17 @@ def transit_cell(transit: str) -> Cell:
 def right_cell(authorization: Sequence[str], more: str = "") -> Cell:
     """By what right."""
     return _cell(f"{wording.rights(authorization)}{more}", reading("internal", authorization).state)
+
+
+def status_cell(status: str) -> Cell:
+    """Whether somebody reads it."""
+    symbol = SYMBOLS[State.UNKNOWN] if status == "unknown" else ""
+    return Cell(text=f"{symbol} {status}".strip(), state=STATUSES[status].word)
+
+
+def code(text: str) -> Cell:
+    """A name, place or command."""
+    return Cell(text=text, code=True)
 
 
 def _cell(words: str, state: State) -> Cell:

@@ -9,9 +9,12 @@ import streamlit as st
 
 from lineage.errors import ConfigurationError, LineageError
 from lineage.garbage import keep
+from lineage.model.access_answers import AnyAccess
 from lineage.model.answers import CheckAnswer, ExposureAnswer
+from lineage.model.blast_answers import BlastAnswer
 from lineage.model.records import Frozen
 from lineage.pipeline import Asked, Opened, open_snapshot, snapshots
+from lineage.policy.blast.window import Window
 from lineage.project import Project, bare_project, find_project
 
 VARIABLE = "LINEAGE_UI"
@@ -88,6 +91,28 @@ def check(about: Opened) -> CheckAnswer:
 def _check(_about: Opened, key: str, day: date) -> CheckAnswer:
     del key
     return _about.check(Asked(today=day))
+
+
+def access(about: Opened, name: str, asked: Asked) -> AnyAccess:
+    """Who or what reads; answered once for all visits and clicks."""
+    return _access(about, repr((_key(about), name, asked)), name, asked)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking through the grants…")
+def _access(_about: Opened, key: str, _name: str, _asked: Asked) -> AnyAccess:
+    del key
+    return _about.access(_name, _asked)
+
+
+def blast_radius(about: Opened, name: str, asked: Asked, window: Window) -> BlastAnswer:
+    """What a loss could cost; answered once for all visits and clicks."""
+    return _blast_radius(about, repr((_key(about), name, asked, window)), name, asked, window)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Following everything that could leave…")
+def _blast_radius(_about: Opened, key: str, _name: str, _asked: Asked, _window: Window) -> BlastAnswer:
+    del key
+    return _about.blast_radius(_name, _asked, _window)
 
 
 def prepare() -> None:

@@ -29,7 +29,8 @@ from lineage.model.records import (
     System,
 )
 from lineage.model.verdicts import Active, Basis, Form, Leg, Operation
-from lineage.policy.blast.answer import Window, blast_radius
+from lineage.policy.blast.answer import blast_radius
+from lineage.policy.blast.window import Window
 from lineage.policy.inquiry import Inquiry, Setting
 from tests.analysis.test_permitted import DAY
 from tests.graph.test_grants import SAID, batch

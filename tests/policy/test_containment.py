@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +38,8 @@ from lineage.model.records import (
     System,
 )
 from lineage.model.verdicts import Basis, Form, Leg, Operation
-from lineage.policy.blast.answer import Window, blast_radius
+from lineage.policy.blast.answer import blast_radius
+from lineage.policy.blast.window import Window
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.trace import trace
 from tests.analysis.test_permitted import DAY
@@ -380,3 +382,24 @@ def smallest(world: World, subject: Id, target: set[Id], atoms: list[Atom]) -> i
         for size in range(len(atoms) + 1)
         if any(not leaving(world.without(some), subject) & target for some in combinations(atoms, size))
     )
+
+
+@LAWS
+@given(worlds(), st.sampled_from((DESK_APP, DESK)))
+def test_what_is_too_large_to_search_is_cut_by_its_tokens_and_never_called_smallest(world: World, subject: Id) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("lineage.policy.blast.containment._MOST_LAID", -1)
+        answer, held = asked(world, subject)
+    _, target = targets(world, subject, held)
+    found = answer.containment
+    assert found.fields == len(target)
+    assert {item.sort for item in found.items} <= {
+        "token",
+        "flow",
+        *(("object", "fields", "membership") if not world.tokens else ()),
+    }
+    assert found.at_least <= smallest(world, subject, target, world.atoms()) <= found.size
+    removed = [atoms_of(world, item) for item in found.items]
+    if [len(atoms) for atoms in removed] == [item.removals for item in found.items]:
+        assert not leaving(world.without(set().union(*removed)), subject) & target
+        assert [item.fields for item in found.items] == [len(target - leaving(world.without(one), subject)) for one in removed]

@@ -6,6 +6,7 @@ import pytest
 
 from lineage.project import Project
 from lineage.ui.workspace import VARIABLE, Workspace
+from tests.ui.rights import rights
 from tests.ui.sample import written
 
 
@@ -20,6 +21,19 @@ def looked_at(sample: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The pages are about the sample."""
     look_at(sample, monkeypatch)
     return sample
+
+
+@pytest.fixture(scope="session")
+def permitted(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The sample with people, permissions and an application; nobody changes it."""
+    return written(tmp_path_factory.mktemp("permitted"), *rights())
+
+
+@pytest.fixture
+def with_rights(permitted: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The pages are about the sample with rights."""
+    look_at(permitted, monkeypatch)
+    return permitted
 
 
 def look_at(project: Project, monkeypatch: pytest.MonkeyPatch, store: Path | None = None) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lineage.analysis.held import with_held
+from lineage.columns import GrantBatch
 from lineage.graph.build import build
 from lineage.model.ids import Id
 from lineage.model.records import AnyRecord, Authorization, Classification, Dataset, Evidence, Field, Gap, Hop, Job, System
@@ -51,11 +52,11 @@ def _column(system: Id, name: str) -> Id:
     return system.dataset("PEOPLE").field(name)
 
 
-def written(folder: Path) -> Project:
-    """A project in `folder` with one snapshot of these records."""
+def written(folder: Path, *more: AnyRecord | GrantBatch) -> Project:
+    """A project in `folder` with one snapshot of these records, and of more."""
     (folder / "lineage.yaml").write_text("org: acme\n", encoding="utf-8")
     project = find_project(folder)
     sources = (store.SourceEntry(connector="declared", path=f"./maps {IMAGE}", seen_at=HARVESTED, files=1),)
     origin = store.Origin(tool="0", org="acme", sources=sources)
-    store.write(project.store, with_held(build(list(records()))), origin, HARVESTED)
+    store.write(project.store, with_held(build([*records(), *more])), origin, HARVESTED)
     return project

@@ -25,10 +25,42 @@ def trace(**address: str) -> AppTest:
 
         show()
 
-    page = AppTest.from_function(script, default_timeout=30)
+    return _at(AppTest.from_function(script, default_timeout=30), address)
+
+
+def access(**address: str) -> AppTest:
+    """The page about who and what reads, not run yet."""
+
+    def script() -> None:
+        from lineage.ui.access import show
+
+        show()
+
+    return _at(AppTest.from_function(script, default_timeout=30), address)
+
+
+def blast(**address: str) -> AppTest:
+    """The page about what a loss could cost, not run yet."""
+
+    def script() -> None:
+        from lineage.ui.blast import show
+
+        show()
+
+    return _at(AppTest.from_function(script, default_timeout=30), address)
+
+
+def _at(page: AppTest, address: dict[str, str]) -> AppTest:
     for name, value in address.items():
         page.query_params[name] = value
     return page
+
+
+def markup(page: AppTest) -> list[str]:
+    """Everything that Streamlit reads as Markdown."""
+    read = [*page.markdown, *page.caption, *page.header, *page.subheader, *page.warning, *page.error, *page.info]
+    labels = [button.label for button in page.button] + [one.label for one in page.expander]
+    return [element.value for element in read] + labels
 
 
 def pieces(page: AppTest) -> list[dict[str, Any]]:
@@ -41,6 +73,12 @@ def tables(page: AppTest) -> dict[str, list[list[str]]]:
     """The texts of the tables, by the first of their columns."""
     found = [piece for piece in pieces(page) if piece.keys() >= {"columns", "rows", "clickable"}]
     return {table["columns"][0]: [[cell["text"] for cell in row["cells"]] for row in table["rows"]] for table in found}
+
+
+def rows(page: AppTest, key: str) -> list[list[str]]:
+    """The texts of the first table that begins with a column."""
+    found = next(piece for piece in pieces(page) if piece.get("columns", [""])[0] == key)
+    return [[cell["text"] for cell in row["cells"]] for row in found["rows"]]
 
 
 def picture(page: AppTest) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What could leave through something that was lost, where it would arrive, and what to remove: the whole answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,32 +18,12 @@ from lineage.policy.blast.reach import datasets, elements
 from lineage.policy.blast.sight import Contents, Sight
 from lineage.policy.blast.through import Through, through
 from lineage.policy.blast.ways import ways
+from lineage.policy.blast.window import Window
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.trace import coverage, gaps_touching
 
 _TOUCHED: Final = 5_000
 """Nodes whose own gaps are looked for one by one; of more, only those of datasets and Systems."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days of an incident; open where nothing was said."""
-
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def words(self) -> str:
-        """The days in words; empty where both ends are open."""
-        match self.since, self.until:
-            case None, None:
-                return ""
-            case since, None:
-                return f" since {since}"
-            case None, until:
-                return f" until {until}"
-            case since, until:
-                return f" between {since} and {until}"
 
 
 def blast_radius(inquiry: Inquiry, graph: LineageGraph, subject: Id, window: Window) -> BlastAnswer:

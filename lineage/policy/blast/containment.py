@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from lineage.analysis.by_token import Bearer, ByToken
 from lineage.analysis.distinct import marked, united, without
 from lineage.analysis.exits import Exits, Leaving, by_effect
 from lineage.analysis.onward import SUBJECT
@@ -22,6 +23,8 @@ from lineage.policy.blast.sight import Contents, Sight
 from lineage.policy.blast.through import Through
 from lineage.policy.blast.wording import at_once, flow_words, given_words, held_words, token_words
 
+_MOST_LAID: Final = 100_000
+"""Fields times tokens for which the whole network is searched: every token that bears a field makes some edges for it."""
 _NAMED: Final = 3
 """Names in a sentence."""
 
@@ -82,13 +85,14 @@ class _Containing:
         """The smallest set and others."""
         network = self._exits.network()
         smallest = network.cut() if self._fields else None
+        at_least = self._at_least(smallest) if smallest else 0
         stays = self._stays(smallest.items if smallest else NOTHING)
         return Containment(
             target=self._target,
             fields=self._fields,
             possible=smallest is not None or not self._fields,
             size=smallest.cut.size if smallest else 0,
-            at_least=smallest.cut.at_least if smallest else 0,
+            at_least=at_least,
             items=tuple(self._items(smallest.items)) if smallest else (),
             alternatives=tuple(self._alternatives(network, smallest)) if smallest else (),
             stays=len(stays.holds.rows),
@@ -96,15 +100,34 @@ class _Containing:
             notes=tuple(self._notes(smallest)),
         )
 
+    def _at_least(self, found: Found) -> int:
+        """How many removals it takes at least."""
+        told = self._exits.at_least
+        return found.cut.at_least if told is None else told
+
     def _ways_out(self, rows: Ints) -> Leaving:
         if self._found.home is not None:
             return self._outlets(rows)
-        readers, read = self._readers(rows)
         flows = {
             flow: np.flatnonzero(marked(len(self._sight.graph), [one.places for one in departures])[rows])
             for flow, departures in self._flows.items()
         }
+        if self._found.kind != "principal" and not self._found.alone and len(rows) * len(self._found.tokens) > _MOST_LAID:
+            return ByToken(len(rows), self._bearers(rows), flows)
+        readers, read = self._readers(rows)
         return Exits(len(rows), readers, read, flows)
+
+    def _bearers(self, rows: Ints) -> Iterator[Bearer]:
+        """The tokens, those of principals that hold the same together, with what they read of some nodes."""
+        sight = self._sight
+        number = np.minimum(np.searchsorted(sight.sweep.field_rows, rows), len(sight.sweep.field_rows) - 1)
+        is_field = sight.graph.kinds[rows] == Kind.FIELD
+        of: dict[Id, list[Token]] = {}
+        for one in self._found.tokens:
+            of.setdefault(one.principal, []).append(Token(one.application, one.principal, one.how))
+        for principals, givers, read in sight.kinds(of):
+            tokens = tuple(sorted(token for one in principals for token in of[one]))
+            yield Bearer(tokens, givers, read.has(number) & is_field)
 
     def _readers(self, rows: Ints) -> tuple[Readers | None, Ints]:
         """Who reads some nodes by permission, and the positions of those that are read."""
@@ -222,8 +245,8 @@ class _Containing:
                 )
 
     def _notes(self, smallest: Found | None) -> Iterator[str]:
-        if smallest and not smallest.cut.is_smallest:
-            yield f"A smaller set may exist: it takes at least {smallest.cut.at_least:,} removals."
+        if smallest and self._at_least(smallest) < smallest.cut.size:
+            yield f"A smaller set may exist: it takes at least {self._at_least(smallest):,} removals."
         partial = self._partial()
         if partial:
             yield f"Not all grants of {_some(partial)} were read: more may have to be removed."

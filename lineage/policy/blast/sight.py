@@ -1,6 +1,6 @@
 """What a question about a loss looks at: who reads what, who acts as whom, and what nodes hold."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,8 @@ from lineage.columns import Kind
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import BOUND
 from lineage.graph.by_node import numbers, take
+from lineage.graph.field_sets import FieldSet
+from lineage.graph.holders import Givers
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.routes import Alike, alike
 from lineage.graph.source import NodeRow
@@ -85,7 +87,7 @@ class Sight:
         known = inquiry.permits if isinstance(inquiry.permits, Permits) else Permits(graph, inquiry.setting.as_of)
         self.grants, self.access = known.grants, known.access
         self._known = known
-        self._read: dict[Id, Bools] = {}
+        self._read: dict[frozenset[Id], FieldSet] = {}
         self._names: dict[Id, str] = {}
 
     @cached_property
@@ -138,19 +140,21 @@ class Sight:
 
     def readable(self, principals: Collection[Id]) -> Bools:
         """Which fields any of these principals may read."""
-        found: Bools = np.zeros(len(self.sweep.field_rows), np.bool_)
-        for same in self.alike(one for one in principals if one not in self._read):
-            read = self.sweep.readable(same.principals[0])
-            self._read |= dict.fromkeys(same.principals, read)
-        for read in {id(one): one for one in map(self._read.__getitem__, principals)}.values():
-            found |= read
-        return found
+        key = frozenset(principals)
+        if key not in self._read:
+            self._read[key] = self._known.read_by(self.rows_of(key))
+        return self._read[key].marks()
+
+    def kinds(self, principals: Iterable[Id]) -> Iterator[tuple[Sequence[Id], Givers, FieldSet]]:
+        """Principals by what they hold, with by whose grants they read, and what."""
+        rows = np.asarray(sorted(self.rows_of(principals)), np.int64)
+        for members, givers, read in self._known.kinds(rows):
+            yield [self.graph.id(row) for row in members.tolist()], givers, read
 
     def readers(self, principals: Collection[Id], rows: Ints) -> set[Id]:
         """Those of some principals that may read any of these nodes."""
         fields = np.searchsorted(self.sweep.field_rows, rows[self.graph.kinds[rows] == Kind.FIELD])
-        of_kinds = self.alike(principals)
-        return {one for same in of_kinds if self.readable(same.principals[:1])[fields].any() for one in same.principals}
+        return {one for members, _, read in self.kinds(principals) if read.has(fields).any() for one in members}
 
     def acting(self, *, applications: Collection[Id] = (), principals: Collection[Id] = ()) -> list[Acting]:
         """Who acts as whom, of these applications or principals; by application, principal and why."""
