@@ -138,12 +138,16 @@ class Sight:
         """Principals by what they hold."""
         return alike(self.access, principals, self.gives, self.sweep.removes)
 
-    def readable(self, principals: Collection[Id]) -> Bools:
-        """Which fields any of these principals may read."""
+    def read_by(self, principals: Collection[Id]) -> FieldSet:
+        """The fields that any of these principals may read."""
         key = frozenset(principals)
         if key not in self._read:
             self._read[key] = self._known.read_by(self.rows_of(key))
-        return self._read[key].marks()
+        return self._read[key]
+
+    def readable(self, principals: Collection[Id]) -> Bools:
+        """Which fields any of these principals may read, as truth values."""
+        return self.read_by(principals).marks()
 
     def kinds(self, principals: Iterable[Id]) -> Iterator[tuple[Sequence[Id], Givers, FieldSet]]:
         """Principals by what they hold, with by whose grants they read, and what."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from lineage.analysis.distinct import marked, united
+from lineage.analysis.distinct import united
 from lineage.analysis.removal import Token
 from lineage.analysis.states import Ints
-from lineage.graph.access_sweep import Bools
+from lineage.columns import Kind
 from lineage.model.blast_answers import BlastWay
 from lineage.model.ids import Id
 from lineage.policy.blast.evidence import Proof
@@ -79,14 +79,17 @@ class _Counting:
         self._sight, self._contents = sight, contents
         # A principal that is asked about reads no more by an application; a place is all that is asked about.
         self._only: Id | None = found.node.id if found.kind == "principal" else None
+        self._fields = np.flatnonzero(sight.graph.kinds[contents.holds.rows] == Kind.FIELD)
+        self._numbers = np.searchsorted(sight.sweep.field_rows, contents.holds.rows[self._fields])
 
     def read_by(self, principal: Id) -> tuple[int, int]:
         """What a principal reads of what is within reach."""
-        read: Bools = self._sight.readable([self._only or principal])
-        is_read = marked(len(self._sight.graph), [self._sight.sweep.field_rows[read]])
-        rows = self._contents.holds.rows
-        return self.of(rows[is_read[rows]])
+        is_read = self._sight.read_by([self._only or principal]).has(self._numbers)
+        return self._counted(self._fields[is_read])
 
     def of(self, rows: Ints) -> tuple[int, int]:
         """How many nodes, and how many of them hold something sensitive."""
-        return len(rows), int(np.count_nonzero(self._contents.sensitive[self._contents.at(rows)]))
+        return self._counted(self._contents.at(rows))
+
+    def _counted(self, at: Ints) -> tuple[int, int]:
+        return len(at), int(np.count_nonzero(self._contents.sensitive[at]))
