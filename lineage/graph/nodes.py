@@ -25,6 +25,8 @@ KINDS: dict[type[Record], Kind] = {
 
 TEXT_COLUMNS = ("subtype", "label", "platform_id")
 _OWN_COLUMNS = frozenset({"id", "evidence", *TEXT_COLUMNS})
+_NOT_KEPT = frozenset({"help_text", "description", "mask", "choices"})
+"""Texts that classify a field: once it is classified, nobody asks for them."""
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""
 
@@ -114,7 +116,7 @@ def detail(record: NodeRecord) -> str:
 def _kept_in_detail(kind: type[NodeRecord]) -> tuple[tuple[str, Any], ...]:
     """The properties of a kind of record that have no column of their own, with their defaults."""
     fields = kind.model_fields.items()
-    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS)
+    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS | _NOT_KEPT)
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

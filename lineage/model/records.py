@@ -121,6 +121,14 @@ class Field(Record):
     """How confidential the platform calls it; says nothing about being personal."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
+    help_text: str = ""
+    """What people are told beside it; untrusted text, looked at for what the field holds and not kept in a snapshot."""
+    description: str = ""
+    """What administrators wrote about it; as the help text."""
+    mask: str = ""
+    """How the platform masks it, which says what it is, such as `ssn`; not kept."""
+    choices: tuple[str, ...] = ()
+    """What can be chosen in it; untrusted text; not kept."""
 
 
 class Job(Record):

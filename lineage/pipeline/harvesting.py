@@ -25,6 +25,7 @@ from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import HarvestAnswer, SourceLine
 from lineage.model.records import Effort, Gap
+from lineage.policy.classification.statements import classifications
 from lineage.project import Project, Source, name_apart, settings_of
 from lineage.store import snapshot as store
 
@@ -157,6 +158,8 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
         entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
+    progress("classifying fields")
+    records.extend(list(classifications(records)))
     progress("building the graph")
     tables = with_held(build(records))
     origin = store.Origin(tool=tool_version(), org=project.org, bare=project.bare, sources=tuple(entries))

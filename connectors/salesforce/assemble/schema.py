@@ -65,6 +65,10 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             read_with_object=is_read_with_object(row, standard),
             at_rest=at_rest.get((row.object.casefold(), row.name.casefold()), "") if at_rest else "",
             security_classification=row.security_classification,
+            help_text=row.help_text,
+            description=row.description,
+            mask=row.mask,
+            choices=row.choices,
             evidence=evidence,
         )
         groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
