@@ -25,7 +25,7 @@ KINDS: dict[type[Record], Kind] = {
 
 TEXT_COLUMNS = ("subtype", "label", "platform_id")
 _OWN_COLUMNS = frozenset({"id", "evidence", *TEXT_COLUMNS})
-_NOT_KEPT = frozenset({"help_text", "description", "mask", "choices"})
+_NOT_KEPT = frozenset({"help_text", "description", "mask", "choices", "refers_to"})
 """Texts that classify a field: once it is classified, nobody asks for them."""
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""

@@ -129,6 +129,8 @@ class Field(Record):
     """How the platform masks it, which says what it is, such as `ssn`; not kept."""
     choices: tuple[str, ...] = ()
     """What can be chosen in it; untrusted text; not kept."""
+    refers_to: tuple[str, ...] = ()
+    """The datasets whose rows it may point to, by name; not kept."""
 
 
 class Job(Record):

@@ -9,7 +9,7 @@ from connectors.salesforce.assemble.compounds import compound_hops, find_compoun
 from connectors.salesforce.assemble.names import Named, Names
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.person_accounts import alias_hops, find_aliases, has_person_accounts
-from connectors.salesforce.assemble.schema import EXTERNAL, object_kind
+from connectors.salesforce.assemble.schema import EXTERNAL, object_kind, targets
 from connectors.salesforce.assemble.shared_grants import share_grants
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.mentions import MentionRow
@@ -92,5 +92,6 @@ def _field(org: Org, named: Named, standard: StandardField | None) -> Field:
         id=named.id,
         type=standard.type if standard else "",
         read_with_object=bool(standard and standard.read_with_object),
+        refers_to=targets(standard),
         evidence=org.inferred(named.at),
     )

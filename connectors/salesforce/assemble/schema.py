@@ -7,7 +7,7 @@ from connectors.salesforce.assemble.field_facts import states_at_rest
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
-from connectors.salesforce.standard import StandardField, standard_field
+from connectors.salesforce.standard import ANY, StandardField, standard_field
 from lineage.model.elements import UNSAID
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field
@@ -69,6 +69,7 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             description=row.description,
             mask=row.mask,
             choices=row.choices,
+            refers_to=row.refers_to or targets(standard),
             evidence=evidence,
         )
         groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
@@ -80,6 +81,11 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
                 says=f"complianceGroup {';'.join(groups)}",
                 evidence=evidence,
             )
+
+
+def targets(standard: StandardField | None) -> tuple[str, ...]:
+    """The objects that a standard lookup points to; not of those that every object has, which only say who worked on a record."""
+    return standard.refers_to if standard and standard.object != ANY else ()
 
 
 def is_read_with_object(row: FieldRow, standard: StandardField | None) -> bool:

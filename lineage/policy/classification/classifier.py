@@ -9,12 +9,13 @@ from lineage.model.verdicts import Form
 from lineage.policy.classification.choices import is_progress, shown_by
 from lineage.policy.classification.kinds import HOLDS, Kind, kind_of
 from lineage.policy.classification.phrases import Phrase
-from lineage.policy.classification.readings import Reading, readings_of, signs_in, told_in
+from lineage.policy.classification.readings import Reading, is_named, readings_of, signs_in, told_in
 from lineage.policy.classification.surroundings import (
     CONFIGURATION,
     FINANCE,
     HEALTH,
     PERSON,
+    PERSONS,
     THING,
 )
 from lineage.policy.classification.words import words_of, words_of_name
@@ -47,6 +48,8 @@ class Known(NamedTuple):
     """Help text and description."""
     mask: str = ""
     choices: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    """Names of the datasets that it may point to."""
 
 
 class Reason(NamedTuple):
@@ -72,7 +75,7 @@ def classify(known: Known) -> tuple[Reason, ...]:
         reasons = {reason.element: reason for reason in _by_texts(known, kind)}
     if CONFIGURATION in known.owner:
         reasons = {element: reason for element, reason in reasons.items() if element in _SECRETS}
-    if kind in _ALWAYS_OPEN or (kind is Kind.LINES and not reasons):
+    if kind in _ALWAYS_OPEN or (kind is Kind.LINES and not (reasons or is_named(words_of_name(known.name)))):
         reasons[FREE_TEXT] = Reason(FREE_TEXT, Form.CLEAR, f"its type is {known.type}: anything may be in it")
     return tuple(reasons.values())
 
@@ -133,9 +136,18 @@ def _by_value(known: Known, kind: Kind, found: Mapping[str, Reason]) -> Iterator
     if kind in _SAYS_ITSELF and not is_otherwise and not (kind is Kind.PHONE and "fax" in found):
         for element in _SAYS_ITSELF[kind]:
             yield Reason(element, Form.CLEAR, f"its type is {known.type}")
+    if kind is Kind.REFERENCE:
+        yield from _by_reference(known)
     shown = shown_by(known.choices) if kind is Kind.CHOICE and known.choices else None
     if shown:
         yield Reason(shown.element, Form.CLEAR, f"its choices are such as {', '.join(shown.some)}")
+
+
+def _by_reference(known: Known) -> Iterator[Reason]:
+    """A reference to a person holds the number under which the person is kept, and nothing else of the person."""
+    persons = [name for name in known.refers_to if words_of_name(name)[-1:] and words_of_name(name)[-1] in PERSONS]
+    if persons:
+        yield Reason("unique_id", Form.CLEAR, f"it refers to {persons[0]}")
 
 
 def _by_texts(known: Known, kind: Kind) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from lineage.model.verdicts import Form
 from lineage.policy.classification.guards import asks, counts, form_of, is_about
 from lineage.policy.classification.phrases import GUARD, LONGEST, STRONG, Phrase, load_phrases
-from lineage.policy.classification.surroundings import about
+from lineage.policy.classification.surroundings import ROLES, about
 from lineage.policy.classification.words import plain, words_of
 
 _NOT: Final = frozenset("aren avoid cannot dont don except exclude excluding isn never no non not nor other than without".split())
@@ -44,7 +44,17 @@ def readings_of(words: tuple[str, ...]) -> tuple[tuple[Reading, ...], ...]:
         )
         if meant:
             found.append(meant)
+    if words and words[-1] in ROLES:
+        # What somebody is at work, such as `Project_Manager`: written out, it is a name, unless it says something else.
+        named = Reading(Phrase("name_full", "any", words[-1]), Form.CLEAR, frozenset(), asks(words))
+        is_last = bool(found) and found[-1][0].phrase.text == words[-1]
+        found = [*found[:-1], (*found[-1], named)] if is_last else [*found, (named,)]
     return tuple(found)
+
+
+def is_named(words: tuple[str, ...]) -> bool:
+    """Whether a name names any content that is known, be it nobody's."""
+    return any(phrase.where != "prose" for _, _, meanings in _phrases_in(words) for phrase in meanings)
 
 
 def _phrases_in(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:

@@ -40,7 +40,7 @@ def _known(field: Field, owners: dict[str, frozenset[str]]) -> Known:
     owner, _, name = field.id.partition("#")
     texts = (field.help_text, field.description) if field.help_text or field.description else ()
     name = unquote(name) if "%" in name else name
-    return Known(name, _about(owner, owners), field.type, field.label, texts, field.mask, field.choices)
+    return Known(name, _about(owner, owners), field.type, field.label, texts, field.mask, field.choices, field.refers_to)
 
 
 def _about(owner: str, owners: dict[str, frozenset[str]]) -> frozenset[str]:
