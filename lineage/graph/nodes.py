@@ -116,7 +116,9 @@ def detail(record: NodeRecord) -> str:
 def _kept_in_detail(kind: type[NodeRecord]) -> tuple[tuple[str, Any], ...]:
     """The properties of a kind of record that have no column of their own, with their defaults."""
     fields = kind.model_fields.items()
-    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS | _NOT_KEPT)
+    return tuple(
+        (name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS | _NOT_KEPT
+    )
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -119,6 +119,8 @@ class Field(Record):
     """State at rest: encrypted, unencrypted or empty where nothing says."""
     security_classification: str = ""
     """How confidential the platform calls it; says nothing about being personal."""
+    compliance_groups: tuple[str, ...] = ()
+    """The groups that the platform puts it in, in its own words."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
     help_text: str = ""

@@ -1,7 +1,7 @@
 """The only place where the parts meet: connectors, graph, store, analysis and policy."""
 
 from lineage.pipeline.answering import Asked, Manifest, Opened, diff, open_snapshot, permission_set, prune, snapshots, verify
-from lineage.pipeline.harvesting import connectors, harvest, plan, with_paths
+from lineage.pipeline.harvesting import connectors, harvest, plan, revised, with_paths
 
 __all__ = [
     "Asked",
@@ -14,6 +14,7 @@ __all__ = [
     "permission_set",
     "plan",
     "prune",
+    "revised",
     "snapshots",
     "verify",
     "with_paths",

@@ -47,6 +47,7 @@ from lineage.project import Project
 from lineage.store import snapshot as store
 
 if TYPE_CHECKING:
+    from lineage.model.classification_answers import SuggestedClassificationAnswer
     from lineage.policy.blast.answer import Window
 
 Manifest = store.Manifest
@@ -196,6 +197,14 @@ class Opened:
         """The matrix element or field × destination."""
         graph, inquiry = self._question(asked)
         return exposure_matrix(graph, inquiry, by=by, only=only)
+
+    @paused()
+    def suggested_classification(self, asked: Asked) -> "SuggestedClassificationAnswer":
+        """What the platforms' own classification of their fields lacks."""
+        from lineage.policy.suggested_classification import suggested_classification
+
+        graph, inquiry = self._question(asked)
+        return suggested_classification(graph, inquiry)
 
     @paused()
     def view(self, asked: Asked) -> View:

@@ -25,6 +25,7 @@ from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import HarvestAnswer, SourceLine
 from lineage.model.records import Effort, Gap
+from lineage.policy.classification.samples import of_known_fields
 from lineage.policy.classification.statements import classifications
 from lineage.project import Project, Source, name_apart, settings_of
 from lineage.store import snapshot as store
@@ -159,13 +160,23 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
     progress("classifying fields")
-    records.extend(list(classifications(records)))
+    records = [*of_known_fields(records), *classifications(records)]
     progress("building the graph")
     tables = with_held(build(records))
     origin = store.Origin(tool=tool_version(), org=project.org, bare=project.bare, sources=tuple(entries))
     written = store.write(project.store, tables, origin, now)
     progress(f"wrote {written.path}")
     return harvested_answer(written)
+
+
+def revised(project: Project, export: str, answer: object) -> dict[str, str]:
+    """Changed copies of the files of a project's sources, for an export, by path."""
+    files: dict[str, str] = {}
+    for one in _ready(project):
+        reviser = one.connector.revisers.get(export)
+        if reviser:
+            files |= {path: text for path, text in reviser(one.settings, answer).items() if path not in files}
+    return files
 
 
 def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datetime) -> store.SourceEntry:

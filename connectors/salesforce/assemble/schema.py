@@ -58,6 +58,7 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
         id = owner.field(row.name)
         evidence = org.said(row.at)
         standard = None if row.name.endswith("__c") else standard_field(row.object, row.name)
+        groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         yield Field(
             id=id,
             type=row.type or (standard.type if standard else ""),
@@ -65,6 +66,7 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             read_with_object=is_read_with_object(row, standard),
             at_rest=at_rest.get((row.object.casefold(), row.name.casefold()), "") if at_rest else "",
             security_classification=row.security_classification,
+            compliance_groups=groups,
             help_text=row.help_text,
             description=row.description,
             mask=row.mask,
@@ -72,7 +74,6 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             refers_to=row.refers_to or targets(standard),
             evidence=evidence,
         )
-        groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         if groups:
             yield Classification(
                 field=id,

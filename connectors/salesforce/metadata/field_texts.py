@@ -5,7 +5,7 @@ from typing import Final
 
 from lineage.reading.xml import Element, descend, text
 
-_WORD: Final = re.compile(r"(?<![^\s(\"'/,;:.-])[^\W\d_]+(?:['’][^\W\d_]+)?(?![^\s)\"'/,;:.!?-])")
+_WORD: Final = re.compile("(?<![^\\s(\"'/,;:.-])[^\\W\\d_]+(?:['\u2019][^\\W\\d_]+)?(?![^\\s)\"'/,;:.!?-])")
 _MOST: Final = 60
 """So many choices show of what sort they are."""
 _PLACES: Final = (

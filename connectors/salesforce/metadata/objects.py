@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.salesforce.metadata.document import Document, flag
-from connectors.salesforce.metadata.formulas import formula_line, kept_default, kept_formula
 from connectors.salesforce.metadata.field_texts import choices, spoken
+from connectors.salesforce.metadata.formulas import formula_line, kept_default, kept_formula
 from connectors.salesforce.metadata.mentions import mentions_of_parts
 from connectors.salesforce.metadata.reader import Reader, Readers
 from connectors.salesforce.metadata.web_links import web_link

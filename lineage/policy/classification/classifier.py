@@ -85,18 +85,14 @@ def _by_words(known: Known, kind: Kind) -> dict[str, Reason]:
     found: dict[str, Reason] = {}
     words = words_of_name(known.name)
     labels = words_of(known.label) if known.label else ()
-    for place, said in (("name", words), ("label", labels)):
-        if place == "label" and said == words:
-            continue
+    for place, said in (("name", words), ("label", labels if labels != words else ())):
         for meanings in readings_of(said):
-            for reading in meanings:
-                if _counts(reading, kind, known):
-                    _add(found, place, reading)
-                    break
-    if labels and not known.label.isascii():
-        for reading in signs_in(known.label):
-            if _counts(reading, kind, known):
-                _add(found, "label", reading)
+            reading = next((one for one in meanings if _counts(one, kind, known)), None)
+            if reading:
+                _add(found, place, reading)
+    for reading in signs_in(known.label) if not known.label.isascii() else ():
+        if _counts(reading, kind, known):
+            _add(found, "label", reading)
     return found
 
 

@@ -10,17 +10,20 @@ _TOKENS: Final = frozenset({"token", "tokenized", "tokenised"})
 _PARTIAL: Final = frozenset({"masked", "redacted", "truncated", "obfuscated", "partial"})
 
 _ABOUT: Final = frozenset(
-    "action active alert alerts api attempt attempts batch bounced button callout campaign changed check checked class color colour column"
-    " completed config configuration confirmation confirmed count counter created default disabled enable enabled endpoint error errors"
-    " expiration expire expired expires expiry fetched field fields flow folder format handler help icon imported invalid job key label"
-    " length limit list lookup mapping match matched message method missing mode modified notification notifications object option options"
-    " order origin page param parameter pattern position processed provider query queue quality received record records regex reminder"
-    " report request required retry rule same sent server setting settings size sort source style sync template templates test timeout"
-    " trigger updated uploaded valid validate validated validation validity verification verified verify version visible warning".split()
+    "action active alert alerts api attempt attempts batch bounced button callout campaign changed check checked class"
+    " color colour column completed config configuration confirmation confirmed count counter created default disabled"
+    " enable enabled endpoint error errors expiration expire expired expires expiry fetched field fields flow folder format"
+    " handler help icon imported invalid job key label length limit list lookup mapping match matched message method missing"
+    " mode modified notification notifications object option options order origin page param parameter pattern position"
+    " processed provider query queue quality received record records regex reminder report request required retry rule same"
+    " sent server setting settings size sort source style sync template templates test timeout trigger updated uploaded"
+    " valid validate validated validation validity verification verified verify version visible warning".split()
 )
 """A phrase with such a word behind it names something about the thing."""
 
-_ABOUT_IDENTIFIER: Final = frozenset("category date kind opt reason relation result score status subject title type usage".split())
+_ABOUT_IDENTIFIER: Final = frozenset(
+    "category date kind opt reason relation result score status subject title type usage".split()
+)
 """As `_ABOUT`, where the thing is what somebody is told apart or reached by; what is told of a person may have a status."""
 
 _COUNTS: Final = frozenset({"average", "avg", "count", "max", "min", "num", "number", "percent", "total"})
@@ -32,7 +35,7 @@ IDENTIFIERS: Final = frozenset(
 )
 """Elements by which somebody is told apart or reached."""
 
-_FLAGS: Final = frozenset({"has", "is", "are", "can", "was", "use", "uses", "show", "hide", "allow", "skip", "need", "needs", "enable", "exclude", "include"})  # fmt: skip
+_FLAGS: Final = frozenset("allow are can enable exclude has hide include is need needs show skip use uses was".split())
 
 
 def form_of(words: Sequence[str], behind: Sequence[str]) -> Form:

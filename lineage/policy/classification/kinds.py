@@ -68,7 +68,9 @@ HOLDS: Final[Mapping[str, frozenset[Kind]]] = {
         _IDS,
     ),
     **dict.fromkeys("name_full name_first name_last alias password access_token username ip_address email".split(), _TEXTS),
-    **dict.fromkeys("disability union race_ethnicity citizenship_immigration religion political minor_under16 genetic".split(), _TRAITS),
+    **dict.fromkeys(
+        "disability union race_ethnicity citizenship_immigration religion political minor_under16 genetic".split(), _TRAITS
+    ),
     **dict.fromkeys("marital_status criminal medical_info military_status education".split(), _TRAITS | {Kind.DATE, Kind.FILE}),
     "fax": _IDS | {Kind.PHONE},
     "health_wellness": _TRAITS | {Kind.DATE, Kind.SHARE},

@@ -10,6 +10,7 @@ from lineage.model.records import AnyRecord, Classification, Dataset, Evidence, 
 from lineage.policy.classification.classifier import Known, Reason, classify
 from lineage.policy.classification.surroundings import about_owner
 
+
 def classifications(records: Iterable[AnyRecord | GrantBatch]) -> Iterator[Classification]:
     """What names, labels, texts, types, masks and choices say of every field that is described, or named by a hop."""
     owners: dict[str, frozenset[str]] = {}

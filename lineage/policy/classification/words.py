@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
-_APOSTROPHE_S: Final = re.compile(r"['’](?=s\b)")
+_APOSTROPHE_S: Final = re.compile("['\u2019](?=s\\b)")
 _ENDINGS: Final = frozenset({"b", "c", "e", "kav", "latitude", "longitude", "mdt", "pc", "pr", "r", "s", "x"})
-_STOP: Final = frozenset({"d", "da", "das", "de", "del", "della", "der", "des", "di", "die", "do", "dos", "du", "het", "l", "la", "las", "le"}
-                         | {"les", "los", "of", "the", "van", "von"})  # fmt: skip
+_STOP: Final = frozenset("d da das de del della der des di die do dos du het l la las le les los of the van von".split())
 _LONG: Final = 200
 """So many characters of a name or label are looked at."""
 
