@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks import classification
 from benchmarks.measures import (
     Line,
     against_a_sample,
@@ -38,6 +39,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Line]]] = {
     "trace": lambda folder: tracing(make_snapshot(folder / "full")),
     "help": lambda _: helping(),
     "build": lambda _: building(FULL.times(0.1)),
+    "classify": lambda _: (Line(*line) for line in classification.lines()),
     "metadata": lambda folder: reading(folder / "metadata"),
     "reports": lambda folder: reporting(folder / "reports"),
     "grants": lambda folder: granting(folder / "grants"),

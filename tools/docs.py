@@ -23,7 +23,18 @@ from pydantic import BaseModel
 from lineage import cli, connector, pipeline, project
 from lineage.cli.example import copy_example
 from lineage.export.svg import svg
-from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, privilege_answers, records
+from lineage.model import (
+    acceptance,
+    access_answers,
+    answers,
+    classification_answers,
+    declared_hops,
+    declared_map,
+    facts,
+    field_texts,
+    privilege_answers,
+    records,
+)
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -105,9 +116,11 @@ def model_page() -> str:
     parts = ["# Model\n"]
     modules = {
         "Records": records,
+        "What is told of a field": field_texts,
         "Answers": answers,
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
+        "Answers about classification": classification_answers,
     }
     for title, module in modules.items():
         listed = [
@@ -259,7 +272,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in (*models(answers), *models(access_answers), *models(privilege_answers)):
+    for model in (*models(answers), *models(access_answers), *models(privilege_answers), *models(classification_answers)):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

@@ -25,8 +25,8 @@ KINDS: dict[type[Record], Kind] = {
 
 TEXT_COLUMNS = ("subtype", "label", "platform_id")
 _OWN_COLUMNS = frozenset({"id", "evidence", *TEXT_COLUMNS})
-_NOT_KEPT = frozenset({"help_text", "description", "mask", "choices", "refers_to"})
-"""Texts that classify a field: once it is classified, nobody asks for them."""
+_NOT_KEPT = frozenset({"texts"})
+"""What classifies a field: once it is classified, nobody asks for it."""
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""
 

@@ -31,7 +31,7 @@ class SuggestedField(Frozen):
 class SuggestedClassificationAnswer(Frozen):
     """What to write back to the platforms' own classification."""
 
-    schema_: Literal["lineage/suggested-classification@1"] = Attribute(alias="schema")
+    schema_: Literal["lineage/suggested-classification@1"] = Attribute("lineage/suggested-classification@1", alias="schema")
     """Name and version of this answer's schema."""
     snapshot: str
     """The snapshot that was asked."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
@@ -123,16 +124,8 @@ class Field(Record):
     """The groups that the platform puts it in, in its own words."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
-    help_text: str = ""
-    """What people are told beside it; untrusted text, looked at for what the field holds and not kept in a snapshot."""
-    description: str = ""
-    """What administrators wrote about it; as the help text."""
-    mask: str = ""
-    """How the platform masks it, which says what it is, such as `ssn`; not kept."""
-    choices: tuple[str, ...] = ()
-    """What can be chosen in it; untrusted text; not kept."""
-    refers_to: tuple[str, ...] = ()
-    """The datasets whose rows it may point to, by name; not kept."""
+    texts: FieldTexts = NO_TEXTS
+    """What else a source tells of it; looked at for what it holds, and not kept in a snapshot."""
 
 
 class Job(Record):

@@ -16,6 +16,7 @@ from connectors.salesforce.rows.mentions import MentionRow
 from connectors.salesforce.standard import StandardField, standard_field
 from lineage.columns import GrantBatch
 from lineage.connector import Harvested
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field, Hop
 from lineage.model.verdicts import Form
@@ -92,6 +93,6 @@ def _field(org: Org, named: Named, standard: StandardField | None) -> Field:
         id=named.id,
         type=standard.type if standard else "",
         read_with_object=bool(standard and standard.read_with_object),
-        refers_to=targets(standard),
+        texts=FieldTexts(refers_to=targets(standard)) if targets(standard) else NO_TEXTS,
         evidence=org.inferred(named.at),
     )

@@ -9,6 +9,7 @@ from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
 from connectors.salesforce.standard import ANY, StandardField, standard_field
 from lineage.model.elements import UNSAID
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field
 from lineage.model.verdicts import Form
@@ -67,11 +68,7 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             at_rest=at_rest.get((row.object.casefold(), row.name.casefold()), "") if at_rest else "",
             security_classification=row.security_classification,
             compliance_groups=groups,
-            help_text=row.help_text,
-            description=row.description,
-            mask=row.mask,
-            choices=row.choices,
-            refers_to=row.refers_to or targets(standard),
+            texts=_texts(row, standard),
             evidence=evidence,
         )
         if groups:
@@ -82,6 +79,15 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
                 says=f"complianceGroup {';'.join(groups)}",
                 evidence=evidence,
             )
+
+
+def _texts(row: FieldRow, standard: StandardField | None) -> FieldTexts:
+    refers_to = row.refers_to or targets(standard)
+    if not (row.help_text or row.description or row.mask or row.choices or refers_to):
+        return NO_TEXTS
+    return FieldTexts(
+        help_text=row.help_text, description=row.description, mask=row.mask, choices=row.choices, refers_to=refers_to
+    )
 
 
 def targets(standard: StandardField | None) -> tuple[str, ...]:

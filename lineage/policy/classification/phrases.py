@@ -16,9 +16,6 @@ GUARD: Final = ""
 STRONG: Final = "strong"
 """Where a phrase counts in running text as well."""
 
-LONGEST: Final = 6
-"""The most words of a phrase."""
-
 _SQUEEZED: Final = 6
 _ALPHABETIC: Final = re.compile(r"[a-z0-9 ]+")
 _UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -41,6 +38,8 @@ class Phrases(NamedTuple):
 
     by_words: Mapping[str, tuple[Phrase, ...]]
     """By their words, joined by spaces; and by their letters alone, where these are long enough."""
+    lengths: Mapping[str, int]
+    """The most words of the phrases that begin with a word."""
     signs: tuple[tuple[str, Phrase], ...]
     """Those of scripts without spaces, the longest first."""
 
@@ -67,7 +66,11 @@ def load_phrases() -> Phrases:
         for tail, element in (("name", "name_full"), ("id", "unique_id"), ("number", "unique_id"), ("no", "unique_id")):
             by_words.setdefault(f"{word} {tail}", [Phrase(element, "any", f"{word} {tail}")])
     signs.sort(key=lambda one: (-len(one[0]), one[0]))
-    return Phrases({key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()}, tuple(signs))
+    lengths: dict[str, int] = {}
+    for key in by_words:
+        words = tuple(key.split(" "))
+        lengths[words[0]] = max(len(words), lengths.get(words[0], 0))
+    return Phrases({key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()}, lengths, tuple(signs))
 
 
 def _rows() -> Iterator[tuple[str, Phrase]]:

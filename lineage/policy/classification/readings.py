@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from lineage.model.verdicts import Form
 from lineage.policy.classification.guards import asks, counts, form_of, is_about
-from lineage.policy.classification.phrases import GUARD, LONGEST, STRONG, Phrase, load_phrases
+from lineage.policy.classification.phrases import GUARD, STRONG, Phrase, load_phrases
 from lineage.policy.classification.surroundings import ROLES, about
 from lineage.policy.classification.words import plain, words_of
 
@@ -59,10 +59,10 @@ def is_named(words: tuple[str, ...]) -> bool:
 
 def _phrases_in(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
     """The phrases among the words, the longest from the left, with where each begins and ends."""
-    known = load_phrases().by_words
+    known, lengths, _ = load_phrases()
     at = 0
     while at < len(words):
-        for end in range(min(len(words), at + LONGEST), at, -1):
+        for end in range(min(len(words), at + lengths.get(words[at], 0)), at, -1):
             meanings = known.get(" ".join(words[at:end]))
             if meanings:
                 yield at, end, meanings

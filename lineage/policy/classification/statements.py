@@ -1,7 +1,6 @@
 """Statements of what fields hold, made of what sources tell of them; they stand in the snapshot beside those of the sources."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from urllib.parse import unquote
 
 from lineage.columns import GrantBatch
@@ -25,7 +24,9 @@ def classifications(records: Iterable[AnyRecord | GrantBatch]) -> Iterator[Class
             _add_ends(named, record)
     for field in fields:
         named.pop(field.id, None)
-        yield from _stated(field.id, classify(_known(field, owners)), field.evidence)
+        reasons = classify(_known(field, owners))
+        if reasons:
+            yield from _stated(field.id, reasons, field.evidence)
     for id, evidence in named.items():
         yield from _stated(id, classify(Known(id.field_name, _about(id.owner, owners))), evidence)
 
@@ -39,9 +40,10 @@ def _add_ends(named: dict[Id, tuple[Evidence, ...]], hop: Hop) -> None:
 
 def _known(field: Field, owners: dict[str, frozenset[str]]) -> Known:
     owner, _, name = field.id.partition("#")
-    texts = (field.help_text, field.description) if field.help_text or field.description else ()
+    told = field.texts
+    texts = (told.help_text, told.description) if told.help_text or told.description else ()
     name = unquote(name) if "%" in name else name
-    return Known(name, _about(owner, owners), field.type, field.label, texts, field.mask, field.choices, field.refers_to)
+    return Known(name, _about(owner, owners), field.type, field.label, texts, told.mask, told.choices, told.refers_to)
 
 
 def _about(owner: str, owners: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -51,12 +53,6 @@ def _about(owner: str, owners: dict[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _stated(field: Id, reasons: Iterable[Reason], evidence: tuple[Evidence, ...]) -> Iterator[Classification]:
+    inferred = tuple([Evidence(basis=one.basis, stated=False, connector=one.connector, locator=one.locator) for one in evidence])
     for element, form, says in reasons:
-        yield Classification(
-            field=field, elements={element: form}, source="name", says=says, evidence=tuple(map(_inferred, evidence))
-        )
-
-
-@lru_cache(maxsize=1024)
-def _inferred(evidence: Evidence) -> Evidence:
-    return evidence.model_copy(update={"stated": False})
+        yield Classification(field=field, elements={element: form}, source="name", says=says, evidence=inferred)

@@ -32,9 +32,13 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Driver's license No."), words_of("emailIPAddress2"), words_of("Date of Birth")
     (('drivers', 'license', 'no'), ('email', 'ip', 'address', '2'), ('date', 'birth'))
     """
-    found = _WORD.findall(_APOSTROPHE_S.sub("", plain(text[:_LONG])))
-    folded = [word.lower() for word in found]
-    return tuple(word for word in folded if word not in _STOP) or tuple(folded)
+    told = plain(text[:_LONG])
+    if "'" in told or not told.isascii():
+        told = _APOSTROPHE_S.sub("", told)
+    folded = tuple([word.lower() for word in _WORD.findall(told)])
+    if _STOP.isdisjoint(folded):
+        return folded
+    return tuple([word for word in folded if word not in _STOP]) or folded
 
 
 @lru_cache(maxsize=200_000)
