@@ -59,7 +59,7 @@ class Connector:
     detect: Callable[[Path], bool]
     plan: Callable[[Any], Plan]
     looks_for: str
-    """What `detect` looks for, in words, for the message when nothing was found."""
+    """What `detect` looks for, in words, for the message when nothing was found; empty where it never finds a path by itself."""
     own_org: bool = False
     """Each bare path of this kind is an org of its own; in a project, `org:` says which sources belong together."""
     writers: Mapping[str, Writer] = field(default_factory=dict)

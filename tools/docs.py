@@ -31,7 +31,6 @@ from lineage.model import (
     declared_hops,
     declared_map,
     facts,
-    field_texts,
     privilege_answers,
     records,
 )
@@ -50,6 +49,7 @@ EXAMPLE_DAY = datetime(2026, 11, 24, tzinfo=UTC)
 
 _WORDS = {"string": "text", "boolean": "yes, no", "integer": "whole number", "null": ""}
 _MOST_VALUES = 8
+_NAMED_ONLY = "its name in a project, and nothing else"
 _TABLE = re.compile(r"<!-- keys of (?P<name>\w+) -->\n.*?<!-- end of keys -->", re.DOTALL)
 
 
@@ -116,7 +116,6 @@ def model_page() -> str:
     parts = ["# Model\n"]
     modules = {
         "Records": records,
-        "What is told of a field": field_texts,
         "Answers": answers,
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
@@ -140,7 +139,7 @@ def connectors_page() -> str:
     parts = ["# Connectors\n"]
     for name, found in connector.installed().items():
         parts += [
-            f"## {name}\n\n{found.about}\n\nRecognised by: {found.looks_for}\n",
+            f"## {name}\n\n{found.about}\n\nRecognised by: {found.looks_for or _NAMED_ONLY}\n",
             *map(model_section, (found.settings, *inner_models(found.settings))),
         ]
     return "\n".join(parts)

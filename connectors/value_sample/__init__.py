@@ -10,5 +10,5 @@ connector = Connector(
     harvest=harvest,
     detect=lambda _: False,
     plan=plan,
-    looks_for="nothing: it reads values, and so only where a project names it",
+    looks_for="",
 )

@@ -61,7 +61,8 @@ def merge(records: Sequence[NodeRecord]) -> tuple[NodeRecord, tuple[Gap, ...]]:
         return records[0], ()
     first = records[0]
     fields = type(first).model_fields
-    values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in fields if name != "id"}
+    joined = fields.keys() - _NOT_KEPT - {"id"}
+    values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in joined}
     values |= {name: all(getattr(record, name) for record in records) for name in _OF_ALL & fields.keys()}
     values["evidence"] = tuple(sorted({one for record in records for one in record.evidence}, key=evidence_order))
     gaps = tuple(_conflict(first.id, name, records) for name in _KEPT_APART if _differ(name, records))

@@ -1,12 +1,10 @@
 """What a source tells of a field beside its name and type: it shows what the field holds."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import NamedTuple
 
 
-class FieldTexts(BaseModel):
-    """Texts, choices and targets of a field; untrusted, and not kept in a snapshot."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+class FieldTexts(NamedTuple):
+    """Texts, choices and targets of a field; untrusted, and not kept in a snapshot. A tuple, because a large org has 500,000."""
 
     help_text: str = ""
     """What people are told beside it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SkipValidation
 
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
@@ -124,8 +124,8 @@ class Field(Record):
     """The groups that the platform puts it in, in its own words."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
-    texts: FieldTexts = NO_TEXTS
-    """What else a source tells of it; looked at for what it holds, and not kept in a snapshot."""
+    texts: SkipValidation[FieldTexts] = NO_TEXTS
+    """Help text, description, mask, choices and targets, which show what it holds; not kept in a snapshot."""
 
 
 class Job(Record):

@@ -194,7 +194,9 @@ def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datet
 
 def _nothing(project: Project, records: Iterable[Harvested]) -> str:
     where = ", ".join(str(source.settings.get("path", source.type)) for source in project.sources) or "the project"
-    looked_for = "; ".join(f"{connector.name} looks for {connector.looks_for}" for connector in installed().values())
+    looked_for = "; ".join(
+        f"{connector.name} looks for {connector.looks_for}" for connector in installed().values() if connector.looks_for
+    )
     met = "".join(f" {gap.locator}: {gap.what}" for gap in list(records)[:3] if isinstance(gap, Gap))
     return f"There is nothing to read in {where}: {looked_for}.{met}"
 

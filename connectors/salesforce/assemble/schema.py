@@ -82,12 +82,10 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
 
 
 def _texts(row: FieldRow, standard: StandardField | None) -> FieldTexts:
-    refers_to = row.refers_to or targets(standard)
+    refers_to = row.refers_to or (targets(standard) if standard else ())
     if not (row.help_text or row.description or row.mask or row.choices or refers_to):
         return NO_TEXTS
-    return FieldTexts(
-        help_text=row.help_text, description=row.description, mask=row.mask, choices=row.choices, refers_to=refers_to
-    )
+    return FieldTexts(row.help_text, row.description, row.mask, row.choices, refers_to)
 
 
 def targets(standard: StandardField | None) -> tuple[str, ...]:

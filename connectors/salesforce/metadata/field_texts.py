@@ -1,11 +1,10 @@
 """What a field's definition tells people: help texts, descriptions and the choices of picklists."""
 
-import re
 from typing import Final
 
 from lineage.reading.xml import Element, descend, text
 
-_WORD: Final = re.compile("(?<![^\\s(\"'/,;:.-])[^\\W\\d_]+(?:['\u2019][^\\W\\d_]+)?(?![^\\s)\"'/,;:.!?-])")
+_MARKS: Final = str.maketrans("", "", "\"'()*,-./:;!?[]\u2019")
 _MOST: Final = 60
 """So many choices show of what sort they are."""
 _PLACES: Final = (
@@ -19,9 +18,9 @@ def spoken(said: str) -> str:
     """The words of a text, without anything that is no word of a language: a key or a password that somebody wrote there.
 
     >>> spoken("The customer's date of birth. Call hunter2 or 555-0100.")
-    "The customer's date of birth Call or"
+    "The customer's date of birth. Call or"
     """
-    return " ".join(_WORD.findall(said)) if said else ""
+    return " ".join([word for word in said.split() if word.isalpha() or word.translate(_MARKS).isalpha()])
 
 
 def choices(element: Element) -> tuple[str, ...]:

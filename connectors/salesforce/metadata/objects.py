@@ -85,8 +85,8 @@ def _field(document: Document, owner: str, element: Element, said: dict[str, str
         encrypted=flag(get("encrypted")),
         mask=get("maskType", ""),
         tracked=flag(get("trackHistory")),
-        help_text=spoken(get("inlineHelpText", "")),
-        description=spoken(get("description", "")),
+        help_text=spoken(said["inlineHelpText"]) if "inlineHelpText" in said else "",
+        description=spoken(said["description"]) if "description" in said else "",
         choices=choices(element) if "valueSet" in said or "picklist" in said else (),
         relationship=get("relationshipName", ""),
     )
