@@ -25,7 +25,7 @@ _CHOICES: Final[Mapping[str, str]] = {
     "citizenship_immigration": "us citizen|u s citizen|permanent resident|green card holder|h 1 b|f 1|j 1|refugee|asylee|undocumented"
     "|non resident alien|daca",
     "military_status": "veteran|active duty|reserve|national guard|not a veteran|protected veteran|disabled veteran|retired military",
-    "medical_info": "a|b|o|ab|a positive|a negative|b positive|b negative|o positive|o negative|ab positive|ab negative"
+    "medical_info": "a positive|a negative|b positive|b negative|o positive|o negative|ab positive|ab negative"
     "|diabetes|asthma|hypertension|cancer|hiv|epilepsy|depression",
     "education": "high school|high school diploma|bachelor|bachelors|bachelors degree|bachelor degree|master|masters|masters degree|phd"
     "|doctorate|associate degree|associates degree|ged|some college|mba",

@@ -33,7 +33,12 @@ _MASKS: Final[Mapping[str, str]] = {"ssn": "ssn", "creditcard": "payment_card", 
 _PLACES: Final = frozenset({Kind.ADDRESS, Kind.LOCATION})
 _ALWAYS_OPEN: Final = frozenset({Kind.PROSE, Kind.FILE})
 """Kinds of values in which anything may be, whatever they are called."""
-_NEEDS: Final = {"person": PERSON, "finance": FINANCE, "health": HEALTH}
+_NEEDS: Final[Mapping[str, frozenset[str]]] = {
+    "person": frozenset({PERSON}),
+    "finance": frozenset({FINANCE}),
+    "health": frozenset({HEALTH}),
+    "care": frozenset({PERSON, HEALTH}),
+}
 
 
 class Known(NamedTuple):
@@ -118,9 +123,9 @@ def _counts(reading: Reading, kind: Kind, known: Known) -> bool:
     needed = _NEEDS.get(where)
     if needed is None:
         return True
-    if needed == PERSON and THING in reading.surroundings:
+    if PERSON in needed and THING in reading.surroundings:
         return False
-    return needed in known.owner or needed in reading.surroundings
+    return not needed.isdisjoint(known.owner | reading.surroundings)
 
 
 def _by_value(known: Known, kind: Kind, found: Mapping[str, Reason]) -> Iterator[Reason]:

@@ -26,6 +26,9 @@ _ABOUT_IDENTIFIER: Final = frozenset(
 )
 """As `_ABOUT`, where the thing is what somebody is told apart or reached by; what is told of a person may have a status."""
 
+_SIGNATURE: Final = frozenset("1 2 3 blob data file image url".split())
+"""A signature with another word behind it names something about who signed, such as the name."""
+
 _COUNTS: Final = frozenset({"average", "avg", "count", "max", "min", "num", "number", "percent", "total"})
 
 IDENTIFIERS: Final = frozenset(
@@ -53,6 +56,8 @@ def form_of(words: Sequence[str], behind: Sequence[str]) -> Form:
 
 def is_about(element: str, behind: Sequence[str]) -> bool:
     """Whether the words behind a phrase make it the name of something about the thing."""
+    if element == "signature":
+        return not _SIGNATURE.issuperset(behind)
     return any(word in _ABOUT or (word in _ABOUT_IDENTIFIER and element in IDENTIFIERS) for word in behind)
 
 

@@ -27,8 +27,8 @@ class Phrase(NamedTuple):
     element: str
     """`GUARD` where it means nothing of the kind."""
     where: str
-    """Where it counts: `any`, `strong`; `person`, `finance`, `health`: where the surroundings are about that; `not-thing`: unless they are
-    about a thing; `prose`: what people write."""
+    """Where it counts: `any`, `strong`; `person`, `finance`, `health`: where the surroundings are about that, `care`: about a person or
+    health; `not-thing`: unless they are about a thing; `prose`: what people write."""
     text: str
     """The words, as sentences show them."""
 

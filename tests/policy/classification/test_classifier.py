@@ -86,6 +86,18 @@ def test_a_plain_name_is_a_persons_where_its_object_is_about_persons() -> None:
     assert elements("Name", "Invoice__c", type="Text") == []
 
 
+def test_plain_words_of_health_need_a_person_or_health_beside_them() -> None:
+    assert elements("Treatment__c", "Patient__c", type="Text") == ["medical_info"]
+    assert elements("Treatment__c", "Clinic_Visit__c", type="Text") == ["medical_info"]
+    assert elements("Water_Treatment__c", "Pump__c", type="Text") == []
+    assert elements("Grade__c", type="Picklist", choices=("A", "B", "C")) == []
+
+
+def test_who_signed_is_no_signature() -> None:
+    assert elements("Signature_Image__c", type="Text") == ["signature"]
+    assert elements("Signature_Last_Name__c", type="Text") == ["name_last"]
+
+
 def test_a_state_of_work_is_no_part_of_an_address() -> None:
     assert elements("State__c", type="Picklist", choices=("Draft", "Approved")) == []
     assert elements("State__c", type="Picklist", choices=("Ohio", "Texas")) == ["coarse_address"]
@@ -149,7 +161,17 @@ def test_every_phrase_is_of_an_element_or_a_guard() -> None:
     text = files("lineage.policy.classification").joinpath("phrases.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     assert {row["element"] for row in rows} - {""} <= set(load_elements())
-    assert {row["where"] for row in rows} == {"any", "strong", "person", "not-thing", "finance", "health", "prose", "guard"}
+    assert {row["where"] for row in rows} == {
+        "any",
+        "strong",
+        "person",
+        "not-thing",
+        "finance",
+        "health",
+        "care",
+        "prose",
+        "guard",
+    }
     assert {row["language"] for row in rows} >= {"en", "es", "fr", "de", "it", "pt", "nl", "ja", "zh"}
     assert set(HOLDS) == set(load_elements())
 
