@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from benchmarks import classification
 from benchmarks.measures import (
     Line,
     against_a_sample,
@@ -48,6 +49,7 @@ OF_A_STORE: Final[Mapping[str, tuple[str, Callable[[Path], Iterator[Line]]]]] = 
 OF_NOTHING: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "help": lambda _: helping(),
     "build": lambda _: building(FULL.times(0.1)),
+    "classify": lambda _: (Line(*line) for line in classification.lines()),
     "metadata": lambda folder: reading(folder / "metadata"),
     "reports": lambda folder: reporting(folder / "reports"),
     "grants": lambda folder: granting(folder / "grants"),

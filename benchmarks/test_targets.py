@@ -43,6 +43,7 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
         "page",
         "help",
         "build",
+        "classify",
         "metadata",
         "reports",
         "grants",

@@ -24,6 +24,10 @@ Writer: TypeAlias = Callable[[Any], Mapping[str, str]]
 """Makes files of the source's own kind of an answer: their content by their path in the folder that they are written to."""
 
 
+Reviser: TypeAlias = Callable[[Any, Any], Mapping[str, str]]
+"""Makes changed copies of a source's own files, by its settings and an answer: their content by path."""
+
+
 class Settings(BaseModel):
     """What every source of a project may say; a connector's settings extend it."""
 
@@ -55,11 +59,13 @@ class Connector:
     detect: Callable[[Path], bool]
     plan: Callable[[Any], Plan]
     looks_for: str
-    """What `detect` looks for, in words, for the message when nothing was found."""
+    """What `detect` looks for, in words, for the message when nothing was found; empty where it never finds a path by itself."""
     own_org: bool = False
     """Each bare path of this kind is an org of its own; in a project, `org:` says which sources belong together."""
     writers: Mapping[str, Writer] = field(default_factory=dict)
     """What `lineage export` can write in the source's own kind of files, by the name of the export."""
+    revisers: Mapping[str, Reviser] = field(default_factory=dict)
+    """What `lineage export` can write by changing the source's own files, by the name of the export."""
 
 
 def installed() -> dict[str, Connector]:

@@ -239,6 +239,7 @@ def test_every_dependency_has_its_line() -> None:
     wanted = [
         *configuration["project"]["dependencies"],
         *(one for group in configuration["dependency-groups"].values() for one in group),
+        *(one for extra in configuration["project"]["optional-dependencies"].values() for one in extra),
     ]
     names = {re.split(r"[<>=!~\[; ]", one, maxsplit=1)[0] for one in wanted}
     listed = set(re.findall(r"^\| ([A-Za-z][A-Za-z0-9_-]*) \| (?!why)", text_of(ROOT / "docs" / "dependencies.md"), re.MULTILINE))

@@ -23,7 +23,17 @@ from pydantic import BaseModel
 from lineage import cli, connector, pipeline, project
 from lineage.cli.example import copy_example
 from lineage.export.svg import svg
-from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, privilege_answers, records
+from lineage.model import (
+    acceptance,
+    access_answers,
+    answers,
+    classification_answers,
+    declared_hops,
+    declared_map,
+    facts,
+    privilege_answers,
+    records,
+)
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -39,6 +49,7 @@ EXAMPLE_DAY = datetime(2026, 11, 24, tzinfo=UTC)
 
 _WORDS = {"string": "text", "boolean": "yes, no", "integer": "whole number", "null": ""}
 _MOST_VALUES = 8
+_NAMED_ONLY = "its name in a project, and nothing else"
 _TABLE = re.compile(r"<!-- keys of (?P<name>\w+) -->\n.*?<!-- end of keys -->", re.DOTALL)
 
 
@@ -108,6 +119,7 @@ def model_page() -> str:
         "Answers": answers,
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
+        "Answers about classification": classification_answers,
     }
     for title, module in modules.items():
         listed = [
@@ -127,7 +139,7 @@ def connectors_page() -> str:
     parts = ["# Connectors\n"]
     for name, found in connector.installed().items():
         parts += [
-            f"## {name}\n\n{found.about}\n\nRecognised by: {found.looks_for}\n",
+            f"## {name}\n\n{found.about}\n\nRecognised by: {found.looks_for or _NAMED_ONLY}\n",
             *map(model_section, (found.settings, *inner_models(found.settings))),
         ]
     return "\n".join(parts)
@@ -259,7 +271,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in (*models(answers), *models(access_answers), *models(privilege_answers)):
+    for model in (*models(answers), *models(access_answers), *models(privilege_answers), *models(classification_answers)):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

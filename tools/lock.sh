@@ -8,4 +8,4 @@ command -v uv >/dev/null || { echo "The lock is made by uv: 'pipx install uv', t
 if [ -n "${UPGRADE:-}" ]; then rm -f requirements.lock requirements-dev.lock; fi
 compile=(uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml)
 "${compile[@]}" --group build --output-file requirements.lock
-"${compile[@]}" --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+"${compile[@]}" --group build --group dev --extra sampling --constraints requirements.lock --output-file requirements-dev.lock

@@ -2,6 +2,7 @@
 
 from connectors.salesforce.deploy import permission_set_files
 from connectors.salesforce.exports import harvest as exports
+from connectors.salesforce.metadata.classified import classified_definitions
 from connectors.salesforce.metadata.harvest import LOOKS_FOR, NAME, MetadataSettings, detect, harvest, plan
 from lineage.connector import Connector
 
@@ -15,6 +16,7 @@ metadata_connector = Connector(
     looks_for=LOOKS_FOR,
     own_org=True,
     writers={"permission-set": permission_set_files},
+    revisers={"classification": classified_definitions},
 )
 
 exports_connector = Connector(

@@ -171,7 +171,7 @@ class _Exploring:
     def alone(self) -> Flags:
         """Whether each node, if it is a field, has states of its own."""
         alone = np.zeros(len(self.graph), np.bool_)
-        alone[self.hops.touched] = alone[self.named] = True
+        alone[self.hops.touched] = alone[self.named] = alone[self.readers.only] = True
         return alone
 
     @cached_property

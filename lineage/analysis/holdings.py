@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from lineage.graph.source import ClassificationRow, HeldRow, HopRow, HopSource
@@ -17,6 +18,9 @@ NOTHING: Final = ""
 
 PRECEDENCE: Final = ("override", "platform", "dictionary", "name", "sample")
 """Sources of classifications; an earlier one outranks a later one."""
+
+_CALLS: Final = "platform"
+"""The source that may call a field personal without saying how."""
 
 
 class Item(NamedTuple):
@@ -36,19 +40,38 @@ Carried = frozenset[tuple[Id | None, Part]]
 
 
 def own_elements(rows: Iterable[ClassificationRow]) -> dict[Id, dict[str, Form]]:
-    """What each field holds by the statements of the highest-ranking source; fields without any are left out.
+    """What each field holds by the statements that count; fields without any are left out.
 
     An empty inner mapping says that nothing in the field is personal.
     """
-    ranked: dict[Id, tuple[int, dict[str, Form]]] = {}
+    said: dict[Id, list[ClassificationRow]] = {}
     for row in rows:
-        rank = PRECEDENCE.index(row.source)
-        best = ranked.get(row.field)
-        if best is None or rank < best[0]:
-            best = ranked[row.field] = (rank, {})
-        if rank == best[0] and row.element:
-            best[1][row.element] = min(row.form, best[1].get(row.element, row.form))
-    return {field: elements for field, (_, elements) in ranked.items()}
+        said.setdefault(row.field, []).append(row)
+    return {field: _united(row for row in some if row.source in counting(some)) for field, some in said.items()}
+
+
+def counting(rows: Sequence[ClassificationRow]) -> tuple[str, ...]:
+    """The sources whose statements on one field count: the highest, and the one that says what a platform only calls personal."""
+    by_source: dict[str, set[str]] = {}
+    for row in rows:
+        by_source.setdefault(row.source, set()).add(row.element)
+    ranked = [source for source in PRECEDENCE if source in by_source]
+    highest, lower = ranked[0], ranked[1:]
+    if highest != _CALLS or by_source[highest] != {dictionary.UNSAID}:
+        return (highest,)
+    refines = (source for source in lower if by_source[source] - {"", dictionary.UNSAID})
+    return (highest, *islice(refines, 1))
+
+
+def _united(rows: Iterable[ClassificationRow]) -> dict[str, Form]:
+    """The elements of statements; personal data of no said kind only where no other statement names the kind."""
+    elements: dict[str, Form] = {}
+    for row in rows:
+        if row.element:
+            elements[row.element] = min(row.form, elements.get(row.element, row.form))
+    if elements.keys() - {dictionary.UNSAID, dictionary.FREE_TEXT}:
+        elements.pop(dictionary.UNSAID, None)
+    return elements
 
 
 def clearest(items: Iterable[Item]) -> Part:

@@ -50,8 +50,26 @@ class ReadEdges:
         self.is_once = np.ones(len(graph), np.bool_)
         """Nodes that no hop enters and no right names."""
         self.is_once[ends.target] = self.is_once[named] = False
+        self.only = self._only_reads(ends)
+        """Rows of fields that are all that some reader may read of a dataset that hops enter."""
         self.returns = self._returning(ends)
         """Whether what each reader takes may come back to the System that it reads from."""
+
+    def _only_reads(self, ends: Ends) -> Ints:
+        """Fields that are all that some reader may read of a dataset that hops enter: it is not left through its own origin."""
+        entered = distinct(ends.target[self._graph.kinds[ends.target] == Kind.DATASET])
+        is_below = np.isin(self._graph.parents[self._fields], entered)
+        numbers = np.flatnonzero(is_below)
+        if not len(numbers):
+            return numbers
+        owners = self._graph.parents[self._fields[numbers]]
+        begins = np.flatnonzero(np.diff(owners, prepend=-1))
+        found = [numbers[:0]]
+        for reader in self._readings.readers:
+            read = reader.readable.has(numbers)
+            counts = np.add.reduceat(read.astype(np.int64), begins)
+            found.append(numbers[read & np.repeat(counts == 1, np.diff([*begins, len(numbers)]))])
+        return self._fields[distinct(np.concatenate(found))]
 
     def _returning(self, ends: Ends) -> Flags:
         """Over-approximated: whatever enters a System may leave it, but for where readers arrive, which only hops of the whole leave."""

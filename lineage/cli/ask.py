@@ -17,6 +17,7 @@ from lineage.cli.options import (
     asked,
     open_answers,
 )
+from lineage.errors import UsageError
 
 if TYPE_CHECKING:
     from lineage.model.answers import CheckAnswer
@@ -88,14 +89,22 @@ def show(
     store: StoreOption = None,
     snapshot: SnapshotOption = "latest",
     match: Annotated[str, typer.Option("--match", help="Only rows that hold this text.")] = "",
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Of fields: each element with its form, its source, the reason, and what outranks it."),
+    ] = False,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List what the snapshot knows."""
     from lineage.cli import render
+    from lineage.policy.explained import explained
     from lineage.policy.inventory import inventory
 
+    if explain and what is not What.FIELDS:
+        raise UsageError(f"--explain tells why fields hold what they hold; {what.value} have nothing to explain.")
     opened = open_answers(project, store, snapshot)
-    rows = inventory(opened.graph, opened.inquiry(asked()), what.value)
+    inquiry = opened.inquiry(asked())
+    rows = explained(opened.graph, inquiry) if explain else inventory(opened.graph, inquiry, what.value)
     wanted = [row for row in rows if not match or any(match.casefold() in str(value).casefold() for value in row.values())]
     render.rows(what.value.capitalize(), wanted, format)
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,12 +20,17 @@ from lineage.cli.options import (
 from lineage.errors import UsageError
 from lineage.garbage import resume
 
+if TYPE_CHECKING:
+    from lineage.model.answers import FlowAnswer
+    from lineage.pipeline import Asked, Opened
+
 
 class Document(StrEnum):
     """Documents."""
 
     DIAGRAM = "diagram"
     PERMISSION_SET = "permission-set"
+    CLASSIFICATION = "classification"
 
 
 class Picture(StrEnum):
@@ -58,7 +63,7 @@ def export(
         str, typer.Argument(help="Whose permission set: app: or user: by name; nothing else is written for somebody.")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option("--out", help="The file; default: stdout. Of a permission set, a new or empty folder.")
+        Path | None, typer.Option("--out", help="The file; default: stdout. Of files to deploy, a new or empty folder.")
     ] = None,
     field: Annotated[str, typer.Option("--field", help="Draw the flow of this field instead of the whole map.")] = "",
     upstream: Annotated[bool, typer.Option("--upstream", help="Where the field comes from.")] = False,
@@ -73,48 +78,66 @@ def export(
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
 ) -> None:
-    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or the permission set that is exactly enough.
+    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or files to deploy.
+
+    The classification is what the platform's own classification of fields lacks, with a list to review.
 
     The permission set opens what declared hops of an application, or of a principal that one acts as, need: a folder to
     deploy, with what to take away.
     """
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, basis, include_inactive=include_inactive)
+    if document is not Document.DIAGRAM:
+        _write_files(document, opened, subject, out, question)
+        return
+    if subject:
+        raise UsageError(f"A diagram is not of {subject!r}: name a field with --field, or leave it out for the whole map.")
+    flow = opened.flow(field, question, upstream=upstream, most=most) if field else opened.map(question, most=most)
+    text = _drawn(flow, out, format)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+
+
+def _write_files(document: Document, opened: "Opened", subject: str, out: Path | None, question: "Asked") -> None:
+    """Write files to deploy."""
     if document is Document.PERMISSION_SET:
         from lineage.cli.permission_set import write_permission_set
 
         write_permission_set(opened, subject, out, question)
         return
     if subject:
-        raise UsageError(f"A diagram is not of {subject!r}: name a field with --field, or leave it out for the whole map.")
-    flow = opened.flow(field, question, upstream=upstream, most=most) if field else opened.map(question, most=most)
+        raise UsageError(f"A classification is not of {subject!r}: it is of every field that the platform calls less than it is.")
+    from lineage.cli.classification import write_classification
+
+    write_classification(opened, out, question)
+
+
+def _drawn(flow: "FlowAnswer", out: Path | None, format: Picture | None) -> str:
+    """The picture of a flow, in the format asked for or told by the file's ending."""
     chosen = format or (_BY_SUFFIX.get(out.suffix.lower()) if out else Picture.SVG)
     if chosen is None:
         raise UsageError(f"--out {out}: the ending says no format; use {', '.join(_BY_SUFFIX)}, or --format.")
     if chosen == Picture.SVG:
         from lineage.export.svg import svg
 
-        text = svg(flow)
-    elif chosen == Picture.MERMAID:
+        return svg(flow)
+    if chosen == Picture.MERMAID:
         from lineage.export.mermaid import mermaid
 
-        text = mermaid(flow)
-    elif chosen == Picture.HTML:
+        return mermaid(flow)
+    if chosen == Picture.HTML:
         from hashlib import sha256
 
         from lineage.export.html import page
 
         # Nobody who wrote a label can know the hash of all that is shown, and the same flow always gives the same page.
-        text = page(flow, "light", sha256(flow.model_dump_json().encode()).hexdigest())
-    else:
-        from lineage.export.tables import to_json
+        return page(flow, "light", sha256(flow.model_dump_json().encode()).hexdigest())
+    from lineage.export.tables import to_json
 
-        text = to_json(flow)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    out.write_text(text, encoding="utf-8")
-    typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+    return to_json(flow)
 
 
 def ui(

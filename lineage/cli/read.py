@@ -125,7 +125,7 @@ def connectors(format: FormatOption = Format.TABLE) -> None:
             "connector": one.name,
             "reads": one.about,
             "settings": ", ".join(name for name in one.settings.model_fields if name not in {"org", "cache"}),
-            "found by": one.looks_for,
+            "found by": one.looks_for or "its name in a project, and nothing else",
         }
         for one in pipeline.connectors()
     ]

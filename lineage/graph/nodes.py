@@ -25,6 +25,8 @@ KINDS: dict[type[Record], Kind] = {
 
 TEXT_COLUMNS = ("subtype", "label", "platform_id")
 _OWN_COLUMNS = frozenset({"id", "evidence", *TEXT_COLUMNS})
+_NOT_KEPT = frozenset({"texts"})
+"""What classifies a field: once it is classified, nobody asks for it."""
 _KEPT_APART = ("operator", "region", "kind", "runs_in")
 """Properties on which two records of one node must not differ silently."""
 
@@ -59,7 +61,8 @@ def merge(records: Sequence[NodeRecord]) -> tuple[NodeRecord, tuple[Gap, ...]]:
         return records[0], ()
     first = records[0]
     fields = type(first).model_fields
-    values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in fields if name != "id"}
+    joined = fields.keys() - _NOT_KEPT - {"id"}
+    values = {name: _join([getattr(record, name) for record in records], fields[name].default) for name in joined}
     values |= {name: all(getattr(record, name) for record in records) for name in _OF_ALL & fields.keys()}
     values["evidence"] = tuple(sorted({one for record in records for one in record.evidence}, key=evidence_order))
     gaps = tuple(_conflict(first.id, name, records) for name in _KEPT_APART if _differ(name, records))
@@ -114,7 +117,9 @@ def detail(record: NodeRecord) -> str:
 def _kept_in_detail(kind: type[NodeRecord]) -> tuple[tuple[str, Any], ...]:
     """The properties of a kind of record that have no column of their own, with their defaults."""
     fields = kind.model_fields.items()
-    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS)
+    return tuple(
+        (name, field.get_default(call_default_factory=True)) for name, field in fields if name not in _OWN_COLUMNS | _NOT_KEPT
+    )
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SkipValidation
 
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
@@ -119,8 +120,12 @@ class Field(Record):
     """State at rest: encrypted, unencrypted or empty where nothing says."""
     security_classification: str = ""
     """How confidential the platform calls it; says nothing about being personal."""
+    compliance_groups: tuple[str, ...] = ()
+    """The groups that the platform puts it in, in its own words."""
     platform_id: str = ""
     """The platform's own id, for matching across renames."""
+    texts: SkipValidation[FieldTexts] = NO_TEXTS
+    """Help text, description, mask, choices and targets, which show what it holds; not kept in a snapshot."""
 
 
 class Job(Record):

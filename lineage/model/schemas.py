@@ -3,6 +3,7 @@
 from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, PrincipalAccessAnswer
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
 from lineage.model.blast_answers import BlastAnswer
+from lineage.model.classification_answers import SuggestedClassificationAnswer
 from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Frozen
 
@@ -18,6 +19,7 @@ ANSWERS: dict[str, type[Frozen]] = {
     "access-app": ApplicationAccessAnswer,
     "blast-radius": BlastAnswer,
     "least-privilege": LeastPrivilegeAnswer,
+    "suggested-classification": SuggestedClassificationAnswer,
 }
 """Every answer by the name of its schema."""
 

@@ -12,7 +12,7 @@ from lineage.pipeline.answering import (
     snapshots,
     verify,
 )
-from lineage.pipeline.harvesting import connectors, harvest, plan, with_paths
+from lineage.pipeline.harvesting import connectors, harvest, plan, revised, with_paths
 
 __all__ = [
     "ACCESS_SUBJECTS",
@@ -26,6 +26,7 @@ __all__ = [
     "permission_set",
     "plan",
     "prune",
+    "revised",
     "snapshots",
     "verify",
     "with_paths",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lineage.analysis.compare import compare, compare_gaps
 from lineage.analysis.held import with_held
@@ -46,6 +46,9 @@ from lineage.policy.trace import coverage, trace_upstream
 from lineage.policy.trace import trace as trace_node
 from lineage.project import Project
 from lineage.store import snapshot as store
+
+if TYPE_CHECKING:
+    from lineage.model.classification_answers import SuggestedClassificationAnswer
 
 Manifest = store.Manifest
 """What a snapshot says of itself."""
@@ -205,6 +208,14 @@ class Opened:
         """The matrix element or field × destination."""
         graph, inquiry = self._question(asked)
         return exposure_matrix(graph, inquiry, by=by, only=only)
+
+    @paused()
+    def suggested_classification(self, asked: Asked) -> "SuggestedClassificationAnswer":
+        """What the platforms' own classification of their fields lacks."""
+        from lineage.policy.suggested_classification import suggested_classification
+
+        graph, inquiry = self._question(asked)
+        return suggested_classification(graph, inquiry)
 
     @paused()
     def view(self, asked: Asked) -> View:

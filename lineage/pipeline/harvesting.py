@@ -25,6 +25,8 @@ from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import HarvestAnswer, SourceLine
 from lineage.model.records import Effort, Gap
+from lineage.policy.classification.samples import of_known_fields
+from lineage.policy.classification.statements import classifications
 from lineage.project import Project, Source, name_apart, settings_of
 from lineage.store import snapshot as store
 
@@ -157,12 +159,24 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
         entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
+    progress("classifying fields")
+    records = [*of_known_fields(records), *classifications(records)]
     progress("building the graph")
     tables = with_held(build(records))
     origin = store.Origin(tool=tool_version(), org=project.org, bare=project.bare, sources=tuple(entries))
     written = store.write(project.store, tables, origin, now)
     progress(f"wrote {written.path}")
     return harvested_answer(written)
+
+
+def revised(project: Project, export: str, answer: object) -> dict[str, str]:
+    """Changed copies of the files of a project's sources, for an export, by path."""
+    files: dict[str, str] = {}
+    for one in _ready(project):
+        reviser = one.connector.revisers.get(export)
+        if reviser:
+            files |= {path: text for path, text in reviser(one.settings, answer).items() if path not in files}
+    return files
 
 
 def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datetime) -> store.SourceEntry:
@@ -180,7 +194,9 @@ def _entry(one: _Ready, records: Iterable[Harvested], seconds: float, now: datet
 
 def _nothing(project: Project, records: Iterable[Harvested]) -> str:
     where = ", ".join(str(source.settings.get("path", source.type)) for source in project.sources) or "the project"
-    looked_for = "; ".join(f"{connector.name} looks for {connector.looks_for}" for connector in installed().values())
+    looked_for = "; ".join(
+        f"{connector.name} looks for {connector.looks_for}" for connector in installed().values() if connector.looks_for
+    )
     met = "".join(f" {gap.locator}: {gap.what}" for gap in list(records)[:3] if isinstance(gap, Gap))
     return f"There is nothing to read in {where}: {looked_for}.{met}"
 

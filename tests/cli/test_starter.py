@@ -29,6 +29,7 @@ def test_connectors_are_listed_with_their_settings(tmp_path: Path) -> None:
         "declared": "path",
         "salesforce-exports": "path",
         "salesforce-metadata": "path, aliases, custom_metadata_mappings",
+        "value-sample": "path, dataset, system, rows, share, region",
     }
 
 

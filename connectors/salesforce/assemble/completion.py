@@ -10,7 +10,7 @@ from connectors.salesforce.assemble.field_facts import states_at_rest
 from connectors.salesforce.assemble.names import Named, Names
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.person_accounts import alias_hops, find_aliases, has_person_accounts
-from connectors.salesforce.assemble.schema import EXTERNAL, is_read_with_object, object_kind
+from connectors.salesforce.assemble.schema import EXTERNAL, is_read_with_object, object_kind, targets, texts_of
 from connectors.salesforce.assemble.shared_grants import share_grants
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.mentions import MentionRow
@@ -18,6 +18,7 @@ from connectors.salesforce.rows.schema import FieldRow
 from connectors.salesforce.standard import StandardField, standard_field
 from lineage.columns import GrantBatch
 from lineage.connector import Harvested
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field, Hop
 from lineage.model.verdicts import Form
@@ -104,6 +105,7 @@ def _field(org: Org, named: Named, standard: StandardField | None) -> Field:
         id=named.id,
         type=standard.type if standard else "",
         read_with_object=bool(standard and standard.read_with_object),
+        texts=FieldTexts(refers_to=targets(standard)) if targets(standard) else NO_TEXTS,
         evidence=org.inferred(named.at),
     )
 
@@ -117,5 +119,6 @@ def _on_person(org: Org, named: Named, twin: FieldRow) -> Field:
         read_with_object=is_read_with_object(twin, None),
         at_rest=next(iter(states_at_rest([twin]).values()), ""),
         security_classification=twin.security_classification,
+        texts=texts_of(twin, None),
         evidence=org.inferred(twin.at),
     )

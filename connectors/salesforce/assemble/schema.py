@@ -7,8 +7,9 @@ from connectors.salesforce.assemble.field_facts import states_at_rest
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.schema import FieldRow, ObjectRow
-from connectors.salesforce.standard import StandardField, standard_field
+from connectors.salesforce.standard import ANY, StandardField, standard_field
 from lineage.model.elements import UNSAID
+from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Dataset, Field
 from lineage.model.verdicts import Form
@@ -58,6 +59,7 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
         id = owner.field(row.name)
         evidence = org.said(row.at)
         standard = None if row.name.endswith("__c") else standard_field(row.object, row.name)
+        groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         yield Field(
             id=id,
             type=row.type or (standard.type if standard else ""),
@@ -65,9 +67,10 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
             read_with_object=is_read_with_object(row, standard),
             at_rest=at_rest.get((row.object.casefold(), row.name.casefold()), "") if at_rest else "",
             security_classification=row.security_classification,
+            compliance_groups=groups,
+            texts=texts_of(row, standard),
             evidence=evidence,
         )
-        groups = compliance_groups(row.compliance_group) if row.compliance_group else ()
         if groups:
             yield Classification(
                 field=id,
@@ -76,6 +79,19 @@ def assemble_fields(org: Org, rows: Rows) -> Iterator[Field | Classification]:
                 says=f"complianceGroup {';'.join(groups)}",
                 evidence=evidence,
             )
+
+
+def texts_of(row: FieldRow, standard: StandardField | None) -> FieldTexts:
+    """What is written about a field, beside its name."""
+    refers_to = row.refers_to or (targets(standard) if standard else ())
+    if not (row.help_text or row.description or row.mask or row.choices or refers_to):
+        return NO_TEXTS
+    return FieldTexts(row.help_text, row.description, row.mask, row.choices, refers_to)
+
+
+def targets(standard: StandardField | None) -> tuple[str, ...]:
+    """The objects that a standard lookup points to; not of those that every object has, which only say who worked on a record."""
+    return standard.refers_to if standard and standard.object != ANY else ()
 
 
 def is_read_with_object(row: FieldRow, standard: StandardField | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.salesforce.metadata.document import Document, flag
+from connectors.salesforce.metadata.field_texts import choices, spoken
 from connectors.salesforce.metadata.formulas import formula_line, kept_default, kept_formula
 from connectors.salesforce.metadata.mentions import mentions_of_parts
 from connectors.salesforce.metadata.reader import Reader, Readers
@@ -84,6 +85,9 @@ def _field(document: Document, owner: str, element: Element, said: dict[str, str
         encrypted=flag(get("encrypted")),
         mask=get("maskType", ""),
         tracked=flag(get("trackHistory")),
+        help_text=spoken(said["inlineHelpText"]) if "inlineHelpText" in said else "",
+        description=spoken(said["description"]) if "description" in said else "",
+        choices=choices(element) if "valueSet" in said or "picklist" in said else (),
         relationship=get("relationshipName", ""),
     )
 

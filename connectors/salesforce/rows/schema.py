@@ -69,5 +69,9 @@ class FieldRow(NamedTuple):
     """How values are masked."""
     tracked: bool | None = None
     """Whether changes of it are kept where its object keeps a history."""
+    help_text: str = ""
+    description: str = ""
+    choices: tuple[str, ...] = ()
+    """What can be chosen in a picklist, as far as the definition lists it."""
     relationship: str = ""
     """What its object's records are called from a record that they point to by it."""
