@@ -116,6 +116,8 @@ def _properties(finding: FindingAnswer) -> Iterator[tuple[str, Value]]:
         yield "hops", [dict(_hop_properties(member)) for member in finding.members]
     if finding.effort:
         yield "effort", clean(finding.effort)
+    if finding.lapsed:
+        yield "lapsed", clean(finding.lapsed)
     if finding.expires_since:
         yield "expiresSince", finding.expires_since.isoformat()
 

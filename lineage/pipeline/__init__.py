@@ -1,7 +1,7 @@
 """The only place where the parts meet: connectors, graph, store, analysis and policy."""
 
 from lineage.pipeline.answering import Asked, Manifest, Opened, diff, open_snapshot, permission_set, prune, snapshots, verify
-from lineage.pipeline.harvesting import connectors, harvest, plan, with_paths
+from lineage.pipeline.harvesting import connectors, harvest, plan, tool_version, with_paths
 
 __all__ = [
     "Asked",
@@ -15,6 +15,7 @@ __all__ = [
     "plan",
     "prune",
     "snapshots",
+    "tool_version",
     "verify",
     "with_paths",
 ]
