@@ -295,7 +295,7 @@ def test_acceptances_that_lapsed_or_match_nothing_are_said(own_example: Path) ->
     nothing = '  - {finding: plain-channel, select: "system:scribe", owner: ops@acme.example, reason: gone, until: 2027-01-31}\n'
     project.write_text(said + nothing, encoding="utf-8")
     for format in ("table", "markdown", "csv"):
-        out = " ".join(run("check", "--format", format, cwd=own_example).out.split())
+        out = " ".join(run("check", "--format", format, cwd=own_example).out.replace("\\", "").split())
         assert "Accepted, and found nowhere: plain-channel system:scribe (ops" in out
     lapsed = [one for one in check(own_example)["findings"] if one["lapsed"]]
     assert [(one["rule"], one["accepted"]) for one in lapsed] == [("unencrypted-hop", "")]
