@@ -20,6 +20,7 @@ from benchmarks.measures import (
     opening,
     reading,
     reporting,
+    reporting_findings,
     tracing,
 )
 from benchmarks.pages import first_page
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Line]]] = {
     "networkx": lambda folder: against_networkx(make_snapshot(folder / "tenth", FULL.times(0.1))),
     "networkx-full": lambda folder: against_a_sample(make_snapshot(folder / "full")),
     "check": lambda folder: checking(make_snapshot(folder / "full")),
+    "sarif": lambda folder: reporting_findings(folder / "syncs"),
     "page": lambda folder: first_page(make_snapshot(folder / "full")),
     "trace": lambda folder: tracing(make_snapshot(folder / "full")),
     "help": lambda _: helping(),

@@ -39,6 +39,7 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
         "networkx-full",
         "trace",
         "check",
+        "sarif",
         "page",
         "help",
         "build",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -21,6 +21,8 @@ _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "no
 _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info": "0.0"}
 _PLACE = re.compile(r"(?P<path>(?:[A-Za-z]:[\\/])?[^:\n]*[^:\s\\/][^:\n]*):(?P<line>[1-9][0-9]{0,8})")
 _LONGEST = 4_000
+_MOST = 100
+"""Hops of a result that are written out, the worst: code scanning shows no more places, and refuses files that are too large."""
 
 
 def sarif(answer: CheckAnswer, version: str = "") -> str:
@@ -33,15 +35,20 @@ def sarif(answer: CheckAnswer, version: str = "") -> str:
     run: Node = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule]) for finding in answer.findings],
         "properties": {
             "snapshot": clean(answer.snapshot),
             "asOf": answer.as_of.isoformat(),
             "coverage": answer.coverage.model_dump(mode="json"),
         },
     }
-    log: Node = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return _written(run, (_result(finding, index[finding.rule]) for finding in answer.findings))
+
+
+def _written(run: Node, results: Iterable[Node]) -> str:
+    """The log, a result in each line: indenting would take ten times as long, and nobody reads it."""
+    about = json.dumps(run, ensure_ascii=False, sort_keys=True).removesuffix("}")
+    lines = ",\n".join(json.dumps(result, ensure_ascii=False, sort_keys=True) for result in results)
+    return f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [\n{about}, "results": [\n{lines}\n]}}]}}\n'
 
 
 def _rules(findings: Sequence[FindingAnswer]) -> dict[str, Node]:
@@ -111,9 +118,10 @@ def _properties(finding: FindingAnswer) -> Iterator[tuple[str, Value]]:
     yield "severity", finding.severity
     yield "verdict", finding.verdict
     yield "carries", [clean(element) for element in finding.carries]
-    yield "evidence", [clean(line.locator) for line in finding.evidence]
+    yield "evidence", [clean(line.locator) for line in finding.evidence[:_MOST]]
     if finding.members:
-        yield "hops", [dict(_hop_properties(member)) for member in finding.members]
+        yield "hops", [dict(_hop_properties(member)) for member in _worst(finding.members)]
+        yield "hopCount", len(finding.members)
     if finding.effort:
         yield "effort", clean(finding.effort)
     if finding.lapsed:
@@ -142,11 +150,15 @@ def _locations(finding: FindingAnswer) -> Iterator[Node]:
         return
     said: dict[str, dict[str, None]] = {}
     # Code scanning shows the first place: it is that of the worst hop.
-    for member in sorted(finding.members, key=lambda one: (one.verdict != "violated", -_rank(one.severity))):
+    for member in _worst(finding.members):
         first = next((place for place in map(_physical, member.hop.evidence) if place), None)
         said.setdefault(_key(first), {})[_hop_name(member)] = None
     for place, names in said.items():
         yield _location(list(names), json.loads(place))
+
+
+def _worst(members: Sequence[FindingMember]) -> Sequence[FindingMember]:
+    return sorted(members, key=lambda one: (one.verdict != "violated", -_rank(one.severity)))[:_MOST]
 
 
 def _where(finding: FindingAnswer) -> str:
@@ -167,7 +179,7 @@ def _location(names: Sequence[str], place: Node | None) -> Node:
 
 def _related(finding: FindingAnswer, locations: Sequence[Node]) -> list[Node]:
     """Further places that say so."""
-    places = {_key(place): place for place in map(_physical, finding.evidence)}
+    places = {_key(place): place for place in map(_physical, finding.evidence[:_MOST])}
     named = {_key(None), *(_key(one.get("physicalLocation")) for one in locations)}
     further = [place for key, place in places.items() if key not in named]
     return [{"id": number, "physicalLocation": place} for number, place in enumerate(further, start=1)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
+from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Severity
 from lineage.policy.acceptance import Accepted, Standing
@@ -88,6 +88,7 @@ class _Answering:
         setting = looked_at.inquiry.setting
         self._cards = {rule.card.id: rule.card for rule in RULES}
         self._describer = describer
+        self._hops: dict[int, HopAnswer] = {}
         self._prints = Fingerprints(looked_at.graph)
         self._accepted = Accepted(acceptances, Selecting(looked_at.graph, looked_at.inquiry), setting.today or setting.as_of)
 
@@ -143,8 +144,15 @@ class _Answering:
             expires_since=member.expires_since,
             accepted=standing.accepted,
             lapsed=standing.lapsed,
-            hop=self._describer.hop(hop, forms=judged.carried),
+            hop=self._hop(judged),
         )
+
+    def _hop(self, judged: JudgedHop) -> HopAnswer:
+        """The hop in words; several rules may speak of it."""
+        number = judged.hop.number
+        if number not in self._hops:
+            self._hops[number] = self._describer.hop(judged.hop, forms=judged.carried)
+        return self._hops[number]
 
 
 def failing(answer: CheckAnswer, fail_on: Severity) -> int:

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from lineage.model.records import NOT_YET
 from tests.cli.command import Ran, run
+from tests.export.test_sarif import SCHEMA
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
@@ -245,6 +246,11 @@ def test_sarif_has_a_result_for_every_finding_with_its_fingerprint(example: Path
     results = sarif(run("check", "--format", "sarif", cwd=example))["results"]
     prints = [fingerprint for result in results for fingerprint in result["partialFingerprints"].values()]
     assert sorted(prints) == sorted(one["fingerprint"] for one in check(example)["findings"])
+
+
+def test_sarif_of_a_whole_project_is_valid(example: Path) -> None:
+    log = run("check", "--format", "sarif", cwd=example).json
+    assert list(Draft202012Validator(SCHEMA).iter_errors(log)) == []
 
 
 def test_sarif_explains_every_rule_that_it_names(example: Path) -> None:

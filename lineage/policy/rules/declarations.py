@@ -139,7 +139,8 @@ def _unshown(view: View) -> Mapping[Flow, Sequence[JudgedHop]]:
     for one in view.hops:
         if one.hop.bases & Basis.DECLARED:
             declared.setdefault(flow_of(one.hop), []).append(one)
-    shown = Overlaps(one.hop for one in view.hops if one.hop.bases & _SHOWN)
+    pairs = {(flow.source, flow.target) for flow in declared}
+    shown = Overlaps(one.hop for one in view.hops if one.hop.bases & _SHOWN and _ends(one) in pairs) if pairs else Overlaps(())
     return {flow: hops for flow, hops in declared.items() if not any(shown.hold_some_of(one.hop) for one in hops)}
 
 
