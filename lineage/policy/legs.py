@@ -23,11 +23,16 @@ class Overlaps:
 
     def hold_all_of(self, hop: HopRow) -> bool:
         """Whether one of them takes all that this hop takes, or more, to the same place, named more or less closely."""
-        return any(self._whole.has(job, (hop.source, *_above(hop.source)), hop.target) for job in _asked(hop))
+        return bool(self._whole) and any(
+            self._whole.has(job, (hop.source, *_above(hop.source)), hop.target) for job in _asked(hop)
+        )
 
     def hold_some_of(self, hop: HopRow) -> bool:
         """Whether one of them takes all of it or a part, to the same place."""
-        return self.hold_all_of(hop) or any(self._parts.has(job, (hop.source,), hop.target) for job in _asked(hop))
+        return bool(self._whole) and (self.hold_all_of(hop) or self._holds_part_of(hop))
+
+    def _holds_part_of(self, hop: HopRow) -> bool:
+        return any(self._parts.has(job, (hop.source,), hop.target) for job in _asked(hop))
 
 
 class _Ends:
@@ -36,6 +41,9 @@ class _Ends:
     def __init__(self) -> None:
         self._exact: set[tuple[_Job, Id, Id]] = set()
         self._below: set[tuple[_Job, Id, Id]] = set()
+
+    def __len__(self) -> int:
+        return len(self._exact)
 
     def add(self, job: _Job, sources: Iterable[Id], target: Id) -> None:
         """A hop that counts as one from each of these places."""
