@@ -35,7 +35,8 @@ class Fingerprints:
 
     def __init__(self, graph: LineageGraph) -> None:
         column = graph.tables.nodes.column("platform_id")
-        rows = numbers(pc.not_equal(column, "")).nonzero()[0].tolist()
+        # Comparing with a single value would make Arrow import pandas.
+        rows = numbers(pc.binary_length(column)).nonzero()[0].tolist()
         self._numbered = {graph.id(row): column[row].as_py() for row in rows}
 
     def of(self, rule: str, subject: str, ids: Iterable[Id] = ()) -> Prints:
