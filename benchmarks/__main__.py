@@ -23,6 +23,7 @@ from benchmarks.measures import (
     opening,
     reading,
     reporting,
+    reporting_findings,
     tracing,
 )
 from benchmarks.pages import first_page
@@ -47,6 +48,7 @@ OF_A_STORE: Final[Mapping[str, tuple[str, Callable[[Path], Iterator[Line]]]]] = 
 """Measures of a snapshot."""
 
 OF_NOTHING: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
+    "sarif": lambda folder: reporting_findings(folder / "syncs"),
     "help": lambda _: helping(),
     "build": lambda _: building(FULL.times(0.1)),
     "classify": lambda _: (Line(*line) for line in classification.lines()),

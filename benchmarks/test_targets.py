@@ -40,6 +40,7 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
         "trace",
         "blast",
         "check",
+        "sarif",
         "page",
         "help",
         "build",

@@ -126,7 +126,7 @@ accept:
 def test_a_fingerprint_is_accepted_by_itself_and_a_rule_only_for_something(tmp_path: Path) -> None:
     entry = "accept: [{finding: %s, owner: ops@acme.example, reason: VPN, until: 2027-01-31}]\n"
     (problem,) = wrong(tmp_path, entry % "unencrypted-hop")
-    said = "lineage.yaml:1:10: accept[0]: `select: system:NAME` is wanted beside a rule; only a fingerprint needs none"
+    said = "lineage.yaml:1:10: accept[0]: `select` is wanted beside a rule, such as system:NAME; only a fingerprint needs none"
     assert problem.startswith(said)
     project = find_project(written(tmp_path, entry % "f00123456789abcd"))
     assert [one.finding for one in project.accept] == ["f00123456789abcd"]

@@ -73,6 +73,7 @@ class CheckFormat(StrEnum):
     CSV = "csv"
     MARKDOWN = "markdown"
     SARIF = "sarif"
+    JUNIT = "junit"
 
 
 def register(app: typer.Typer) -> None:
@@ -169,22 +170,30 @@ def check(
         bool, typer.Option("--explain", help="Print every finding with its hops, their fields and their evidence.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
-    format: Annotated[CheckFormat, typer.Option("--format", help="table, json, csv, markdown or sarif.")] = CheckFormat.TABLE,
+    format: Annotated[
+        CheckFormat, typer.Option("--format", help="table, json, csv, markdown, sarif or junit.")
+    ] = CheckFormat.TABLE,
 ) -> None:
     """Findings, worst first: unencrypted and unauthorized flows, plain-text channels, and what could not be seen.
 
     A flow is all that one job moves over one channel from one System into another. Accepted findings stand apart, last.
     """
     from lineage.cli import findings
+    from lineage.export.junit import junit
+    from lineage.export.sarif import sarif
     from lineage.model.verdicts import Severity
-    from lineage.policy.check import failing, only_new
+    from lineage.pipeline import tool_version
+    from lineage.policy.check import failing
 
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, include_inactive=include_inactive)
-    answer: CheckAnswer = opened.check(question)
-    if since:
-        answer = only_new(answer, open_answers(project, store, since).check(question))
-    findings.check(answer, Format(format.value) if format != CheckFormat.SARIF else None, explain=explain)
+    answer: CheckAnswer = opened.check(question, open_answers(project, store, since) if since else None)
+    if format == CheckFormat.SARIF:
+        typer.echo(sarif(answer, tool_version()), nl=False)
+    elif format == CheckFormat.JUNIT:
+        typer.echo(junit(answer, Severity(fail_on.value)), nl=False)
+    else:
+        findings.check(answer, Format(format.value), explain=explain)
     if failing(answer, Severity(fail_on.value)):
         raise typer.Exit(_FINDINGS)
     if strict and answer.not_seen:

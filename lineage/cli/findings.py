@@ -1,12 +1,10 @@
 """Findings on the terminal: open ones, then accepted ones, and every hop where it is asked for."""
 
-import typer
 from rich.console import Console
 
 from lineage.cli.grid import WIDE_ENOUGH, grid, seen, terminal, written
 from lineage.cli.options import Format
 from lineage.export import wording
-from lineage.export.sarif import sarif
 from lineage.export.text import clean
 from lineage.model.answers import CheckAnswer, FindingAnswer, FindingMember
 from lineage.model.ids import Id
@@ -17,11 +15,8 @@ _ACCEPTED = ("severity", "rule", "verdict", "where", "accepted by")
 _MEMBER = ("from", "to", "carries", "what is wrong", "evidence")
 
 
-def check(answer: CheckAnswer, format: Format | None, *, most: int = 0, explain: bool = False) -> None:
-    """Findings, accepted ones apart and last; without a format as SARIF."""
-    if format is None:
-        typer.echo(sarif(answer))
-        return
+def check(answer: CheckAnswer, format: Format, *, most: int = 0, explain: bool = False) -> None:
+    """Findings, accepted ones apart and last."""
     if written(answer, format):
         return
     console = terminal()
@@ -49,6 +44,8 @@ def _summary(console: Console, answer: CheckAnswer) -> None:
     console.print(f"Open findings: {counts}; {sum(answer.accepted.values()):,} accepted. Rights as of {answer.as_of}.")
     if answer.note:
         console.print(answer.note)
+    for text in answer.unmatched:
+        console.print(f"Accepted, and found nowhere: {clean(text)}. Correct it, or take it out of lineage.yaml.", soft_wrap=True)
     if answer.not_seen:
         surfaces = ", ".join(map(clean, answer.not_seen))
         said = "No findings there is no all-clear: `lineage show gaps` tells more, --strict exits with 3."

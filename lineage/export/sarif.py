@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from lineage.export.text import capped, clean
@@ -21,6 +21,8 @@ _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "no
 _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info": "0.0"}
 _PLACE = re.compile(r"(?P<path>(?:[A-Za-z]:[\\/])?[^:\n]*[^:\s\\/][^:\n]*):(?P<line>[1-9][0-9]{0,8})")
 _LONGEST = 4_000
+_MOST = 100
+"""Hops of a result that are written out, the worst: code scanning shows no more places, and refuses files that are too large."""
 
 
 def sarif(answer: CheckAnswer, version: str = "") -> str:
@@ -33,15 +35,20 @@ def sarif(answer: CheckAnswer, version: str = "") -> str:
     run: Node = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule]) for finding in answer.findings],
         "properties": {
             "snapshot": clean(answer.snapshot),
             "asOf": answer.as_of.isoformat(),
             "coverage": answer.coverage.model_dump(mode="json"),
         },
     }
-    log: Node = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return _written(run, (_result(finding, index[finding.rule]) for finding in answer.findings))
+
+
+def _written(run: Node, results: Iterable[Node]) -> str:
+    """The log, a result in each line: indenting would take ten times as long, and nobody reads it."""
+    about = json.dumps(run, ensure_ascii=False, sort_keys=True).removesuffix("}")
+    lines = ",\n".join(json.dumps(result, ensure_ascii=False, sort_keys=True) for result in results)
+    return f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [\n{about}, "results": [\n{lines}\n]}}]}}\n'
 
 
 def _rules(findings: Sequence[FindingAnswer]) -> dict[str, Node]:
@@ -80,18 +87,18 @@ def _text(text: str) -> Node:
 
 
 def _result(finding: FindingAnswer, rule: int) -> Node:
-    locations = list(_locations(finding))
+    worst = _worst(finding.members)
     result: Node = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "kind": "fail",
         "level": _level(finding),
         "message": _text(_message(finding)),
-        "locations": locations,
+        "locations": list(_locations(finding, worst)),
         "partialFingerprints": {"lineage/v1": clean(finding.fingerprint)},
-        "properties": dict(_properties(finding)),
+        "properties": dict(_properties(finding, worst)),
     }
-    related = _related(finding, locations)
+    related = _related(finding, worst)
     if related:
         result["relatedLocations"] = related
     if finding.accepted:
@@ -107,15 +114,18 @@ def _message(finding: FindingAnswer) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in map(clean, said) if part)
 
 
-def _properties(finding: FindingAnswer) -> Iterator[tuple[str, Value]]:
+def _properties(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterator[tuple[str, Value]]:
     yield "severity", finding.severity
     yield "verdict", finding.verdict
     yield "carries", [clean(element) for element in finding.carries]
-    yield "evidence", [clean(line.locator) for line in finding.evidence]
-    if finding.members:
-        yield "hops", [dict(_hop_properties(member)) for member in finding.members]
+    yield "evidence", [clean(line.locator) for line in finding.evidence[:_MOST]]
+    if worst:
+        yield "hops", [dict(_hop_properties(member)) for member in worst]
+        yield "hopCount", len(finding.members)
     if finding.effort:
         yield "effort", clean(finding.effort)
+    if finding.lapsed:
+        yield "lapsed", clean(finding.lapsed)
     if finding.expires_since:
         yield "expiresSince", finding.expires_since.isoformat()
 
@@ -132,19 +142,23 @@ def _hop_properties(member: FindingMember) -> Iterator[tuple[str, Value]]:
         yield "accepted", clean(member.accepted)
 
 
-def _locations(finding: FindingAnswer) -> Iterator[Node]:
+def _locations(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterator[Node]:
     """Where something is to be done: each place that says so, with the hops that it says so of, field by field."""
-    if not finding.members:
-        first = next((place for place in map(_physical, finding.evidence) if place), None)
+    if not worst:
+        first = next((place for place in map(_place, finding.evidence) if place), None)
         yield _location([_where(finding)], first)
         return
-    said: dict[str, dict[str, None]] = {}
+    said: dict[_Place | None, dict[str, None]] = {}
     # Code scanning shows the first place: it is that of the worst hop.
-    for member in sorted(finding.members, key=lambda one: (one.verdict != "violated", -_rank(one.severity))):
-        first = next((place for place in map(_physical, member.hop.evidence) if place), None)
-        said.setdefault(_key(first), {})[_hop_name(member)] = None
+    for member in worst:
+        first = next((place for place in map(_place, member.hop.evidence) if place), None)
+        said.setdefault(first, {})[_hop_name(member)] = None
     for place, names in said.items():
-        yield _location(list(names), json.loads(place))
+        yield _location(list(names), place)
+
+
+def _worst(members: Sequence[FindingMember]) -> Sequence[FindingMember]:
+    return sorted(members, key=lambda one: (one.verdict != "violated", -_rank(one.severity)))[:_MOST]
 
 
 def _where(finding: FindingAnswer) -> str:
@@ -155,27 +169,35 @@ def _hop_name(member: FindingMember) -> str:
     return f"{Id(member.hop.source).decoded} → {Id(member.hop.target).decoded}"
 
 
-def _location(names: Sequence[str], place: Node | None) -> Node:
+def _location(names: Sequence[str], place: "_Place | None") -> Node:
     logical = [{"fullyQualifiedName": capped(clean(name), _LONGEST), "kind": "resource"} for name in names]
     location: Node = {"logicalLocations": logical}
     if place:
-        location["physicalLocation"] = place
+        location["physicalLocation"] = place.physical
     return location
 
 
-def _related(finding: FindingAnswer, locations: Sequence[Node]) -> list[Node]:
+def _related(finding: FindingAnswer, worst: Sequence[FindingMember]) -> list[Node]:
     """Further places that say so."""
-    places = {_key(place): place for place in map(_physical, finding.evidence)}
-    named = {_key(None), *(_key(one.get("physicalLocation")) for one in locations)}
-    further = [place for key, place in places.items() if key not in named]
+    told = [member.hop.evidence for member in worst] or [finding.evidence]
+    named = {next((place for place in map(_place, evidence) if place), None) for evidence in told}
+    places = dict.fromkeys(place for place in map(_place, finding.evidence[:_MOST]) if place)
+    further = [place.physical for place in places if place not in named]
     return [{"id": number, "physicalLocation": place} for number, place in enumerate(further, start=1)]
 
 
-def _key(place: Value) -> str:
-    return json.dumps(place, sort_keys=True)
+class _Place(NamedTuple):
+    """A line of a file."""
+
+    uri: str
+    line: int
+
+    @property
+    def physical(self) -> Node:
+        return {"artifactLocation": {"uri": self.uri}, "region": {"startLine": self.line}}
 
 
-def _physical(line: EvidenceLine) -> Node | None:
+def _place(line: EvidenceLine) -> _Place | None:
     """The file and line of a locator that is one; queries, addresses and log names are none."""
     found = _PLACE.fullmatch(clean(line.locator))
     if not found or "://" in line.locator:
@@ -184,4 +206,4 @@ def _physical(line: EvidenceLine) -> Node | None:
     absolute = path.startswith("/") or path[1:2] == ":"
     uri = quote(path, safe="/:" if absolute else "/")
     uri = f"file://{'' if uri.startswith('/') else '/'}{uri}" if absolute else uri
-    return {"artifactLocation": {"uri": uri}, "region": {"startLine": int(found["line"])}}
+    return _Place(uri, int(found["line"]))

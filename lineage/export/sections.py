@@ -205,8 +205,10 @@ def _check(answer: CheckAnswer) -> Iterator[Table]:
             left_out=("title", "carries", "what to do", "effort", "hops", "fingerprint"),
         )
     members = tuple(_member(finding, member) for finding in answer.findings for member in finding.members)
-    if answer.note:
-        yield Table(title="Note", columns=("note",), rows=((answer.note,),))
+    unmatched = [f"Accepted, and found nowhere: {text}." for text in answer.unmatched]
+    notes = tuple((text,) for text in (answer.note, *unmatched) if text)
+    if notes:
+        yield Table(title="Note", columns=("note",), rows=notes)
     if members:
         yield Table(
             title=f"Hops of these findings ({len(members):,})",

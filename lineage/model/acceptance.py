@@ -20,7 +20,7 @@ class Acceptance(Frozen):
     finding: Text
     """The rule's id, or the fingerprint of one finding or of one hop of it."""
     select: Remark = ""
-    """What it is accepted for: `system:legacy-hr`, the System at either end; only a fingerprint stands without it."""
+    """What it is accepted for: `system:legacy-hr`, the System at either end, or another selector; only a fingerprint stands without it."""
     owner: Text
     """Who answers for it."""
     reason: Text
@@ -32,5 +32,7 @@ class Acceptance(Frozen):
     def _is_bounded(self) -> Self:
         """A whole rule is never accepted for everything."""
         if not self.select and not FINGERPRINT.fullmatch(self.finding):
-            raise PydanticCustomError("select", "`select: system:NAME` is wanted beside a rule; only a fingerprint needs none")
+            raise PydanticCustomError(
+                "select", "`select` is wanted beside a rule, such as system:NAME; only a fingerprint needs none"
+            )
         return self

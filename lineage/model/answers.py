@@ -264,7 +264,11 @@ class FindingMember(Frozen):
     expires_since: date | None = None
     """The first day on which the verdict gets worse, where that day is past but after the as-of day."""
     accepted: str = ""
-    """Who accepted this hop alone until when and why; empty where nobody did."""
+    """Who accepted this hop until when and why; empty where nobody did."""
+    lapsed: str = ""
+    """Who had accepted it, until a day that is past; empty where nobody had, or where somebody accepted it since."""
+    also: str = ""
+    """Its fingerprint by names alone, where the platform numbers something of it; see `FindingAnswer.also`."""
     hop: HopAnswer
     """The hop."""
 
@@ -293,11 +297,16 @@ class FindingAnswer(Frozen):
     effort: str = ""
     """How much work that is: one command, one setting, one correction, one grant, a right on file, code, not possible yet."""
     fingerprint: str
-    """Stable across harvests: of the rule and the subject. Hops that join or leave a flow do not change it."""
+    """Stable across harvests: of the rule and the subject. Hops that join or leave a flow do not change it, nor does a new name of
+    what the platform numbers."""
+    also: str = ""
+    """The fingerprint by names alone, where the platform numbers something of the subject: how a source without those numbers knows it."""
     expires_since: date | None = None
     """The first day on which the verdict gets worse, where that day is past but after the as-of day."""
     accepted: str = ""
     """Who accepted it until when and why; empty where nobody did, or not for all of its hops."""
+    lapsed: str = ""
+    """Who had accepted it, until a day that is past; empty where nobody had, or where somebody accepted it since."""
     members: tuple[FindingMember, ...] = ()
     """The hops of the flow, by source and target; empty where the subject is no flow."""
     evidence: tuple[EvidenceLine, ...] = ()
@@ -318,6 +327,8 @@ class CheckAnswer(Frozen):
     """Open findings by severity."""
     accepted: dict[str, int] = Attribute(default_factory=dict)
     """Accepted findings by severity."""
+    unmatched: tuple[str, ...] = ()
+    """Acceptances of the project that match no finding."""
     not_seen: tuple[str, ...] = ()
     """Surfaces that could not be seen, whole or in part: that nothing is found there says nothing."""
     note: str = ""

@@ -20,6 +20,13 @@ FactName: TypeAlias = Literal[
     # What jobs keep
     "logs-payload",
     "caches-payload",
+    # What code does
+    "read-inside",
+    "endpoint",
+    "unguarded",
+    "dynamic-query",
+    "bypasses-validation",
+    "error-content",
     # Secrets
     "secret-in-metadata",
     # What applications may
@@ -95,6 +102,12 @@ FACTS: dict[FactName, str] = {
     "channel-setting": "A setting of it, as `name=value`.",
     "logs-payload": "It writes what it carries to a log.",
     "caches-payload": "It keeps what it carries in a cache.",
+    "read-inside": "What it does was read, as far as the value goes: `endpoints`, `queries`, `validation` or `errors`.",
+    "endpoint": "It answers calls from outside; the value says where.",
+    "unguarded": "As an endpoint it goes without the guard in the value: sharing, field permissions, or a limit on calls.",
+    "dynamic-query": "It builds a query out of what it was given; the value says where.",
+    "bypasses-validation": "It writes past validation rules or triggers; the value says how.",
+    "error-content": "Its error handling puts record values into the value: a log, a mail, an object.",
     "secret-in-metadata": "A secret stands there in the clear; the value is the element that holds it, never the secret, and ends with "
     "`(identifier)` where it is only half of one, such as a user name.",
     "self-authorized": "Any user may authorize it for themselves.",

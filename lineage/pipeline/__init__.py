@@ -12,7 +12,7 @@ from lineage.pipeline.answering import (
     snapshots,
     verify,
 )
-from lineage.pipeline.harvesting import connectors, harvest, plan, revised, with_paths
+from lineage.pipeline.harvesting import connectors, harvest, plan, revised, tool_version, with_paths
 
 __all__ = [
     "ACCESS_SUBJECTS",
@@ -28,6 +28,7 @@ __all__ = [
     "prune",
     "revised",
     "snapshots",
+    "tool_version",
     "verify",
     "with_paths",
 ]

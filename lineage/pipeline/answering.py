@@ -1,7 +1,7 @@
 """From a snapshot to answers: what a question walks, and who answers it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from lineage.errors import (
     UsageError,
 )
 from lineage.garbage import paused
+from lineage.graph.by_node import numbers
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.access_answers import AnyAccess
@@ -33,7 +34,7 @@ from lineage.policy.access import what_can_be_read, who_can_read
 from lineage.policy.application_access import what_it_can_read
 from lineage.policy.blast.window import ALWAYS, Window
 from lineage.policy.check import check as check_view
-from lineage.policy.check import view
+from lineage.policy.check import only_new, view
 from lineage.policy.exposure import Narrowing
 from lineage.policy.exposure import exposure as exposure_matrix
 from lineage.policy.findings import Unseen, View
@@ -228,9 +229,14 @@ class Opened:
         return view(graph, inquiry, self.unseen, permitted)
 
     @paused()
-    def check(self, asked: Asked) -> CheckAnswer:
-        """Everything that is wrong or unknown, worst first."""
-        answer = check_view(self.view(asked), self.project.accept)
+    def check(self, asked: Asked, since: "Opened | None" = None) -> CheckAnswer:
+        """Everything that is wrong or unknown, worst first; `since` keeps what an older snapshot does not have, and what this one lacks."""
+        looked_at = self.view(asked)
+        if since is not None:
+            looked_at = replace(looked_at, lost=lost(since, self))
+        answer = check_view(looked_at, self.project.accept)
+        if since is not None:
+            answer = only_new(answer, since.check(asked))
         return answer.model_copy(update={"note": _NO_PROJECT}) if self.project.bare else answer
 
     @paused()
@@ -247,6 +253,27 @@ class Opened:
     def harvested(self) -> HarvestAnswer:
         """What the snapshot's harvest brought."""
         return harvested_answer(self.snapshot)
+
+
+def lost(before: Opened, after: Opened) -> tuple[Unseen, ...]:
+    """What a snapshot had, and a later one lacks: surfaces, kinds of sources, and Systems of which metadata or logs told something."""
+    now_unseen = set(unseen(after.graph)) - set(unseen(before.graph))
+    sources = {entry.connector for entry in before.snapshot.manifest.sources} - {
+        entry.connector for entry in after.snapshot.manifest.sources
+    }
+    systems = _told(before.graph) - _told(after.graph)
+    return (
+        *sorted(now_unseen),
+        *(Unseen(f"source {name}", f"what {name} read") for name in sorted(sources)),
+        *(Unseen(system.decoded, "what its metadata or logs tell") for system in sorted(systems)),
+    )
+
+
+def _told(graph: LineageGraph) -> set[Id]:
+    """Systems with datasets that their metadata or logs tell of."""
+    bases = numbers(graph.tables.nodes.column("bases"))
+    told = graph.system_of[(graph.kinds == Kind.DATASET) & (bases & int(Basis.CONFIGURED | Basis.OBSERVED) != 0)]
+    return {graph.id(row) for row in set(told.tolist())}
 
 
 def permission_set(answer: LeastPrivilegeAnswer) -> Mapping[str, str]:

@@ -1,35 +1,55 @@
 """Accepted risks: who accepted which findings, until when and why. Accepted ones are counted and shown, never dropped."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from lineage.errors import ConfigurationError
+from lineage.errors import ConfigurationError, UsageError
 from lineage.model.acceptance import Acceptance
-from lineage.model.ids import Id
-from lineage.policy.parties import Parties
+from lineage.policy.selected import About, Selecting, Selects
+
+
+class Standing(NamedTuple):
+    """Who answers for something, or did until a day that is past; both empty where nobody does or did."""
+
+    accepted: str = ""
+    lapsed: str = ""
+
+
+OPEN = Standing()
 
 
 class Accepted:
-    """What is accepted on one day."""
+    """What is accepted on one day, and what was until a day before it; remembers which acceptances matched anything.
 
-    def __init__(self, acceptances: Sequence[Acceptance], parties: Parties, day: date) -> None:
-        self._in_force = [one for one in acceptances if one.until >= day]
-        self._parties = parties
+    Raises `ConfigurationError` for a selector that it cannot read.
+    """
 
-    def by(self, names: Collection[str], systems: Collection[Id]) -> str:
-        """Who answers for what has one of these names (rule, fingerprint), until when and why; empty where nobody does.
+    def __init__(self, acceptances: Sequence[Acceptance], selecting: Selecting, day: date) -> None:
+        self._all = [(at, one, _test(one, selecting)) for at, one in enumerate(acceptances)]
+        self._day = day
+        self._matched: set[int] = set()
 
-        Raises `ConfigurationError` for a selector that it cannot read.
-        """
-        for one in self._in_force:
-            if one.finding in names and self._selects(one.select, systems):
-                return f"{one.owner} until {one.until}: {one.reason}"
-        return ""
+    def standing(self, names: Collection[str], about: Callable[[], About]) -> Standing:
+        """Who answers for what has one of these names (rule, fingerprints)."""
+        found = [(at, one) for at, one, selects in self._all if one.finding in names and (selects is None or selects(about()))]
+        self._matched.update(at for at, _ in found)
+        said = [(one.until >= self._day, f"{one.owner} until {one.until}: {one.reason}") for _, one in found]
+        accepted = next((text for is_in_force, text in said if is_in_force), "")
+        lapsed = next((text for is_in_force, text in said if not is_in_force), "")
+        return Standing(accepted, "" if accepted else lapsed)
 
-    def _selects(self, select: str, systems: Collection[Id]) -> bool:
-        if not select:
-            return True
-        kind, _, name = select.partition(":")
-        if kind != "system" or not name:
-            raise ConfigurationError([f"accept: select {select!r} is not understood; allowed: system:NAME"])
-        return any(name in (system, *self._parties.of(system).names) for system in systems)
+    def unmatched(self) -> tuple[str, ...]:
+        """Acceptances that matched nothing that was asked about, in their order."""
+        return tuple(
+            f"{' '.join(filter(None, (one.finding, one.select)))} ({one.owner} until {one.until})"
+            for at, one, _ in self._all
+            if at not in self._matched
+        )
+
+
+def _test(one: Acceptance, selecting: Selecting) -> Selects | None:
+    try:
+        return selecting.test(one.select) if one.select else None
+    except UsageError as error:
+        raise ConfigurationError([f"accept, {one.finding} of {one.owner}: {error}"]) from error

@@ -1,20 +1,23 @@
 """The gate: every rule evaluated, accepted risks marked, worst first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple
 
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
+from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
+from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Severity
-from lineage.policy.acceptance import Accepted
+from lineage.policy.acceptance import Accepted, Standing
 from lineage.policy.describe import Describer
-from lineage.policy.findings import Finding, Member, Unseen, View, evaluate, fingerprint
+from lineage.policy.findings import Finding, Member, Unseen, View, evaluate
+from lineage.policy.fingerprints import Fingerprints, Prints
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop, judge_hops
-from lineage.policy.members import hop_subject, together
+from lineage.policy.members import hop_ids, hop_subject, lapsed, together
 from lineage.policy.rules import RULES
+from lineage.policy.selected import About, Selecting
 from lineage.policy.trace import coverage
 
 
@@ -29,6 +32,7 @@ def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), p
         hops=[*judge_hops(inquiry, iter(hops)), *permitted],
         channels=[one for one in channels if one.id not in used and one.detail.get("active") != int(Active.NO)],
         gaps=tuple(inquiry.source.gaps()),
+        jobs=[graph.node(row) for row in graph.rows_of_kind(Kind.JOB).tolist()],
         unseen=tuple(unseen),
     )
 
@@ -41,15 +45,17 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     describer = Describer(
         inquiry, [one.hop for one in judged], inquiry.setting.as_of, {one.hop.number: one.right for one in judged}
     )
-    answering = _Answering(inquiry, describer, acceptances)
+    answering = _Answering(looked_at, describer, acceptances)
+    findings = sorted((answering.answer(one) for one in found), key=_worst_first)
     return _counted(
         CheckAnswer.model_validate(
             {
                 "schema": "lineage/check@1",
                 "snapshot": inquiry.setting.snapshot,
                 "as_of": inquiry.setting.as_of,
-                "findings": sorted((answering.answer(one) for one in found), key=_worst_first),
+                "findings": findings,
                 "counts": {},
+                "unmatched": answering.unmatched(),
                 "not_seen": _not_seen(looked_at),
                 "coverage": coverage(inquiry),
             }
@@ -78,15 +84,22 @@ def _counted(answer: CheckAnswer) -> CheckAnswer:
 class _Answering:
     """Turns findings into answers, with who accepted them."""
 
-    def __init__(self, inquiry: Inquiry, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
-        setting = inquiry.setting
+    def __init__(self, looked_at: View, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
+        setting = looked_at.inquiry.setting
         self._cards = {rule.card.id: rule.card for rule in RULES}
         self._describer = describer
-        self._accepted = Accepted(acceptances, inquiry.parties, setting.today or setting.as_of)
+        self._hops: dict[int, HopAnswer] = {}
+        self._prints = Fingerprints(looked_at.graph)
+        self._accepted = Accepted(acceptances, Selecting(looked_at.graph, looked_at.inquiry), setting.today or setting.as_of)
+
+    def unmatched(self) -> tuple[str, ...]:
+        """Acceptances that nothing of what was answered matches."""
+        return self._accepted.unmatched()
 
     def answer(self, finding: Finding) -> FindingAnswer:
         card = self._cards[finding.rule]
-        name = fingerprint(finding.rule, finding.subject)
+        prints = self._prints.of(finding.rule, finding.subject, finding.ids)
+        standing = self._standing(finding, prints)
         made = FindingAnswer(
             rule=finding.rule,
             title=card.title,
@@ -94,11 +107,13 @@ class _Answering:
             severity=finding.severity.value,
             subject=finding.subject,
             where=finding.where,
-            detail=finding.detail,
+            detail=" ".join(filter(None, (finding.detail, lapsed(standing.lapsed)))),
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
-            fingerprint=name,
-            accepted=self._accepted.by((finding.rule, name), finding.systems),
+            fingerprint=prints.main,
+            also=prints.also,
+            accepted=standing.accepted,
+            lapsed=standing.lapsed,
             evidence=tuple(
                 EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
                 for connector, locator in finding.locators
@@ -106,19 +121,38 @@ class _Answering:
         )
         return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
 
+    def _standing(self, finding: Finding, prints: Prints) -> Standing:
+        """By its fingerprint, or by the rule and a selector; of a flow a selector selects the hops one by one."""
+        names = prints.all if finding.members else (finding.rule, *prints.all)
+        subject = (finding.subject,) if isinstance(finding.subject, Id) else ()
+        return self._accepted.standing(names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems))))
+
     def _member(self, finding: Finding, member: Member) -> FindingMember:
         judged = member.judged
-        name = fingerprint(finding.rule, hop_subject(judged.hop))
+        hop = judged.hop
+        prints = self._prints.of(finding.rule, hop_subject(hop), hop_ids(hop))
+        standing = self._accepted.standing(
+            (finding.rule, *prints.all), lambda: About(frozenset(hop_ids(hop)), judged.carried.keys(), hop)
+        )
         return FindingMember(
-            fingerprint=name,
+            fingerprint=prints.main,
+            also=prints.also,
             verdict=member.verdict,
             severity=judged.severity.value,
             carries=tuple(judged.carried),
             reason=member.reason,
             expires_since=member.expires_since,
-            accepted=self._accepted.by((name,), finding.systems),
-            hop=self._describer.hop(judged.hop, forms=judged.carried),
+            accepted=standing.accepted,
+            lapsed=standing.lapsed,
+            hop=self._hop(judged),
         )
+
+    def _hop(self, judged: JudgedHop) -> HopAnswer:
+        """The hop in words; several rules may speak of it."""
+        number = judged.hop.number
+        if number not in self._hops:
+            self._hops[number] = self._describer.hop(judged.hop, forms=judged.carried)
+        return self._hops[number]
 
 
 def failing(answer: CheckAnswer, fail_on: Severity) -> int:
@@ -127,8 +161,10 @@ def failing(answer: CheckAnswer, fail_on: Severity) -> int:
 
 
 def only_new(answer: CheckAnswer, before: CheckAnswer) -> CheckAnswer:
-    """What an older answer does not have, or had less severe or not violated: findings, and hops that joined their flows."""
-    known = {one.fingerprint: _weight(one) for finding in before.findings for one in _named(finding)}
+    """What an older answer does not have, or had less severe, not violated or without some element: findings, and hops of flows."""
+    known: dict[str, _Weight] = {}
+    for one in (one for finding in before.findings for one in _named(finding)):
+        known[one.fingerprint] = known[one.also or one.fingerprint] = _weight(one)
     new = sorted((found for one in answer.findings for found in _new_of(one, known)), key=_worst_first)
     return _counted(answer.model_copy(update={"findings": tuple(new)}))
 
@@ -138,11 +174,20 @@ def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | FindingMember]:
     yield from finding.members
 
 
-_Weight: TypeAlias = tuple[int, bool]
+class _Weight(NamedTuple):
+    """What makes a finding or a hop worse than it was."""
+
+    rank: int
+    is_violated: bool
+    carries: frozenset[str]
+
+    def is_worse_than(self, before: "_Weight") -> bool:
+        """Whether it is more severe, violated only now, or of data that was not in it."""
+        return self.rank > before.rank or self.is_violated > before.is_violated or bool(self.carries - before.carries)
 
 
 def _weight(one: FindingAnswer | FindingMember) -> _Weight:
-    return Severity(one.severity).rank, one.verdict == "violated"
+    return _Weight(Severity(one.severity).rank, one.verdict == "violated", frozenset(one.carries))
 
 
 def _new_of(one: FindingAnswer, known: Mapping[str, _Weight]) -> Iterator[FindingAnswer]:
@@ -155,6 +200,5 @@ def _new_of(one: FindingAnswer, known: Mapping[str, _Weight]) -> Iterator[Findin
 
 
 def _is_new(one: FindingAnswer | FindingMember, known: Mapping[str, _Weight]) -> bool:
-    rank, is_violated = _weight(one)
-    before_rank, was_violated = known.get(one.fingerprint, (-1, False))
-    return rank > before_rank or is_violated > was_violated
+    before = known.get(one.fingerprint) or known.get(one.also)
+    return before is None or _weight(one).is_worse_than(before)

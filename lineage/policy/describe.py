@@ -95,3 +95,22 @@ def system_label(inquiry: Inquiry, system: Id) -> str:
     """How people call a System: its label, its map name, else its namespace."""
     party = inquiry.parties.of(system)
     return party.label or next(iter(sorted(party.names)), "") or system.decoded
+
+
+def node_label(inquiry: Inquiry, node: Id) -> str:
+    """How people call a node, behind its System."""
+    if node.is_system:
+        return system_label(inquiry, node)
+    kinds = ("job", "channel", "application")
+    name = f"{node.kind} {node.name}" if node.kind in kinds else node.shown
+    return f"{system_label(inquiry, node.namespace)}: {name}"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """The first names, and how many more there are.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")

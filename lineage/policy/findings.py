@@ -1,6 +1,5 @@
 """Findings: what rules say, before anyone accepted anything."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +65,8 @@ class Finding:
     """What the fingerprint is of, in ids: all that stays the same when a hop joins or leaves a flow."""
     where: str
     """The subject as people call it."""
+    ids: tuple[Id, ...] = ()
+    """The ids that the subject names, where it is not an id itself: those that the platform numbers are known by that across renames."""
     verdict: Verdict = "unknown"
     severity: Severity = Severity.INFO
     detail: str = ""
@@ -80,11 +81,6 @@ class Finding:
     """What to do; the card's remedy if empty."""
     effort: Work | None = None
     """How much work that is; the card's effort if none."""
-
-
-def fingerprint(rule: str, subject: str) -> str:
-    """The name of a finding, or of one hop of it, that stays the same across harvests."""
-    return "f" + hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:15]
 
 
 class Unseen(NamedTuple):
@@ -108,8 +104,12 @@ class View:
     channels: Sequence[NodeRow]
     """Channels that are switched on, or may be, and that no hop uses."""
     gaps: Sequence[Gap]
+    jobs: Sequence[NodeRow]
+    """Every job."""
     unseen: Sequence[Unseen]
     """Surfaces that no source of this snapshot gives."""
+    lost: Sequence[Unseen] = ()
+    """Those that the older snapshot that this one is compared with had, and this one lacks."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ _NAMED = 6
 """Ends of hops that a sentence names; the members have all."""
 
 
-class _Flow(NamedTuple):
-    """What the hops of one finding have in common."""
+class Flow(NamedTuple):
+    """All that one job moves over one channel from one System into another: what the hops of one finding have in common."""
 
     source: Id
     target: Id
@@ -33,9 +33,16 @@ class _Flow(NamedTuple):
 
     @property
     def subject(self) -> str:
+        """What its fingerprint is of."""
         return _in_ids(self.source, self.target, job=self.job, reader=self.reader, channel=self.channel)
 
+    @property
+    def ids(self) -> tuple[Id, ...]:
+        """The ids that its subject names."""
+        return tuple(id for id in self if id)
+
     def where(self, inquiry: Inquiry) -> str:
+        """The flow as people call it."""
         ends = f"{system_label(inquiry, self.source)} → {system_label(inquiry, self.target)}"
         carrier = self.job or self.reader
         parts = [f"by {carrier.name}"] if carrier else []
@@ -47,13 +54,14 @@ class _Flow(NamedTuple):
 
 def gathered(rule: str, members: Iterable[Member], inquiry: Inquiry) -> Iterator[Finding]:
     """One finding for each flow that these hops belong to."""
-    flows: dict[_Flow, list[Member]] = {}
+    flows: dict[Flow, list[Member]] = {}
     for member in members:
-        flows.setdefault(_flow(member.judged.hop), []).append(member)
+        flows.setdefault(flow_of(member.judged.hop), []).append(member)
     for flow, found in flows.items():
         yield Finding(
             rule=rule,
             subject=flow.subject,
+            ids=flow.ids,
             where=flow.where(inquiry),
             members=tuple(sorted(found, key=lambda one: (one.judged.hop.source, one.judged.hop.target, one.judged.hop.number))),
             systems=(flow.source, flow.target),
@@ -66,13 +74,19 @@ def hop_subject(hop: HopRow) -> str:
     return _in_ids(hop.source, hop.target, **more)
 
 
+def hop_ids(hop: HopRow) -> tuple[Id, ...]:
+    """The ids that make it this hop."""
+    return tuple(id for id in (hop.source, hop.target, hop.job, hop.channel, hop.principal, hop.application) if id)
+
+
 def _in_ids(source: Id, target: Id, **more: Id | None) -> str:
     return " ".join([f"{source} -> {target}", *(f"{word}={id}" for word, id in more.items() if id)])
 
 
-def _flow(hop: HopRow) -> _Flow:
+def flow_of(hop: HopRow) -> Flow:
+    """The flow that a hop belongs to."""
     reader = None if hop.job else hop.application or hop.principal
-    return _Flow(hop.source.namespace, hop.target.namespace, hop.job, reader, hop.channel)
+    return Flow(hop.source.namespace, hop.target.namespace, hop.job, reader, hop.channel)
 
 
 def together(finding: FindingAnswer, members: Sequence[FindingMember]) -> FindingAnswer:
@@ -89,6 +103,7 @@ def together(finding: FindingAnswer, members: Sequence[FindingMember]) -> Findin
             "detail": _said(about, len(members) - len(about)),
             "expires_since": _first(one.expires_since for one in about),
             "accepted": accepted,
+            "lapsed": "" if accepted else finding.lapsed or "; ".join(dict.fromkeys(one.lapsed for one in open_ if one.lapsed)),
             "members": tuple(members),
             "evidence": tuple({line: None for one in members for line in one.hop.evidence}),
         }
@@ -109,7 +124,19 @@ def _said(members: Sequence[FindingMember], accepted: int) -> str:
     for one in sorted(members, key=_worst_first):
         reasons.setdefault(one.reason, []).append(one)
     parts = [f"{reason[:1].upper()}{reason[1:]}: {_places(found)}." for reason, found in reasons.items()]
-    return " ".join([*parts, *([f"Of its hops {accepted:,} more are accepted."] if accepted else [])])
+    parts += [lapsed(text) for text in dict.fromkeys(one.lapsed for one in members) if text]
+    return " ".join(
+        [*parts, *([f"Of its hops {accepted:,} more {'are' if accepted > 1 else 'is'} accepted."] if accepted else [])]
+    )
+
+
+def lapsed(text: str) -> str:
+    """That an acceptance is over, in a sentence; empty where there was none.
+
+    >>> lapsed("ops@acme.example until 2026-01-31: VPN")
+    'Accepted by ops@acme.example until 2026-01-31: VPN; that has lapsed.'
+    """
+    return f"Accepted by {text}; that has lapsed." if text else ""
 
 
 def _worst_first(one: FindingMember) -> tuple[bool, int, str]:

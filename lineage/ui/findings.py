@@ -32,6 +32,8 @@ def findings(answer: CheckAnswer) -> None:
         table("findings", _COLUMNS, [(one.fingerprint, _row(one)) for one in worst], chosen=chosen, tell=_choose, height=900)
     if len(open_) > len(worst):
         st.caption(f"The {len(worst)} worst of {len(open_):,}; the download has all.")
+    for text in answer.unmatched:
+        st.caption(plain(f"Accepted, and found nowhere: {text}."))
     if accepted:
         with st.expander(f"Accepted findings ({len(accepted):,})"):
             rows = [(one.fingerprint, _accepted_row(one)) for one in accepted]

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from lineage.model.records import NOT_YET
 from tests.cli.command import Ran, run
+from tests.export.test_sarif import SCHEMA
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
@@ -28,7 +29,7 @@ def harvested(folder: Path, text: str) -> Path:
 
 
 CLEAN = """
-systems: {a: {operator: A}, b: {operator: B}}
+systems: {a: {operator: A}, b: {operator: B, at_rest: encrypted}}
 hops: [{from: a/T#f, to: b/U#g, url: "https://b.example", job: {name: j, runs_in: a}}]
 classification: {a/T#f: [email]}
 authorizations: [{party: B, source: a, elements: [email], agreement: X, purpose: p}]
@@ -48,7 +49,10 @@ def test_the_gate_lets_through_what_is_less_severe(tmp_path: Path) -> None:
 
 def test_a_clean_map_has_no_findings_but_for_what_no_connector_gives(tmp_path: Path) -> None:
     findings = check(harvested(tmp_path / "p", CLEAN))["findings"]
-    assert {(one["rule"], one["severity"]) for one in findings} == {("unseen-surface", "info")}
+    assert {(one["rule"], one["severity"]) for one in findings} == {
+        ("unseen-surface", "info"),
+        ("unconfirmed-declaration", "info"),
+    }
 
 
 def test_unencrypted_personal_data_is_a_violation(tmp_path: Path) -> None:
@@ -94,8 +98,8 @@ def test_explain_names_every_hop_with_its_field_and_evidence(example: Path) -> N
 
 def test_one_outbound_message_is_one_finding_for_each_rule(example: Path) -> None:
     findings = [one for one in check(example)["findings"] if "Send_To_Legacy_HR" in one["subject"]]
-    assert [one["rule"] for one in findings] == ["unencrypted-hop"]
-    assert len({member["hop"]["target"] for member in findings[0]["members"]}) > 2
+    assert [one["rule"] for one in findings] == ["undeclared-flow", "unencrypted-hop"]
+    assert len({member["hop"]["target"] for member in findings[-1]["members"]}) > 2
 
 
 @pytest.mark.parametrize("words", [(), ("--explain",), ("--format", "markdown"), ("--format", "csv")])
@@ -244,6 +248,11 @@ def test_sarif_has_a_result_for_every_finding_with_its_fingerprint(example: Path
     assert sorted(prints) == sorted(one["fingerprint"] for one in check(example)["findings"])
 
 
+def test_sarif_of_a_whole_project_is_valid(example: Path) -> None:
+    log = run("check", "--format", "sarif", cwd=example).json
+    assert list(Draft202012Validator(SCHEMA).iter_errors(log)) == []
+
+
 def test_sarif_explains_every_rule_that_it_names(example: Path) -> None:
     one = sarif(run("check", "--format", "sarif", cwd=example))
     explained = {rule["id"] for rule in one["tool"]["driver"]["rules"]}
@@ -259,3 +268,47 @@ def test_bare_paths_have_one_finding_about_rights(example: Path, tmp_path: Path)
     run("harvest", example / "force-app", cwd=tmp_path)
     rights = [one for one in check(tmp_path)["findings"] if one["rule"] == "unauthorized-hop"]
     assert [(one["verdict"], one["severity"]) for one in rights] == [("unknown", "info")]
+
+
+def test_an_element_that_joins_a_hop_that_was_known_is_new(tmp_path: Path) -> None:
+    folder = harvested(tmp_path / "p", PLAIN.replace("[email]}\n", "[bank_account, email]}\n"))
+    harvested(folder, PLAIN.replace("[email]}\n", "[bank_account, email, phone]}\n"))
+    new = check(folder, "--since", "latest~1")["findings"]
+    assert [(one["rule"], one["carries"]) for one in new if one["members"]] == [
+        ("unauthorized-hop", ["bank_account", "email", "phone"]),
+        ("unencrypted-hop", ["bank_account", "email", "phone"]),
+    ]
+
+
+def test_a_surface_that_the_older_snapshot_had_and_this_one_lacks_fails(own_example: Path) -> None:
+    project = own_example / "lineage.yaml"
+    said = project.read_text(encoding="utf-8")
+    project.write_text(said.replace("  - {type: salesforce-metadata, path: ./force-app}\n", ""), encoding="utf-8")
+    run("harvest", cwd=own_example)
+    ran = run("check", "--since", "latest~1", "--format", "json", cwd=own_example)
+    lost = [(one["where"], one["severity"]) for one in ran.json["findings"] if one["rule"] == "lost-surface"]
+    assert lost == [
+        ("permissions", "high"),
+        ("salesforce://acme", "high"),
+        ("source salesforce-metadata", "high"),
+    ]
+    assert ran.code == 1
+
+
+def test_acceptances_that_lapsed_or_match_nothing_are_said(own_example: Path) -> None:
+    project = own_example / "lineage.yaml"
+    said = project.read_text(encoding="utf-8").replace("2027-01-31", "2026-01-31")
+    nothing = '  - {finding: plain-channel, select: "system:scribe", owner: ops@acme.example, reason: gone, until: 2027-01-31}\n'
+    project.write_text(said + nothing, encoding="utf-8")
+    for format in ("table", "markdown", "csv"):
+        out = " ".join(run("check", "--format", format, cwd=own_example).out.replace("\\", "").split())
+        assert "Accepted, and found nowhere: plain-channel system:scribe (ops" in out
+    lapsed = [one for one in check(own_example)["findings"] if one["lapsed"]]
+    assert [(one["rule"], one["accepted"]) for one in lapsed] == [("unencrypted-hop", "")]
+    assert lapsed[0]["detail"].endswith("its migration; that has lapsed.")
+
+
+def test_junit_fails_as_the_gate_does(own_example: Path) -> None:
+    ran = run("check", "--format", "junit", "--fail-on", "critical", cwd=own_example)
+    critical = [one for one in check(own_example)["findings"] if one["severity"] == "critical" and not one["accepted"]]
+    assert (ran.code, ran.out.count("<failure ")) == (1, len(critical))

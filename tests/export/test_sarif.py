@@ -89,7 +89,7 @@ _RESULT = {
     },
 }
 # The parts of the SARIF 2.1.0 schema that are used, written after the standard.
-_SCHEMA = {
+SCHEMA = {
     "type": "object",
     "required": ["version", "runs"],
     "additionalProperties": False,
@@ -132,7 +132,7 @@ _SCHEMA = {
 
 def run_of(answer: CheckAnswer) -> Any:
     log = json.loads(sarif(answer, "1.2.3"))
-    Draft202012Validator(_SCHEMA).validate(log)
+    Draft202012Validator(SCHEMA).validate(log)
     return log["runs"][0]
 
 
@@ -184,9 +184,18 @@ def test_a_flow_has_a_location_for_each_place_with_its_fields_the_worst_first() 
     ]
     assert [one["physicalLocation"]["artifactLocation"]["uri"] for one in result["relatedLocations"]] == ["map.yaml"]
     assert [(one["fingerprint"], one["source"]) for one in result["properties"]["hops"]] == [
-        ("f-Email", "salesforce://acme/Contact#Email"),
         ("f-SSN__c", "salesforce://acme/Contact#SSN__c"),
+        ("f-Email", "salesforce://acme/Contact#Email"),
     ]
+
+
+def test_of_a_large_flow_the_worst_hundred_hops_are_written_and_all_are_counted() -> None:
+    flow = answers.flow_finding()
+    email, ssn = sorted(flow.members, key=lambda one: one.severity, reverse=True)
+    finding = flow.model_copy(update={"members": (*[email] * 150, ssn)})
+    (result,) = run_of(answers.check().model_copy(update={"findings": (finding,)}))["results"]
+    hops = result["properties"]["hops"]
+    assert (len(hops), hops[0]["fingerprint"], result["properties"]["hopCount"]) == (100, "f-SSN__c", 151)
 
 
 def test_a_rule_with_one_remedy_explains_it_and_one_with_several_points_to_the_results() -> None:

@@ -10,7 +10,7 @@ from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Gap
 from lineage.policy.check import check, view
 from lineage.policy.findings import Unseen
-from tests.policy.checking import acceptance, checked, of_rule
+from tests.policy.checking import acceptance, checked, looked_at, of_rule
 from tests.semantics.answer import graph_of, inquiry_of
 from tests.semantics.cases import case_of
 
@@ -116,3 +116,48 @@ def test_without_a_map_the_remedy_is_to_start_one() -> None:
     (found,) = of_rule(answer, "unauthorized-hop")
     assert (found.severity, found.where, "`lineage init`" in found.remedy) == ("info", "the whole run", True)
     assert found.detail == "1 hop leaves its System; without a map nobody knows by what right."
+
+
+HOLDING = """
+systems: {org: {operator: A, label: Our org}, b: {operator: B}}
+datasets: {org/S: {fields: [f]}, org/E: {fields: [f]}, org/U: {fields: [f]}, org/N: {fields: [f]}}
+elements: {org/S#f: [ssn], org/E#f: [email], org/N#f: []}
+hops: [{from: org/S#f, to: b, tls: true, job: {name: wire, runs_in: org}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "severity"),
+    [
+        (None, "info"),
+        (ORG, "medium"),
+        (ORG.dataset("S"), "high"),
+        (ORG.dataset("S").field("f"), "high"),
+        (ORG.dataset("E"), "medium"),
+        (ORG.dataset("U"), "medium"),
+        (ORG.dataset("N"), "low"),
+        (Id.system("case").of_kind("job", "wire"), "high"),
+        (MESSAGE, "medium"),
+    ],
+    ids=[
+        "the whole source",
+        "a System",
+        "sensitive",
+        "a field",
+        "personal",
+        "unclassified",
+        "nothing personal",
+        "job",
+        "idle job",
+    ],
+)
+def test_a_gap_weighs_what_its_subject_carries_or_may_carry(subject: Id | None, severity: str) -> None:
+    looked = replace(looked_at(HOLDING), gaps=[gap(subject=subject)])
+    assert [one.severity for one in of_rule(check(looked), "gap")] == [severity]
+
+
+def test_a_surface_that_the_older_snapshot_had_is_high() -> None:
+    looked = replace(looked_at(HOLDING), lost=[Unseen("permissions", "who can read which field")])
+    (found,) = of_rule(check(looked), "lost-surface")
+    assert (found.verdict, found.severity, found.where) == ("unknown", "high", "permissions")
+    assert found.detail == "The older snapshot says who can read which field; nothing in this one does."

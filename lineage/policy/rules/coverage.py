@@ -1,19 +1,21 @@
 """Rules about what could not be seen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from lineage.analysis.holdings import NOTHING
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Gap, is_command
-from lineage.model.verdicts import Severity
-from lineage.policy.describe import system_label
+from lineage.model.verdicts import Form, Severity
+from lineage.policy.describe import node_label
 from lineage.policy.findings import Card, Finding, Rule, View, Work
-from lineage.policy.inquiry import Inquiry
+from lineage.policy.judged import severity_of
 
 GAP = Card(
     id="gap",
     title="Something could not be seen",
-    severity="info; medium where it concerns one node of the map",
+    severity="info; of one node of the map: high where it carries or holds sensitive or breach elements, low where nothing personal, "
+    "else medium, because it may",
     why="An answer without it may be too good: no path and could-not-look are different things.",
     remedy="Each gap says what would open it, or that this version does not read it yet.",
     effort="one command",
@@ -34,24 +36,64 @@ UNSEEN_SURFACE = Card(
     missions=("O1",),
 )
 
+LOST_SURFACE = Card(
+    id="lost-surface",
+    title="The older snapshot had a surface that this one lacks",
+    severity="high",
+    why="A check finds nothing where nothing was read: what is gone from the input would pass as mended.",
+    remedy="Harvest with the same sources as the older snapshot, or compare with one that was made like this one.",
+    effort="one command",
+    false_positives="The source was given up on purpose: compare with a snapshot that was made since.",
+    reference="[What an answer means: the gate](meaning.md#the-gate)",
+    missions=("O1",),
+)
+
+_MOVERS = ("job", "channel", "application", "user", "profile", "permission-set", "permission-set-group", "guest")
 _NUMBERS = re.compile(r"\d[\d,.]*")
 _LINE = re.compile(r":\d+$")
 
 
 def gaps(view: View) -> Iterator[Finding]:
     """A finding for each gap."""
+    carried = _carried(view)
     for gap in view.gaps:
         yield Finding(
             rule=GAP.id,
-            severity=Severity.MEDIUM if gap.subject else Severity.INFO,
+            severity=_severity(gap, carried, view),
             subject=_subject(gap),
-            where=_called(gap.subject, view.inquiry) if gap.subject else gap.surface,
+            where=node_label(view.inquiry, gap.subject) if gap.subject else gap.surface,
             detail=said(gap),
             systems=(gap.subject.namespace,) if gap.subject else (),
             locators=((gap.connector, gap.locator),) if gap.locator else (),
             remedy=gap.remedy or "None known.",
             effort=_work(gap.remedy),
         )
+
+
+def _carried(view: View) -> Mapping[Id, dict[str, Form]]:
+    """What hops carry, by their jobs, channels, principals and applications, where a gap is about one."""
+    about = {gap.subject for gap in view.gaps}
+    carried: dict[Id, dict[str, Form]] = {}
+    for one in view.hops:
+        for mover in (one.hop.job, one.hop.channel, one.hop.principal, one.hop.application):
+            if mover in about and mover is not None:
+                carried.setdefault(mover, {}).update(one.carried)
+    return carried
+
+
+def _severity(gap: Gap, carried: Mapping[Id, dict[str, Form]], view: View) -> Severity:
+    """By what its subject is known to carry or hold; a whole System, and what carries nothing that is known, may hold anything."""
+    if gap.subject is None:
+        return Severity.INFO
+    if gap.subject in carried:
+        weight = severity_of(carried[gap.subject], view.inquiry.elements)
+    elif gap.subject.is_system or gap.subject.kind in _MOVERS:
+        return Severity.MEDIUM
+    else:
+        part = view.inquiry.holdings.start(gap.subject)
+        held = {item.element: item.form for item in part if item.element != NOTHING}
+        weight = severity_of(held, view.inquiry.elements) if held else Severity.LOW
+    return {Severity.CRITICAL: Severity.HIGH, Severity.HIGH: Severity.MEDIUM}.get(weight, Severity.LOW)
 
 
 def said(gap: Gap) -> str:
@@ -69,15 +111,6 @@ def _subject(gap: Gap) -> str:
     """What stays the same of a gap when something else is counted, or a line moves."""
     about = gap.subject or _LINE.sub("", gap.locator)
     return " ".join(part for part in (f"{gap.surface}:", about, _NUMBERS.sub("N", gap.what)) if part)
-
-
-def _called(node: Id, inquiry: Inquiry) -> str:
-    """A node as people call it, behind its System."""
-    if node.is_system:
-        return system_label(inquiry, node)
-    kinds = ("job", "channel", "application")
-    name = f"{node.kind} {node.name}" if node.kind in kinds else node.shown
-    return f"{system_label(inquiry, node.namespace)}: {name}"
 
 
 def _work(remedy: str) -> Work:
@@ -100,4 +133,16 @@ def unseen_surfaces(view: View) -> Iterator[Finding]:
         )
 
 
-RULES = (Rule(GAP, gaps), Rule(UNSEEN_SURFACE, unseen_surfaces))
+def lost_surfaces(view: View) -> Iterator[Finding]:
+    """A finding for each surface that the snapshot before had, where a check compares with one."""
+    for one in view.lost:
+        yield Finding(
+            rule=LOST_SURFACE.id,
+            severity=Severity.HIGH,
+            subject=one.surface,
+            where=one.surface,
+            detail=f"The older snapshot says {one.leaves_open}; nothing in this one does.",
+        )
+
+
+RULES = (Rule(GAP, gaps), Rule(UNSEEN_SURFACE, unseen_surfaces), Rule(LOST_SURFACE, lost_surfaces))
