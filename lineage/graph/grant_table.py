@@ -45,7 +45,7 @@ class GrantTable:
     def _by_subject(self) -> Ints:
         return numbers(self._graph.tables["grant_order"].column("by_subject"))
 
-    def _rows_on(self, first: int, end: int) -> Ints:
+    def rows_on(self, first: int, end: int) -> Ints:
         """Grant rows whose subject is one of a range of nodes."""
         sorted_subjects = _Taken(self.subject, self._by_subject)
         return self._by_subject[sorted_subjects.first_from(first) : sorted_subjects.first_from(end)]
@@ -65,7 +65,7 @@ class GrantTable:
     def grants_on(self, subjects: Collection[Id]) -> Sequence[GrantRow]:
         """See `GrantSource.grants_on`."""
         rows = (row for subject in subjects if (row := self._graph.row(subject)) is not None)
-        return self._grants(grant for row in rows for grant in self._rows_on(row, row + 1).tolist())
+        return self._grants(grant for row in rows for grant in self.rows_on(row, row + 1).tolist())
 
     def grants_of(self, principals: Collection[Id]) -> Sequence[GrantRow]:
         """See `GrantSource.grants_of`."""
@@ -75,8 +75,8 @@ class GrantTable:
     def told_on(self, dataset: Id) -> Collection[tuple[Id, Leg]]:
         """See `GrantSource.told_on`."""
         row, below = self._graph.row(dataset), self._graph.below(dataset)
-        own = self._rows_on(row, row + 1) if row is not None else np.empty(0, np.int32)
-        grants = np.concatenate([own, self._rows_on(below.start, below.stop)])
+        own = self.rows_on(row, row + 1) if row is not None else np.empty(0, np.int32)
+        grants = np.concatenate([own, self.rows_on(below.start, below.stop)])
         pairs = np.unique(np.stack([self.principal[grants], self.column("leg")[grants]]), axis=1)
         return {(self._graph.id(principal), Leg(leg)) for principal, leg in pairs.T.tolist()}
 

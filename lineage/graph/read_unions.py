@@ -3,7 +3,7 @@
 Every dataset's fields begin at a byte, so that what holds for a whole dataset is bytes, and 50,000 users cost what their distinct sets do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,10 @@ class ReadUnions:
 
     def united(self, groups: Sequence[Ints]) -> list[Bools]:
         """For each group of principals, as rows: which fields any of them may read, in order of the sweep's fields."""
+        return list(self.each(groups))
+
+    def each(self, groups: Sequence[Ints]) -> Iterator[Bools]:
+        """The same one after the other, so that no more than one is in memory unpacked."""
         everybody = np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
         kinds = self._holders.kinds(everybody)
         of_kind: list[set[int]] = [set() for _ in kinds.givers]
@@ -54,7 +58,7 @@ class ReadUnions:
             read = self._read(givers)
             for number in numbers:
                 found[number] |= read
-        return [self._unpacked(one) for one in found]
+        return map(self._unpacked, found)
 
     def _read(self, givers: Givers) -> Bytes:
         """What one holding reads: both legs, each united over the givers."""

@@ -15,6 +15,7 @@ from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop, judge_hops
 from lineage.policy.members import hop_subject, together
 from lineage.policy.rules import RULES
+from lineage.policy.severity import Reach, weigh, worst_of
 from lineage.policy.trace import coverage
 
 
@@ -34,7 +35,7 @@ def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[str] = (), perm
 
 
 def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswer:
-    """All findings, open ones first, worst first, then by rule and subject."""
+    """All findings, open ones first, worst first, then by what they weigh, by rule and by subject."""
     inquiry = looked_at.inquiry
     found = list(evaluate(RULES, looked_at))
     judged = [member.judged for one in found for member in one.members]
@@ -64,8 +65,8 @@ def _not_seen(looked_at: View) -> tuple[str, ...]:
     return (*sorted({gap.surface for gap in looked_at.gaps}), *rights, *missing)
 
 
-def _worst_first(one: FindingAnswer) -> tuple[bool, int, str, str]:
-    return bool(one.accepted), -Severity(one.severity).rank, one.rule, one.subject
+def _worst_first(one: FindingAnswer) -> tuple[bool, int, int, str, str]:
+    return bool(one.accepted), -Severity(one.severity).rank, -one.weight, one.rule, one.subject
 
 
 def _counted(answer: CheckAnswer) -> CheckAnswer:
@@ -80,6 +81,7 @@ class _Answering:
 
     def __init__(self, inquiry: Inquiry, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
         setting = inquiry.setting
+        self._elements = inquiry.elements
         self._cards = {rule.card.id: rule.card for rule in RULES}
         self._describer = describer
         self._accepted = Accepted(acceptances, inquiry.parties, setting.today or setting.as_of)
@@ -94,6 +96,8 @@ class _Answering:
             severity=finding.severity.value,
             subject=finding.subject,
             where=finding.where,
+            carries=tuple(sorted(finding.carries)),
+            weight=max((self._weight(one) for one in finding.members), default=finding.order),
             detail=finding.detail,
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
@@ -105,6 +109,10 @@ class _Answering:
             ),
         )
         return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
+
+    def _weight(self, member: Member) -> int:
+        stake = worst_of(member.judged.carried, self._elements)
+        return weigh(stake, Reach.OUT).order
 
     def _member(self, finding: Finding, member: Member) -> FindingMember:
         judged = member.judged

@@ -1,0 +1,69 @@
+"""What people outside, and groups of principals, can read together, and what that carries."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.graph.access import Access
+from lineage.graph.access_sweep import AccessSweep, Bools
+from lineage.graph.actors import outsiders
+from lineage.graph.grant_table import GrantTable
+from lineage.graph.holders import Holders
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.memberships import Memberships
+from lineage.graph.read_unions import ReadUnions
+from lineage.model.ids import Id
+from lineage.policy.carried import Carriage, Load
+
+Ints = npt.NDArray[np.signedinteger]
+
+
+class Outsider(NamedTuple):
+    """A principal outside, such as the visitors of a site, and what it can read."""
+
+    row: int
+    home: Id
+    """The System that it reads from."""
+    target: Id
+    """The System where what it reads arrives."""
+    load: Load
+
+
+class Reading:
+    """Effective access on one day, by group."""
+
+    def __init__(self, graph: LineageGraph, as_of: date, carriage: Carriage) -> None:
+        self._graph, self._carriage = graph, carriage
+        self.grants = GrantTable(graph)
+        self.memberships = Memberships(graph.tables["memberships"], as_of)
+        self.sweep = AccessSweep(graph, self.grants, Access(self.grants, as_of))
+
+    @cached_property
+    def _unions(self) -> ReadUnions:
+        return ReadUnions(self._graph, self.grants, self.sweep, Holders(self._graph, self.grants, self.memberships))
+
+    def loads(self, groups: Sequence[Ints]) -> list[Load]:
+        """What each group of principals, as rows, can read together."""
+        return [self._carriage.load(self.sweep.field_rows[one]) for one in self._unions.each(groups)]
+
+    def load_of(self, principal: int) -> Load:
+        """What one principal, as a row, can read."""
+        return self.loads([np.asarray([principal], np.int64)])[0]
+
+    def readable(self, groups: Sequence[Ints]) -> list[Bools]:
+        """The same as truth values over the fields of the sweep."""
+        return self._unions.united(groups)
+
+    @cached_property
+    def outsiders(self) -> Sequence[Outsider]:
+        """Everybody outside, with what they can read."""
+        found = [(node, self._graph.row(node.id) or 0) for node in outsiders(self._graph)]
+        loads = self.loads([np.asarray([row], np.int64) for _, row in found])
+        return [
+            Outsider(row, node.id.namespace, Id(str(node.detail["peer"])).namespace, load)
+            for (node, row), load in zip(found, loads, strict=True)
+        ]
