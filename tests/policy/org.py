@@ -81,7 +81,7 @@ def principals(*ids: Id) -> list[Principal]:
     return [Principal(id=one, evidence=SAID) for one in ids]
 
 
-def org(*more: AnyRecord | GrantBatch) -> LineageGraph:
+def org(*more: Any) -> LineageGraph:
     records: list[AnyRecord | GrantBatch] = [
         System(id=ORG, kind="salesforce", label="Acme", operator="Acme", evidence=SAID),
         System(id=VENDOR, label="Vendor", operator="Vendor Inc", evidence=SAID),
@@ -94,13 +94,13 @@ def org(*more: AnyRecord | GrantBatch) -> LineageGraph:
     return LineageGraph(build(records))
 
 
-def answers(rule: str, *more: AnyRecord | GrantBatch, bare: bool = False) -> list[FindingAnswer]:
+def answers(rule: str, *more: Any, bare: bool = False) -> list[FindingAnswer]:
     """What a rule says of the org with these records."""
     made = org(*more)
     inquiry = Inquiry(made, load_elements(), Setting(as_of=DAY, bare=bare))
     return of_rule(check(view(made, inquiry)), rule)
 
 
-def found(rule: str, *more: AnyRecord | GrantBatch, bare: bool = False) -> list[tuple[str, str, str]]:
+def found(rule: str, *more: Any, bare: bool = False) -> list[tuple[str, str, str]]:
     """Of each finding: severity, verdict, and the subject as people call it."""
     return [(one.severity, one.verdict, one.where) for one in answers(rule, *more, bare=bare)]

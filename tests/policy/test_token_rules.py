@@ -72,14 +72,14 @@ def used(user: Id, day: str | None) -> list[object]:
 def test_tokens_that_nobody_uses_are_a_finding_with_the_last_use() -> None:
     other = ORG.of_kind("user", "other")
     told = [*used(BOT, "2026-01-31"), *used(other, "2026-11-01")]
-    (one,) = answers("unused-application", *app(), *told)  # type: ignore[arg-type]
+    (one,) = answers("unused-application", *app(), *told)
     assert one.verdict == "violated"
     assert one.detail.startswith("Of 2 tokens, 1 was not used for 90 days; the last use of any was on 2026-11-01.")
 
 
 def test_tokens_in_use_are_clean_and_undated_ones_unknown() -> None:
-    assert found("unused-application", *app(), *used(BOT, "2026-11-01")) == []  # type: ignore[arg-type]
-    (one,) = answers("unused-application", *app(), *used(BOT, None))  # type: ignore[arg-type]
+    assert found("unused-application", *app(), *used(BOT, "2026-11-01")) == []
+    (one,) = answers("unused-application", *app(), *used(BOT, None))
     assert (one.verdict, one.detail.startswith("Of 1 token, nothing says when 1 was last used.")) == ("unknown", True)
 
 
