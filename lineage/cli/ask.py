@@ -162,7 +162,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where something could not be seen.")] = False,
     format: Annotated[CheckFormat, typer.Option("--format", help="table, json, csv, markdown or sarif.")] = CheckFormat.TABLE,
 ) -> None:
-    """Findings, worst first: unencrypted and unauthorized flows, plain-text channels, and what could not be seen.
+    """Findings, worst first: flows, who may read, applications, settings of the org, and what could not be seen.
 
     A flow is all that one job moves over one channel from one System into another. Accepted findings stand apart, last.
     """

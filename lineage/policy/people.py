@@ -23,7 +23,7 @@ class People:
     def __init__(self, graph: LineageGraph, memberships: Memberships) -> None:
         self._graph = graph
         self._member, self._container = memberships.pairs
-        self._counted: dict[frozenset[int], int] = {}
+        self._known: dict[frozenset[int], Ints] = {}
 
     @cached_property
     def _is_user(self) -> npt.NDArray[np.bool_]:
@@ -53,16 +53,25 @@ class People:
         found: Ints = principals[self._is_user[principals]]
         return found
 
+    def behind(self, principals: Ints) -> int:
+        """How many users some principals stand for: those among them, and those who hold the containers among them."""
+        users, containers = self.users(principals), principals[~self._is_user[principals]]
+        if not len(containers):
+            return len(users)
+        return len(np.union1d(users, self._holders(frozenset(containers.tolist()))))
+
     def holding(self, containers: Collection[int]) -> int:
         """How many users hold any of these containers, by themselves or by what holds them."""
-        key = frozenset(containers)
-        if key not in self._counted:
-            self._counted[key] = self._count(key)
-        return self._counted[key]
+        return len(self._holders(frozenset(containers)))
 
-    def _count(self, containers: frozenset[int]) -> int:
+    def _holders(self, containers: frozenset[int]) -> Ints:
+        if containers not in self._known:
+            self._known[containers] = self._found(containers)
+        return self._known[containers]
+
+    def _found(self, containers: frozenset[int]) -> Ints:
         above, found = np.asarray(sorted(containers), self._container.dtype), np.empty(0, self._member.dtype)
         while len(above):
             members = np.unique(self._member[np.isin(self._container, above)])
             above, found = np.setdiff1d(members[~self._is_user[members]], found), np.union1d(found, members)
-        return int(np.count_nonzero(self._is_user[found]))
+        return self.users(found)

@@ -50,10 +50,6 @@ class Reading:
         """What each group of principals, as rows, can read together."""
         return [self._carriage.load(self.sweep.field_rows[one]) for one in self._unions.each(groups)]
 
-    def load_of(self, principal: int) -> Load:
-        """What one principal, as a row, can read."""
-        return self.loads([np.asarray([principal], np.int64)])[0]
-
     def readable(self, groups: Sequence[Ints]) -> list[Bools]:
         """The same as truth values over the fields of the sweep."""
         return self._unions.united(groups)

@@ -1,12 +1,15 @@
 """Rules about who lets applications into the org."""
 
+import numpy as np
+
+from lineage.graph.memberships import Memberships
 from lineage.model.ids import Id
-from lineage.model.records import System
-from tests.graph.test_grants import SAID
+from lineage.policy.people import People
 from tests.policy.org import (
     ADMIN,
     APP,
     BOT,
+    DAY,
     EMAIL,
     ORG,
     OTHER,
@@ -19,6 +22,7 @@ from tests.policy.org import (
     found,
     grants,
     holds,
+    org,
     principals,
     setting,
 )
@@ -121,6 +125,9 @@ def test_more_at_stake_comes_first() -> None:
     assert [one.where[-1] for one in answers("unapproved-application", *told)] == ["B", "A"]
 
 
-def test_a_user_behind_it_is_counted_once() -> None:
-    twice = [acts(BOT), acts(READER, "admitted"), holds(BOT, READER), *principals(BOT), *READS_SSN]
-    assert len(found("unapproved-application", *app(peer=NAMELESS), *twice, System(id=NAMELESS, evidence=SAID))) == 1
+def test_users_by_token_and_by_what_they_hold_are_counted_once() -> None:
+    by_token, by_set = (ORG.of_kind("user", name) for name in ("token", "set"))
+    made = org(*principals(BOT, by_token, by_set), *(holds(one, READER) for one in (BOT, by_set)), *READS_SSN)
+    people = People(made, Memberships(made.tables["memberships"], DAY))
+    rows = np.asarray(sorted(row for one in (BOT, by_token, READER) if (row := made.row(one)) is not None))
+    assert (people.behind(rows), people.holding([made.row(READER) or 0])) == (3, 2)

@@ -44,7 +44,4 @@ def setting(app: App, page: str, element: str) -> str:
 
 def users_behind(view: View, app: App) -> int:
     """How many users are behind an application: those it acts as, and those who may hold what it is admitted for or bounded by."""
-    containers = app.bound if len(app.bound) else app.principals
-    if not view.people.known:
-        return len(view.people.users(app.principals))
-    return view.people.holding(containers.tolist())
+    return view.people.behind(app.bound if len(app.bound) else app.principals)

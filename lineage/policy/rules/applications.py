@@ -80,8 +80,8 @@ def self_authorized(view: View) -> Iterator[Finding]:
         if not app.reads or (app.node.subtype == "connected app" and _is_on(view, app.org, _ONLY_APPROVED)):
             continue
         if "self-authorized" in app.facts:
-            people = view.people.holding(app.bound.tolist()) if view.people.known else 0
-            who = f"Any of {people:,} users" if people else "Any user"
+            people = view.people.behind(app.bound)
+            who = f"Any of {people:,} users" if people > 1 else "Any user"
             where = setting(app, "Manage Connected Apps", "isAdminApproved")
             yield of_application(
                 SELF_AUTHORIZED.id,

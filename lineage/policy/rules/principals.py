@@ -113,7 +113,6 @@ def _privileged(view: View, container: Id, given: _Given) -> Finding:
     permissions = [_WORDS[one] for one in (*_OPENS, *_GRANTS) if one in given.permissions]
     applications = listed([one.name for one in sorted(given.applications)])
     acting = f" as {counted(len(users), 'user')} who {'holds' if len(users) == 1 else 'hold'} it" if len(users) else " by it"
-    taken = ", ".join(f"`{one}`" for one in (*_OPENS, *_GRANTS) if one in given.permissions)
     one_app = len(given.applications) == 1
     return replace(
         about(
@@ -127,11 +126,18 @@ def _privileged(view: View, container: Id, given: _Given) -> Finding:
                 f"The org holds {load.words}."
             ),
         ),
-        remedy=(
-            f"Take {taken} out of {named(view.inquiry, container)}, or let the application act by a permission set of its own: "
-            "`lineage export permission-set app:NAME` writes it."
-        ),
+        remedy=_instead(view, container, given, has_users=len(users) > 0),
     )
+
+
+def _instead(view: View, container: Id, given: _Given, *, has_users: bool) -> str:
+    """What to do: a profile of people stays as it is, and the application stops to act as them."""
+    first = min(given.applications).name
+    own = f"a permission set of its own: `lineage export permission-set app:{first}` writes it"
+    if has_users and container.kind == "profile":
+        return f"Let {first} act as a user of its own, by {own}; then revoke the tokens of these users (Setup, Connected Apps OAuth Usage)."
+    taken = ", ".join(f"`{one}`" for one in (*_OPENS, *_GRANTS) if one in given.permissions)
+    return f"Take {taken} out of {named(view.inquiry, container)}, or let {first} act by {own}."
 
 
 def surplus(view: View) -> Iterator[Finding]:

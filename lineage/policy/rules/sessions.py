@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from lineage.graph.source import FactRow
 from lineage.model.ids import Id
 from lineage.policy.called import listed
@@ -78,11 +80,10 @@ def long_sessions(view: View) -> Iterator[Finding]:
                 retrieve("Settings:Security", "ProfileSessionSetting"),
             )
         yield from _of_org(view, org, timeouts)
-    for subject, facts in sorted(timeouts.items()):
-        if not subject.is_system and _minutes(facts) > _ORG_LIMIT:
-            load = _load(view, subject)
-            said = f"Its idle sessions end after {_minutes(facts):,} minutes."
-            yield _finding(view, LONG_SESSION, subject, load, f"{said} It can read {load.words}.", facts)
+    long = [one for one in sorted(timeouts) if not one.is_system and _minutes(timeouts[one]) > _ORG_LIMIT]
+    for subject, load in zip(long, _loads(view, long), strict=True):
+        said = f"Its idle sessions end after {_minutes(timeouts[subject]):,} minutes. It can read {load.words}."
+        yield _finding(view, LONG_SESSION, subject, load, said, timeouts[subject])
     for portal, some in sorted(_portals(view).items()):
         yield from _of_portal(view, portal, some, timeouts)
 
@@ -91,11 +92,13 @@ def _minutes(facts: Sequence[FactRow]) -> int:
     return max(int(fact.value) for fact in facts)
 
 
-def _load(view: View, subject: Id) -> Load:
-    """What the sessions of an application or a profile reach."""
-    app = next((app for app in view.applications if app.id == subject), None)
-    row = view.graph.row(subject)
-    return app.load if app else view.reading.load_of(row) if row is not None else Load()
+def _loads(view: View, subjects: Sequence[Id]) -> Sequence[Load]:
+    """What the sessions of applications and profiles reach."""
+    apps = {app.id: app.load for app in view.applications}
+    others = [one for one in subjects if one not in apps]
+    rows = [np.asarray([view.graph.row(one) or 0], np.int64) for one in others]
+    loads = {**apps, **dict(zip(others, view.reading.loads(rows), strict=True))}
+    return [loads[one] for one in subjects]
 
 
 def _of_org(view: View, org: Id, timeouts: _Timeouts) -> Iterator[Finding]:
