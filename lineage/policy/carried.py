@@ -1,8 +1,9 @@
 """What sets of fields carry, counted by element: fields that hold the same are one class, so that 500,000 fields are one pass."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +58,19 @@ class Load:
         return weigh(self.stake, reach, people=people, fields=self.fields)
 
 
+class _Classes(NamedTuple):
+    """Fields by what they hold."""
+
+    of_node: Ints
+    """The class of each node."""
+    stakes: npt.NDArray[np.int8]
+    """The `Stake` of each class."""
+    has: npt.NDArray[np.int64]
+    """For each class and element 1 where it has it."""
+    elements: Sequence[tuple[str, Stake]]
+    """The elements with what they are worth, in the order of the columns of `has`."""
+
+
 class Carriage:
     """Looks up what fields carry, for the whole graph at once."""
 
@@ -64,46 +78,57 @@ class Carriage:
         self._graph, self._inquiry = graph, inquiry
 
     @cached_property
-    def _classes(self) -> tuple[Ints, Sequence[tuple[str, ...]]]:
-        """Of each node the number of what it holds, -1 for none; the elements of each."""
+    def _classes(self) -> _Classes:
         holds = origin_parts(self._graph, self._inquiry)
-        numbers = np.full(len(self._graph), -1, np.int32)
-        numbers[holds.rows] = holds.numbers
-        return numbers, [tuple(sorted({item.element for item in part} - {NOTHING})) for part in holds.distinct]
-
-    @cached_property
-    def _stakes(self) -> Mapping[str, Stake]:
-        """What each element that occurs is worth."""
+        parts = [sorted({item.element for item in part} - {NOTHING}) for part in holds.distinct]
         known: Mapping[str, Element] = self._inquiry.elements
-        return {one: stake_of(one, known) for elements in self._classes[1] for one in elements}
+        elements = {one: stake_of(one, known) for one in sorted({element for part in parts for element in part})}
+        place = {element: at for at, element in enumerate(elements)}
+        has = np.zeros((len(parts) + 1, len(elements)), np.int64)
+        for number, part in enumerate(parts):
+            has[number, [place[element] for element in part]] = 1
+        stakes = [max((elements[one] for one in part), default=Stake.NOTHING) for part in parts]
+        # Whatever holds nothing of its own is of the last class.
+        numbers = np.full(len(self._graph), len(parts), np.int32)
+        numbers[holds.rows] = holds.numbers
+        return _Classes(numbers, np.asarray([*stakes, -1], np.int8), has, list(elements.items()))
 
     @cached_property
     def stakes(self) -> npt.NDArray[np.int8]:
         """The `Stake` of each node; -1 where it holds nothing of its own."""
-        numbers, classes = self._classes
-        of_class = [max((self._stakes[one] for one in elements), default=Stake.NOTHING) for elements in classes]
-        found: npt.NDArray[np.int8] = np.asarray([*of_class, -1], np.int8)[numbers]
+        found: npt.NDArray[np.int8] = self._classes.stakes[self._classes.of_node]
         return found
 
     def load(self, rows: Ints) -> Load:
         """What these fields carry."""
-        if not len(rows):
+        return self._load(self._classes.of_node[rows], lambda worst: rows[np.flatnonzero(self.stakes[rows] == worst)[:_NAMED]])
+
+    def marked(self, marks: npt.NDArray[np.bool_]) -> Load:
+        """What those of all fields carry that are marked, in the order of their rows."""
+        of_fields, stakes = self._of_fields
+        return self._load(of_fields[marks], lambda worst: self._fields[np.flatnonzero(marks & (stakes == worst))[:_NAMED]])
+
+    @cached_property
+    def _of_fields(self) -> tuple[Ints, npt.NDArray[np.int8]]:
+        return self._classes.of_node[self._fields], self.stakes[self._fields]
+
+    def _load(self, numbers: Ints, worst_rows: Callable[[int], Ints]) -> Load:
+        """What fields of these classes carry."""
+        if not len(numbers):
             return Load()
-        numbers, classes = self._classes
-        counts: dict[str, int] = {}
-        held = np.bincount(numbers[rows][numbers[rows] >= 0], minlength=len(classes))
-        for number in np.flatnonzero(held).tolist():
-            for element in classes[number]:
-                counts[element] = counts.get(element, 0) + int(held[number])
-        stakes = self.stakes[rows]
-        worst = int(stakes.max())
-        named = rows[np.flatnonzero(stakes == worst)[:_NAMED]] if worst >= Stake.PERSONAL else ()
-        ordered = sorted(counts, key=lambda one: (-self._stakes[one], one == UNCLASSIFIED, -counts[one], one))
+        classes = self._classes
+        held = np.bincount(numbers, minlength=len(classes.stakes))
+        worst = max(int(classes.stakes[held > 0].max()), 0)
+        counts = dict(zip(classes.elements, (held @ classes.has).tolist(), strict=True))
+        ordered = sorted(
+            (one for one in counts if counts[one]),
+            key=lambda one: (-one[1], one[0] == UNCLASSIFIED, -counts[one], one[0]),
+        )
         return Load(
-            fields=len(rows),
-            stake=Stake(max(worst, 0)),
-            counts={one: counts[one] for one in ordered},
-            worst=[self._graph.id(int(row)) for row in named],
+            fields=len(numbers),
+            stake=Stake(worst),
+            counts={one[0]: counts[one] for one in ordered},
+            worst=[self._graph.id(row) for row in worst_rows(worst).tolist()] if worst >= Stake.PERSONAL else (),
         )
 
     @cached_property
@@ -126,8 +151,3 @@ class Carriage:
     @cached_property
     def _of_system(self) -> dict[Id, Load]:
         return {}
-
-    def of_fields(self, fields: Collection[Id]) -> Load:
-        """What fields carry that are told by their ids."""
-        rows = sorted(row for one in fields if (row := self._graph.row(one)) is not None)
-        return self.load(np.asarray(rows, np.int64))

@@ -97,7 +97,7 @@ class _Answering:
             subject=finding.subject,
             where=finding.where,
             carries=tuple(sorted(finding.carries)),
-            weight=max((self._weight(one) for one in finding.members), default=finding.order),
+            weight=self._weight(finding),
             detail=finding.detail,
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
@@ -110,9 +110,12 @@ class _Answering:
         )
         return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
 
-    def _weight(self, member: Member) -> int:
-        stake = worst_of(member.judged.carried, self._elements)
-        return weigh(stake, Reach.OUT).order
+    def _weight(self, finding: Finding) -> int:
+        """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""
+        if not finding.members:
+            return finding.order
+        stake = max(worst_of(one.judged.carried, self._elements) for one in finding.members)
+        return weigh(stake, Reach.OUT, fields=len(finding.members)).order
 
     def _member(self, finding: Finding, member: Member) -> FindingMember:
         judged = member.judged

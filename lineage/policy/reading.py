@@ -48,7 +48,7 @@ class Reading:
 
     def loads(self, groups: Sequence[Ints]) -> list[Load]:
         """What each group of principals, as rows, can read together."""
-        return [self._carriage.load(self.sweep.field_rows[one]) for one in self._unions.each(groups)]
+        return [self._carriage.marked(one) for one in self._unions.each(groups)]
 
     def readable(self, groups: Sequence[Ints]) -> list[Bools]:
         """The same as truth values over the fields of the sweep."""

@@ -86,5 +86,21 @@ def test_a_formula_has_no_history_of_its_own() -> None:
     assert found(HISTORY, fact(SSN, "history-tracked"), Hop(**formula)) == []
 
 
+@pytest.mark.parametrize("rule", [REST, HISTORY])
+def test_that_nothing_is_known_to_be_sensitive_is_no_all_clear(rule: str) -> None:
+    other = Id.system("salesforce://beta")
+    told = [
+        System(id=other, kind="salesforce", label="Beta", evidence=SAID),
+        Field(id=other.dataset("A").field("b"), evidence=SAID),
+    ]
+    found_in_beta = [one for one in answers(rule, *told) if one.where == "Beta"]
+    assert [(one.severity, one.verdict) for one in found_in_beta] == [("info", "unknown")]
+    assert found_in_beta[0].detail.startswith(
+        "No field is known to be sensitive, and 1 field is not classified: which of them ought"
+    )
+    nothing = Classification(field=other.dataset("A").field("b"), elements={}, source="override", evidence=SAID)
+    assert [one for one in answers(rule, *told, nothing) if one.where == "Beta"] == []
+
+
 def test_other_systems_have_histories_of_their_own() -> None:
     assert found(HISTORY, fact(SSN, "history-tracked"), Field(id=NUMBER, evidence=SAID), IS_SSN) == []

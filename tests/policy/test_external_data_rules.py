@@ -46,6 +46,14 @@ def test_an_object_of_which_somebody_reads_some_columns_is_clean() -> None:
     assert found(OPEN, *external(), grants(*ALL, (ADMIN, ORDERS), (ADMIN, SUM))) == []
 
 
+def test_that_administrators_read_everything_says_nothing() -> None:
+    assert found(OPEN, *external(), grants(*ALL), fact(READER, "system-permission", "ViewAllData")) == []
+
+
+def test_the_platforms_own_columns_do_not_count() -> None:
+    assert len(found(OPEN, *external(), Field(id=ORDERS.field("DisplayUrl"), evidence=SAID), grants(*ALL))) == 1
+
+
 def test_one_leg_alone_opens_nothing() -> None:
     assert found(OPEN, *external(), grants((READER, MAIL), (READER, SUM), (ADMIN, ORDERS))) == []
 

@@ -10,13 +10,14 @@ import pyarrow.compute as pc
 
 from lineage.columns import Kind
 from lineage.graph.by_node import numbers, rows_with, take
+from lineage.model.elements import UNCLASSIFIED
 from lineage.model.ids import Id
 from lineage.policy.called import counted
 from lineage.policy.carried import Load
 from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Rule, View
 from lineage.policy.rules.about import about
-from lineage.policy.rules.not_told import retrieve
+from lineage.policy.rules.not_told import not_told, retrieve
 from lineage.policy.severity import Reach, Stake
 
 Ints = npt.NDArray[np.signedinteger]
@@ -25,7 +26,7 @@ Bools = npt.NDArray[np.bool_]
 UNENCRYPTED = Card(
     id="unencrypted-at-rest",
     title="A sensitive field rests in the clear, or nobody can say that it does not",
-    severity="high: the rule looks at sensitive and breach elements only",
+    severity="high: the rule looks at sensitive and breach elements only; info where none is known and fields are not classified",
     why="A copy of the disk, a backup or a sandbox holds it in the clear; a breach of what is encrypted need not be notified.",
     remedy="Encrypt the field with Shield Platform Encryption: Setup, Encryption Settings, Encrypt Fields (`encryptionScheme`).",
     effort="one setting",
@@ -38,7 +39,7 @@ UNENCRYPTED = Card(
 UNTRACKED = Card(
     id="untracked-field",
     title="Changes of a sensitive field leave no trace",
-    severity="high: the rule looks at sensitive and breach elements only",
+    severity="high: the rule looks at sensitive and breach elements only; info where none is known and fields are not classified",
     why="Nobody can say afterwards who changed it, from what, and when; what an intruder or an integration overwrote is lost.",
     remedy="Track the history of the field: Setup, Object Manager, Fields, Set History Tracking (`trackHistory`, and `enableHistory` of "
     "the object). The platform keeps it for 18 to 24 months; Field Audit Trail (`historyRetentionPolicy`) for longer.",
@@ -149,6 +150,23 @@ def unencrypted_at_rest(view: View) -> Iterator[Finding]:
             remedy = f"Ask its operator, and say so in the map: `at_rest:` of {system_label(view.inquiry, system)}."
             unknown = replace(unknown, remedy=remedy, effort="one correction")
         yield unknown
+    yield from _unclassified(view, UNENCRYPTED.id, resting, "encrypted")
+
+
+def _unclassified(view: View, rule: str, resting: _Resting, ought: str) -> Iterator[Finding]:
+    """That nothing of an org is known to be sensitive, which is no all-clear where fields are not classified."""
+    known = {view.graph.id(row) for row in np.unique(view.graph.system_of[resting.rows]).tolist()}
+    for org in view.orgs:
+        unclassified = view.carriage.of_system(org).counts.get(UNCLASSIFIED, 0)
+        if org not in known and unclassified:
+            yield not_told(
+                rule,
+                view,
+                org,
+                f"No field is known to be sensitive, and {counted(unclassified, 'field')} {'is' if unclassified == 1 else 'are'} not "
+                f"classified: which of them ought to be {ought} is not known.",
+                "Classify them: by compliance group in the org, or under `classification:` in the map.",
+            )
 
 
 def _names(load: Load) -> str:
@@ -170,6 +188,7 @@ def untracked_fields(view: View) -> Iterator[Finding]:
         )
         unknown = about(UNTRACKED.id, view, system, load, load.weigh(Reach.INSIDE), detail)
         yield replace(unknown, verdict="unknown", remedy=retrieve("CustomObject"), effort="one command")
+    yield from _unclassified(view, UNTRACKED.id, resting, "tracked")
 
 
 RULES = (Rule(UNENCRYPTED, unencrypted_at_rest), Rule(UNTRACKED, untracked_fields))

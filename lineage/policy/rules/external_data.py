@@ -72,6 +72,10 @@ PROVIDER = Card(
 
 _SOURCE = "external data source"
 _EXTERNAL = "external object"
+_OWN = frozenset({"DisplayUrl", "ExternalId"})
+"""Columns that every external object has, and that show nothing of the other system's columns."""
+_SEES_ALL = ("ModifyAllData", "ViewAllData")
+"""Who holds one of these administers the org: that it reads everything says nothing of an object."""
 _WRITABLE = "writable=true"
 _SHARED = ("nameduser", "named user", "namedprincipal")
 _NOBODY = ("anonymous", "noauthentication")
@@ -80,12 +84,14 @@ _NOBODY = ("anonymous", "noauthentication")
 def open_objects(view: View) -> Iterator[Finding]:
     """A finding for each external object whose readers all read all of it; one for an org of whose readers nothing is told."""
     untold: dict[Id, list[str]] = {}
+    administrators = {row for one in _SEES_ALL for row in view.privileges.holders(one).tolist()}
     for row in _of_subtype(view, Kind.DATASET, _EXTERNAL):
-        columns, readers = _readers(view, row)
-        if not readers:
+        columns, everybody = _readers(view, row)
+        readers = {one: count for one, count in everybody.items() if one not in administrators}
+        if not everybody:
             id = view.graph.id(row)
             untold.setdefault(id.namespace, []).append(id.shown)
-        elif columns > 1 and all(count == columns for count in readers.values()):
+        elif columns > 1 and readers and all(count == columns for count in readers.values()):
             yield _open(view, row, columns, readers)
     for org, names in untold.items():
         yield not_told(
@@ -112,6 +118,7 @@ def _readers(view: View, dataset: int) -> tuple[int, Mapping[int, int]]:
     below = graph.below(graph.id(dataset))
     first, end = np.searchsorted(sweep.field_rows, np.asarray((below.start, below.stop), sweep.field_rows.dtype)).tolist()
     columns = sweep.field_rows[first:end][~sweep.read_with_object[first:end]]
+    columns = columns[[graph.id(int(row)).field_name not in _OWN for row in columns]]
     rows = np.concatenate([grants.rows_on(dataset, dataset + 1), grants.rows_on(below.start, below.stop)])
     rows = rows[(grants.column("removes")[rows] == 0) & (grants.column("operations")[rows] & int(READS) != 0)]
     principal, subject, leg = grants.principal[rows], grants.subject[rows], grants.column("leg")[rows]

@@ -13,7 +13,7 @@ from lineage.policy.called import counted, listed, named
 from lineage.policy.findings import Card, Finding, Rule, View
 from lineage.policy.need import Actor, Need, need_of
 from lineage.policy.rules.about import about
-from lineage.policy.rules.about_applications import of_application, of_untold
+from lineage.policy.rules.about_applications import of_untold
 from lineage.policy.rules.not_told import EXPORTS, not_told
 from lineage.policy.severity import Reach
 
@@ -190,18 +190,15 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
         )
         return
     spare = readable & ~need.read & ~_along(view, need)
-    load = view.carriage.load(view.reading.sweep.field_rows[spare])
+    load = view.carriage.marked(spare)
     if load.fields:
         examples = f", {load.examples} among them" if load.worst else ""
-        found = of_application(
-            SURPLUS.id,
-            view,
-            app,
-            load.weigh(Reach.OUT),
-            f"No declared hop takes {counted(load.fields, 'field')} that it can read{examples}: {load.words}.",
-            f"`lineage export permission-set app:{app.id.name}` writes the set that is exactly enough, and what to take away.",
+        detail = f"No declared hop takes {counted(load.fields, 'field')} that it can read{examples}: {load.words}."
+        yield replace(
+            about(SURPLUS.id, view, app.id, load, load.weigh(Reach.OUT), detail),
+            systems=(app.org, app.peer),
+            remedy=f"`lineage export permission-set app:{app.id.name}` writes the set that is exactly enough, and what to take away.",
         )
-        yield found
 
 
 def _along(view: View, need: Need) -> Bools:
