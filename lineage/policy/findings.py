@@ -46,7 +46,7 @@ class Card(Frozen):
     false_positives: str
     """When it fires although all is well."""
     reference: str
-    """Where the requirement stands: a statute, or a section of `meaning.md` as a link."""
+    """Where the requirement stands: a statute, or a section of the documents as a link."""
     missions: tuple[str, ...] = ()
     """Ids of the points of the mission that it answers."""
 
