@@ -68,9 +68,13 @@ class Permits:
         return AccessSweep(self._graph, self.grants, self.access)
 
     @cached_property
+    def memberships(self) -> Memberships:
+        """The memberships in force, in columns."""
+        return Memberships(self._graph.tables["memberships"], self._as_of)
+
+    @cached_property
     def _holders(self) -> Holders:
-        memberships = Memberships(self._graph.tables["memberships"], self._as_of)
-        return Holders(self._graph, self.grants, memberships)
+        return Holders(self._graph, self.grants, self.memberships)
 
     @cached_property
     def _unions(self) -> ReadUnions:
@@ -82,8 +86,12 @@ class Permits:
 
     def read_by(self, principals: Sequence[int]) -> FieldSet:
         """What any of some principals, as rows, may read."""
-        (found,) = self._unions.united([np.unique(np.asarray(principals, np.int64))])
+        (found,) = self.read_by_each([np.unique(np.asarray(principals, np.int64))])
         return found
+
+    def read_by_each(self, groups: Sequence[Ints]) -> Sequence[FieldSet]:
+        """What any principal of each of some groups, as rows in order, may read."""
+        return self._unions.united(groups)
 
     def kinds(self, principals: Ints) -> Iterator[tuple[Ints, Givers, FieldSet]]:
         """Principals, as rows, by what they hold: those of a kind, by whose grants they read, and what."""

@@ -174,7 +174,7 @@ def check(
         CheckFormat, typer.Option("--format", help="table, json, csv, markdown, sarif or junit.")
     ] = CheckFormat.TABLE,
 ) -> None:
-    """Findings, worst first: unencrypted and unauthorized flows, plain-text channels, and what could not be seen.
+    """Findings, worst first: flows, who may read, applications, settings of the org, and what could not be seen.
 
     A flow is all that one job moves over one channel from one System into another. Accepted findings stand apart, last.
     """

@@ -27,11 +27,16 @@ class Memberships:
     def __init__(self, table: pa.Table, as_of: date) -> None:
         day = (as_of - _EPOCH).days
         counts = (numbers(table.column("active")) != Active.NO) & (numbers(table.column("session_activated")) == 0)
-        counts &= (_days(table, "start", -_EVER) <= day) & (_days(table, "until", _EVER) >= day)
+        counts &= (days(table, "start", -_EVER) <= day) & (days(table, "until", _EVER) >= day)
         member = numbers(table.column("member"))[counts]
         order = np.argsort(member, kind="stable")
         self._member: Ints = member[order]
         self._container: Ints = numbers(table.column("container"))[counts][order]
+
+    @property
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Members and the containers that they hold, in order of member."""
+        return self._member, self._container
 
     def of(self, member: int) -> Ints:
         """Rows of the containers that somebody holds."""
@@ -45,7 +50,7 @@ class Memberships:
         return [self._container[start:stop] for start, stop in zip(first.tolist(), end.tolist(), strict=True)]
 
 
-def _days(table: pa.Table, name: str, otherwise: int) -> Ints:
+def days(table: pa.Table, name: str, otherwise: int) -> Ints:
     """A column of days as numbers; `otherwise` where there is none, as an array since Arrow would import pandas for a single value."""
     days = table.column(name).cast(pa.int32()).combine_chunks()
     stand_in = pa.Array.from_buffers(pa.int32(), len(days), [None, pa.py_buffer(np.full(len(days), otherwise, np.int32))])

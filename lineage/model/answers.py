@@ -290,6 +290,8 @@ class FindingAnswer(Frozen):
     """The subject as people call it; untrusted text."""
     carries: tuple[str, ...] = ()
     """Elements that it touches, `unclassified` among them."""
+    weight: int = 0
+    """Orders findings of one severity, the greater first: what is carried, how far it goes, how many people, how many fields."""
     detail: str = ""
     """What was found."""
     remedy: str = ""
@@ -322,7 +324,7 @@ class CheckAnswer(Frozen):
     as_of: date
     """The day on which rights are judged."""
     findings: tuple[FindingAnswer, ...]
-    """Open ones before accepted ones; worst first, then by rule and subject."""
+    """Open ones before accepted ones; worst first, then by weight, by rule and by subject."""
     counts: dict[str, int]
     """Open findings by severity."""
     accepted: dict[str, int] = Attribute(default_factory=dict)

@@ -18,6 +18,7 @@ from lineage.policy.judged import JudgedHop, judge_hops
 from lineage.policy.members import hop_ids, hop_subject, lapsed, together
 from lineage.policy.rules import RULES
 from lineage.policy.selected import About, Selecting
+from lineage.policy.severity import Reach, weigh, worst_of
 from lineage.policy.trace import coverage
 
 
@@ -38,7 +39,7 @@ def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), p
 
 
 def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswer:
-    """All findings, open ones first, worst first, then by rule and subject."""
+    """All findings, open ones first, worst first, then by what they weigh, by rule and by subject."""
     inquiry = looked_at.inquiry
     found = list(evaluate(RULES, looked_at))
     judged = [member.judged for one in found for member in one.members]
@@ -70,8 +71,8 @@ def _not_seen(looked_at: View) -> tuple[str, ...]:
     return (*sorted({gap.surface for gap in looked_at.gaps}), *rights, *missing)
 
 
-def _worst_first(one: FindingAnswer) -> tuple[bool, int, str, str]:
-    return bool(one.accepted), -Severity(one.severity).rank, one.rule, one.subject
+def _worst_first(one: FindingAnswer) -> tuple[bool, int, int, str, str]:
+    return bool(one.accepted), -Severity(one.severity).rank, -one.weight, one.rule, one.subject
 
 
 def _counted(answer: CheckAnswer) -> CheckAnswer:
@@ -86,6 +87,7 @@ class _Answering:
 
     def __init__(self, looked_at: View, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
         setting = looked_at.inquiry.setting
+        self._elements = looked_at.inquiry.elements
         self._cards = {rule.card.id: rule.card for rule in RULES}
         self._describer = describer
         self._hops: dict[int, HopAnswer] = {}
@@ -107,6 +109,8 @@ class _Answering:
             severity=finding.severity.value,
             subject=finding.subject,
             where=finding.where,
+            carries=tuple(sorted(finding.carries)),
+            weight=self._weight(finding),
             detail=" ".join(filter(None, (finding.detail, lapsed(standing.lapsed)))),
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
@@ -126,6 +130,13 @@ class _Answering:
         names = prints.all if finding.members else (finding.rule, *prints.all)
         subject = (finding.subject,) if isinstance(finding.subject, Id) else ()
         return self._accepted.standing(names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems))))
+
+    def _weight(self, finding: Finding) -> int:
+        """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""
+        if not finding.members:
+            return finding.order
+        stake = max(worst_of(one.judged.carried, self._elements) for one in finding.members)
+        return weigh(stake, Reach.OUT, fields=len(finding.members)).order
 
     def _member(self, finding: Finding, member: Member) -> FindingMember:
         judged = member.judged

@@ -1,17 +1,24 @@
 """Findings: what rules say, before anyone accepted anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
+from lineage.analysis.permitted import Permits
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.graph.source import NodeRow
+from lineage.graph.source import FactRow, NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Frozen, Gap
 from lineage.model.verdicts import Severity
+from lineage.policy.applications import App, applications_of
+from lineage.policy.carried import Carriage
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop
+from lineage.policy.people import People
+from lineage.policy.privileges import Privileges
+from lineage.policy.reading import Reading
 
 Verdict: TypeAlias = Literal["violated", "unknown"]
 
@@ -39,7 +46,7 @@ class Card(Frozen):
     false_positives: str
     """When it fires although all is well."""
     reference: str
-    """Where the requirement stands: a statute, or a section of `meaning.md` as a link."""
+    """Where the requirement stands: a statute, or a section of the documents as a link."""
     missions: tuple[str, ...] = ()
     """Ids of the points of the mission that it answers."""
 
@@ -81,6 +88,10 @@ class Finding:
     """What to do; the card's remedy if empty."""
     effort: Work | None = None
     """How much work that is; the card's effort if none."""
+    carries: tuple[str, ...] = ()
+    """Elements that it touches; of a flow the members say it."""
+    order: int = 0
+    """Orders findings of one severity, the greater first; see `severity.Weight`. Of a flow the members say it."""
 
 
 class Unseen(NamedTuple):
@@ -110,6 +121,47 @@ class View:
     """Surfaces that no source of this snapshot gives."""
     lost: Sequence[Unseen] = ()
     """Those that the older snapshot that this one is compared with had, and this one lacks."""
+
+    @cached_property
+    def carriage(self) -> Carriage:
+        """What sets of fields carry."""
+        return Carriage(self.graph, self.inquiry)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What principals can read."""
+        known, as_of = self.inquiry.permits, self.inquiry.setting.as_of
+        return Reading(self.graph, known if isinstance(known, Permits) else Permits(self.graph, as_of), self.carriage)
+
+    @cached_property
+    def people(self) -> People:
+        """How many people hold what."""
+        return People(self.graph, self.reading.memberships)
+
+    @cached_property
+    def privileges(self) -> Privileges:
+        """Who holds permissions that reach beyond single objects and fields."""
+        return Privileges(self.graph, self.reading.memberships)
+
+    @cached_property
+    def orgs(self) -> Sequence[Id]:
+        """The Salesforce orgs, in order."""
+        return [node.id for node in self.graph.systems() if node.detail.get("kind") == "salesforce"]
+
+    @cached_property
+    def settings(self) -> Mapping[Id, Mapping[str, tuple[FactRow, ...]]]:
+        """What is said of each org as a whole, by name; several places may say it, and not the same."""
+        found: dict[Id, dict[str, tuple[FactRow, ...]]] = {}
+        for fact in self.graph.facts_named("org-setting"):
+            name, _, value = fact.value.partition("=")
+            of_org = found.setdefault(fact.subject, {})
+            of_org[name] = (*of_org.get(name, ()), FactRow(fact.subject, value, fact.evidence))
+        return found
+
+    @cached_property
+    def applications(self) -> Sequence[App]:
+        """The applications, with what they may do and read."""
+        return applications_of(self.graph, self.reading, self.carriage)
 
 
 @dataclass(frozen=True)

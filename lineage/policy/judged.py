@@ -8,8 +8,8 @@ from lineage.graph.source import HopRow
 from lineage.model.elements import Element
 from lineage.model.verdicts import Form, Right, Severity, Transit
 from lineage.policy.authorization import first_worse_day
-from lineage.policy.describe import is_critical
 from lineage.policy.inquiry import Inquiry
+from lineage.policy.severity import Reach, weigh, worst_of
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,7 @@ class JudgedHop:
 
 def severity_of(carried: Mapping[str, Form], elements: Mapping[str, Element]) -> Severity:
     """The gate: critical for sensitive and breach elements, high for other personal and unclassified data, else medium."""
-    if any(is_critical(elements.get(element)) for element in carried):
-        return Severity.CRITICAL
-    return Severity.HIGH if carried else Severity.MEDIUM
+    return weigh(worst_of(carried, elements), Reach.OUT).severity
 
 
 def judge_hops(inquiry: Inquiry, hops: Iterator[HopRow]) -> Iterator[JudgedHop]:

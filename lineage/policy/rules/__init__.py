@@ -1,13 +1,37 @@
 """Every rule, in the order in which they are documented."""
 
 from lineage.policy.findings import Rule
-from lineage.policy.rules import boundary, code, coverage, declarations, middleware, secrets, unclassified
+from lineage.policy.rules import (
+    applications,
+    at_rest,
+    boundary,
+    code,
+    coverage,
+    declarations,
+    external_data,
+    middleware,
+    monitoring,
+    outsiders,
+    principals,
+    secrets,
+    sessions,
+    tokens,
+    unclassified,
+)
 
 RULES: tuple[Rule, ...] = (
     *boundary.RULES,
     *declarations.RULES,
     *unclassified.RULES,
+    *outsiders.RULES,
+    *principals.RULES,
+    *applications.RULES,
+    *tokens.RULES,
+    *external_data.RULES,
     *middleware.RULES,
+    *at_rest.RULES,
+    *monitoring.RULES,
+    *sessions.RULES,
     *code.RULES,
     *secrets.RULES,
     *coverage.RULES,

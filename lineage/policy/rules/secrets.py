@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from lineage.graph.source import FactRow
 from lineage.model.facts import FactName
-from lineage.model.ids import Id
 from lineage.model.verdicts import Severity
-from lineage.policy.describe import system_label
+from lineage.policy.called import called
 from lineage.policy.findings import Card, Finding, Rule, View
 
 SECRET_IN_METADATA = Card(
@@ -35,7 +34,7 @@ def secrets_in_metadata(view: View) -> Iterator[Finding]:
             verdict="violated",
             severity=Severity.LOW if is_half else Severity.HIGH,
             subject=f"{fact.subject} {fact.value}",
-            where=_called(view, fact.subject),
+            where=called(view.inquiry, fact.subject),
             detail=_said(fact, is_half=is_half),
             systems=(fact.subject.namespace,),
             locators=tuple((evidence.connector, evidence.locator) for evidence in fact.evidence),
@@ -47,16 +46,6 @@ def _said(fact: FactRow, *, is_half: bool) -> str:
     places = " and ".join(evidence.locator for evidence in fact.evidence)
     what = "half of a secret, open to read" if is_half else "a secret in the clear"
     return f"{element} holds {what}" + (f", at {places}." if places else ".")
-
-
-def _called(view: View, subject: Id) -> str:
-    """What it belongs to, as people call it, behind its System."""
-    system = system_label(view.inquiry, subject.namespace)
-    if subject.is_system:
-        return system
-    subtype = next((node.subtype for node in view.inquiry.source.nodes([subject])), "") or subject.kind
-    name = subject.name.rpartition("/")[2] if subject.kind == "channel" else subject.name if subject.kind else subject.shown
-    return f"{system}: {subtype} {name}".replace("  ", " ")
 
 
 RULES = (Rule(SECRET_IN_METADATA, secrets_in_metadata),)

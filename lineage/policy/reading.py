@@ -1,0 +1,54 @@
+"""What people outside, and groups of principals, can read together, and what that carries."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.analysis.permitted import Permits
+from lineage.graph.access_sweep import Bools
+from lineage.graph.actors import outsiders
+from lineage.graph.lineage_graph import LineageGraph
+from lineage.model.ids import Id
+from lineage.policy.carried import Carriage, Load
+
+Ints = npt.NDArray[np.signedinteger]
+
+
+class Outsider(NamedTuple):
+    """A principal outside, such as the visitors of a site, and what it can read."""
+
+    row: int
+    home: Id
+    """The System that it reads from."""
+    target: Id
+    """The System where what it reads arrives."""
+    load: Load
+
+
+class Reading:
+    """Effective access on one day, by group."""
+
+    def __init__(self, graph: LineageGraph, permits: Permits, carriage: Carriage) -> None:
+        self._graph, self._permits, self._carriage = graph, permits, carriage
+        self.grants, self.memberships, self.sweep = permits.grants, permits.memberships, permits.sweep
+
+    def loads(self, groups: Sequence[Ints]) -> list[Load]:
+        """What each group of principals, as rows, can read together."""
+        return [self._carriage.marked(one.marks()) for one in self._permits.read_by_each(groups)]
+
+    def readable(self, groups: Sequence[Ints]) -> list[Bools]:
+        """The same as truth values over the fields of the sweep."""
+        return [one.marks() for one in self._permits.read_by_each(groups)]
+
+    @cached_property
+    def outsiders(self) -> Sequence[Outsider]:
+        """Everybody outside, with what they can read."""
+        found = [(node, self._graph.row(node.id) or 0) for node in outsiders(self._graph)]
+        loads = self.loads([np.asarray([row], np.int64) for _, row in found])
+        return [
+            Outsider(row, node.id.namespace, Id(str(node.detail["peer"])).namespace, load)
+            for (node, row), load in zip(found, loads, strict=True)
+        ]
