@@ -27,6 +27,7 @@ class Proof:
 
     def __init__(self, sight: Sight, hops: Mapping[Flow, Sequence[int]]) -> None:
         self._sight, self._hops = sight, hops
+        self._rows_of_tokens: dict[Id, Mapping[Token, Sequence[int]]] = {}
 
     def of(self, item: Item, fields: Iterable[Id] = ()) -> tuple[EvidenceLine, ...]:
         """Where an item stands, the first places of it; `fields` are those that are granted one by one."""
@@ -48,9 +49,13 @@ class Proof:
         """The evidence of some rows of a table."""
         return [one for row in rows for one in self._said(table).get(row, ())]
 
-    def _tokens(self, token: Token) -> list[int]:
-        acting = self._sight.acting(applications=[token.application])
-        return [one.row for one in acting if (one.principal, one.how) == (token.principal, token.how)]
+    def _tokens(self, token: Token) -> Sequence[int]:
+        if token.application not in self._rows_of_tokens:
+            rows: dict[Token, list[int]] = {}
+            for one in self._sight.acting(applications=[token.application]):
+                rows.setdefault(Token(one.application, one.principal, one.how), []).append(one.row)
+            self._rows_of_tokens[token.application] = rows
+        return self._rows_of_tokens[token.application].get(token, ())
 
     def _memberships(self, held: Held) -> list[int]:
         table = self._sight.graph.tables["memberships"]

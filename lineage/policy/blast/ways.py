@@ -81,11 +81,14 @@ class _Counting:
         self._only: Id | None = found.node.id if found.kind == "principal" else None
         self._fields = np.flatnonzero(sight.graph.kinds[contents.holds.rows] == Kind.FIELD)
         self._numbers = np.searchsorted(sight.sweep.field_rows, contents.holds.rows[self._fields])
+        reading = [self._only] if self._only else [*found.alone, *(one.principal for one in found.tokens)]
+        self._read: dict[Id, tuple[int, int]] = {}
+        for members, _, read in sight.kinds(set(reading)):
+            self._read.update(dict.fromkeys(members, self._counted(self._fields[read.has(self._numbers)])))
 
     def read_by(self, principal: Id) -> tuple[int, int]:
-        """What a principal reads of what is within reach."""
-        is_read = self._sight.read_by([self._only or principal]).has(self._numbers)
-        return self._counted(self._fields[is_read])
+        """What a principal reads of what is within reach; by an application it is somebody's who acts by it, or a holder's."""
+        return self._read[self._only or principal]
 
     def of(self, rows: Ints) -> tuple[int, int]:
         """How many nodes, and how many of them hold something sensitive."""
