@@ -91,6 +91,21 @@ HELD: Final = pa.schema(
 
 AUTHORIZATIONS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # canonical JSON of the record
 
+DECLARATIONS: Final = pa.schema(
+    [
+        ("kind", pa.string()),  # name of the record's class: Party, TimeBoundGrant, Assessment, Block
+        ("record", pa.string()),  # canonical JSON of the record, evidence and all
+    ]
+)
+
+BLOCKED: Final = pa.schema(
+    [
+        ("hop", pa.int32()),  # row of a hop that a block is about
+        ("block", pa.int32()),  # row of the block in `declarations`
+        ("element", pa.string()),  # what does not pass the hop
+    ]
+)
+
 ELEMENTS: Final = pa.schema(
     [("id", pa.string()), ("record", pa.string())]
 )  # those that maps add to the dictionary, as canonical JSON
@@ -209,6 +224,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "classifications": CLASSIFICATIONS,
     "held": HELD,
     "authorizations": AUTHORIZATIONS,
+    "declarations": DECLARATIONS,
+    "blocked": BLOCKED,
     "elements": ELEMENTS,
     "observations": OBSERVATIONS,
     "facts": FACTS,

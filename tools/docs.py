@@ -23,7 +23,17 @@ from pydantic import BaseModel
 from lineage import cli, connector, pipeline, project
 from lineage.cli.example import copy_example
 from lineage.export.svg import svg
-from lineage.model import acceptance, access_answers, answers, declared_hops, declared_map, facts, privilege_answers, records
+from lineage.model import (
+    acceptance,
+    access_answers,
+    answers,
+    declared_hops,
+    declared_map,
+    declared_people,
+    facts,
+    privilege_answers,
+    records,
+)
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -190,7 +200,11 @@ def rule_section(card: Card) -> str:
 
 def with_tables(text: str) -> str:
     """A page that is written by hand, with its tables of keys made from the shapes that they name."""
-    shapes = {model.__name__: model for module in (acceptance, declared_map, declared_hops, project) for model in models(module)}
+    shapes = {
+        model.__name__: model
+        for module in (acceptance, declared_map, declared_people, declared_hops, project)
+        for model in models(module)
+    }
     return _TABLE.sub(lambda found: f"<!-- keys of {found['name']} -->\n{keys(shapes[found['name']])}<!-- end of keys -->", text)
 
 

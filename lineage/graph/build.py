@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from lineage.columns import GrantBatch, Kind, Tables
 from lineage.graph.answered import still_open
+from lineage.graph.declarations import mentioned
 from lineage.graph.grants import granted, named
 from lineage.graph.layout import lay_out
 from lineage.graph.links import Columns, Link, expand_wildcards, land, link, split
@@ -73,6 +74,8 @@ def _mentioned(sorted_: SortedRecords, matches: Matches) -> Iterable[Id]:
     for fact in sorted_.facts:
         yield fact.subject
     yield from named(sorted_.grants)
+    for declaration in sorted_.declarations:
+        yield from mentioned(declaration)
     for held in sorted_.memberships:
         yield from (held.member, held.container)
     for acting in sorted_.acting:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import pyarrow as pa
 
 from lineage.columns import SCHEMAS, Kind, Tables
+from lineage.graph.declarations import merged
 from lineage.graph.grants import lay_out_grants
 from lineage.graph.merge import MergedHop, evidence_order
 from lineage.graph.nodes import KINDS, TEXT_COLUMNS, NodeRecord, bases_of, detail, kind_of
@@ -45,6 +46,9 @@ def lay_out(
         "hop_order": [{"by_target": row} for row in order],
         "classifications": _classification_rows(sorted_.classifications, spelling, rows, evidence),
         "authorizations": _authorization_rows(sorted_.authorizations, spelling, evidence),
+        "declarations": [
+            {"kind": type(one).__name__, "record": one.model_dump_json()} for one in merged(sorted_.declarations, spelling)
+        ],
         "elements": _element_rows(sorted_.elements),
         "facts": [{"subject": subject, "name": name, "value": value} for subject, name, value in sorted(facts)],
         "gaps": _gap_rows(gaps, spelling),

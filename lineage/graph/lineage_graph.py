@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from lineage.columns import Kind, Tables
 from lineage.graph.alike import Ints, number_lists, number_pairs
 from lineage.graph.by_node import ByNode, numbers, rows_with, take
-from lineage.graph.source import ClassificationRow, FactRow, HeldRow, HopRow, NodeRow
+from lineage.graph.source import ClassificationRow, Declared, FactRow, HeldRow, HopRow, NodeRow
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
@@ -296,6 +296,12 @@ class LineageGraph:
     def authorizations(self) -> Sequence[Authorization]:
         """See `HopSource.authorizations`."""
         return [Authorization.model_validate_json(text) for text in self.tables["authorizations"].column("record").to_pylist()]
+
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """See `HopSource.declarations`."""
+        table = self.tables["declarations"]
+        records = take(table.column("record"), rows_with(table.column("kind"), kind.__name__)).to_pylist()
+        return [kind.model_validate_json(text) for text in records]
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""

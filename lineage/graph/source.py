@@ -5,13 +5,15 @@ A small implementation over plain dictionaries keeps the protocol honest; the co
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Evidence, Gap
+from lineage.model.records import Assessment, Authorization, Block, Declaration, Evidence, Gap, Party, TimeBoundGrant
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
+
+Declared = TypeVar("Declared", Party, TimeBoundGrant, Assessment, Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,10 @@ class HopSource(Protocol):
         """Every right, in order of its id."""
         ...
 
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """Everything of one kind that people declare, in the snapshot's order."""
+        ...
+
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """The evidence of these hops by number, each by connector and locator."""
         ...
@@ -194,6 +200,7 @@ class MemoryHopSource:
         facts_named: Mapping[FactName, Sequence[FactRow]] | None = None,
         gaps: Iterable[Gap] = (),
         elements: Iterable[Element] = (),
+        declarations: Iterable[Declaration] = (),
     ) -> None:
         self._nodes = {node.id: node for node in nodes}
         self._hops = sorted(hops, key=lambda hop: hop.number)
@@ -205,6 +212,7 @@ class MemoryHopSource:
         self._facts_named = facts_named or {}
         self._gaps = list(gaps)
         self._elements = list(elements)
+        self._declarations = list(declarations)
 
     def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
         """See `HopSource.nodes`."""
@@ -263,6 +271,10 @@ class MemoryHopSource:
     def authorizations(self) -> Sequence[Authorization]:
         """See `HopSource.authorizations`."""
         return self._authorizations
+
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """See `HopSource.declarations`."""
+        return [one for one in self._declarations if isinstance(one, kind)]
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""
