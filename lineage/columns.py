@@ -81,7 +81,7 @@ HELD: Final = pa.schema(
         (
             "element",
             pa.string(),
-        ),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight only
+        ),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight, and what a block emptied
         ("form", pa.int8()),  # in which it arrives
         ("exact", pa.bool_()),  # by an exact walk
         ("came_from", pa.int32()),  # in flight: the System that it came from; else -1

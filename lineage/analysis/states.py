@@ -40,6 +40,8 @@ class States:
     node: Ints
     restored: Flags
     cap: Ints
+    gone: Ints
+    """Number of the set of elements that blocks did not let pass."""
     came_from: Ints
     """In flight: the System that it came from, else -1; `AT_ORIGIN` at the start."""
     came_by: Ints
@@ -81,3 +83,5 @@ class StateGraph:
     """Whether each node, if it is a field, has states of its own."""
     readers: Ints
     """State in which what each reader may read starts, as far as it is not alone."""
+    gone: tuple[frozenset[str], ...] = (frozenset(),)
+    """The sets of elements that blocks did not let pass, by number."""

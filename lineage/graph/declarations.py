@@ -1,6 +1,6 @@
 """What people declare, as the snapshot keeps it: in the one spelling of every name, in one order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lineage.graph.merge import evidence_order
 from lineage.graph.resolve import Spelling
@@ -11,15 +11,7 @@ _NAMES = ("principal", "application", "to", "system", "job", "source", "target",
 """Attributes of declarations that are ids."""
 
 
-def mentioned(declaration: Declaration) -> Iterator[Id]:
-    """The ids that a declaration names."""
-    for name in _NAMES:
-        id = getattr(declaration, name, None)
-        if isinstance(id, Id):
-            yield id
-
-
-def spelt(declaration: Declaration, spelling: Spelling) -> Declaration:
+def _spelt(declaration: Declaration, spelling: Spelling) -> Declaration:
     """The declaration with its names in their one spelling."""
     named = {name: id for name in _NAMES if isinstance(id := getattr(declaration, name, None), Id)}
     return declaration.model_copy(update={name: spelling.of(id) for name, id in named.items()}) if named else declaration
@@ -29,7 +21,7 @@ def merged(declarations: Iterable[Declaration], spelling: Spelling) -> list[Decl
     """Each declaration once, with everything that says so, in an order that no source decides."""
     said: dict[str, tuple[Declaration, set[Evidence]]] = {}
     for one in declarations:
-        bare = spelt(one, spelling).model_copy(update={"evidence": ()})
+        bare = _spelt(one, spelling).model_copy(update={"evidence": ()})
         said.setdefault(f"{type(one).__name__} {bare.model_dump_json()}", (bare, set()))[1].update(one.evidence)
     return [
         bare.model_copy(update={"evidence": tuple(sorted(evidence, key=evidence_order))})

@@ -38,6 +38,8 @@ class HopRow:
     leaves_flight: bool
     enters_flight: bool
     left_out: frozenset[Id]
+    blocked: frozenset[str] = frozenset()
+    """Elements that do not go on here, as somebody says."""
 
     @property
     def crosses(self) -> bool:
@@ -86,7 +88,7 @@ class HeldRow:
     origin: Id | None
     """The classified field, where it lies in this very dataset."""
     element: str
-    """Empty: from a field that is classified as holding nothing personal. `unclassified`: given for Systems and in flight only."""
+    """Empty: from a field that is classified as holding nothing personal. `unclassified`: on Systems, in flight, and behind blocks only."""
     form: Form
     exact: bool
     came_from: Id | None
@@ -159,6 +161,10 @@ class HopSource(Protocol):
         """Everything of one kind that people declare, in the snapshot's order."""
         ...
 
+    def blocks(self) -> Mapping[int, Sequence[Block]]:
+        """The blocks on each hop, by its number; hops without any are left out."""
+        ...
+
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """The evidence of these hops by number, each by connector and locator."""
         ...
@@ -201,6 +207,7 @@ class MemoryHopSource:
         gaps: Iterable[Gap] = (),
         elements: Iterable[Element] = (),
         declarations: Iterable[Declaration] = (),
+        blocks: Mapping[int, Sequence[Block]] | None = None,
     ) -> None:
         self._nodes = {node.id: node for node in nodes}
         self._hops = sorted(hops, key=lambda hop: hop.number)
@@ -213,6 +220,7 @@ class MemoryHopSource:
         self._gaps = list(gaps)
         self._elements = list(elements)
         self._declarations = list(declarations)
+        self._blocks = blocks or {}
 
     def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
         """See `HopSource.nodes`."""
@@ -275,6 +283,10 @@ class MemoryHopSource:
     def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
         """See `HopSource.declarations`."""
         return [one for one in self._declarations if isinstance(one, kind)]
+
+    def blocks(self) -> Mapping[int, Sequence[Block]]:
+        """See `HopSource.blocks`."""
+        return self._blocks
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""

@@ -60,6 +60,7 @@ def _in_memory(graph: LineageGraph) -> MemoryHopSource:
         facts=graph.facts(ids),
         gaps=graph.gaps(),
         elements=graph.elements(),
+        blocks=graph.blocks(),
         declarations=[
             *graph.declarations(Assessment),
             *graph.declarations(Block),

@@ -22,7 +22,9 @@ HOME = Id.system("case")
 DEFAULT_DAY = date(2026, 1, 1)
 
 _RENAMED = {"elements": "classification"}
-_MAP_KEYS = frozenset({"internal", "systems", "datasets", "channels", "hops", "authorizations", "dictionary", *_RENAMED})
+_MAP_KEYS = frozenset(
+    {"internal", "systems", "datasets", "channels", "hops", "authorizations", "blocks", "dictionary", *_RENAMED}
+)
 
 
 @dataclass(frozen=True)
