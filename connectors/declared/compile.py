@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from connectors.declared.holders import dataset_records, system_records
 from connectors.declared.hops import hop_records
-from connectors.declared.people import assessment, block, check_operator, check_sub_processors, party, time_bound_grant
+from connectors.declared.people import assessment, block, check_sub_processors, party, time_bound_grant, undescribed
 from connectors.declared.rights import authorization, check_letters, classification, elements_of, unbound
 from connectors.declared.scope import Scope
 from connectors.declared.sections import Sections, read_sections
@@ -55,7 +55,7 @@ def compile_sections(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
 
 def _places(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
     for system in sections.systems:
-        check_operator(system, sections.named.get("parties", frozenset()), scope)
+        yield from undescribed(system, sections.named.get("parties", frozenset()))
         yield from system_records(system, scope, is_right_required=sections.is_right_required)
     for dataset in sections.datasets:
         yield from dataset_records(dataset, scope)

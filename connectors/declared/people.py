@@ -5,13 +5,13 @@ from datetime import date
 from typing import TypeVar
 
 from connectors.declared.rights import ALLOWED, unknown_element
-from connectors.declared.scope import Scope
+from connectors.declared.scope import CONNECTOR, Scope
 from lineage.model.declared_hops import GatewayShape
 from lineage.model.declared_map import RightShape, SystemShape
 from lineage.model.declared_people import AccessShape, AssessmentShape, BlockShape, PartyShape
 from lineage.model.elements import UNCLASSIFIED, Element
 from lineage.model.ids import Id
-from lineage.model.records import Assessment, Block, Gateway, Party, TimeBoundGrant
+from lineage.model.records import Assessment, Block, Gap, Gateway, Party, TimeBoundGrant
 from lineage.reading.problems import Entry, choice, nearest, shown
 from lineage.reading.yaml import Place
 
@@ -56,12 +56,21 @@ def _check_party(name: str, known: Collection[str], place: Place, scope: Scope) 
         scope.refuse(place, f"there is no party {shown(name)}; name it under `parties`{choice(name, known)}")
 
 
-def check_operator(entry: Entry[SystemShape], parties: Collection[str], scope: Scope) -> None:
-    """Take note of an operator that is much like a party and none."""
+def undescribed(entry: Entry[SystemShape], parties: Collection[str]) -> Iterator[Gap]:
+    """A gap where an operator is described by no party, and is much like one that is."""
     name = entry.value.operator
     near = nearest(name, parties) if name and name not in parties else ""
     if near:
-        scope.refuse(entry.place("operator"), f"there is no party {shown(name)}; name it under `parties`. Did you mean {near!r}?")
+        yield Gap(
+            surface="map",
+            what=f"The operator of {entry.key}, {name}, is not among the parties of the map.",
+            why=f"no party is called {name!r}; the nearest is {near!r}",
+            hides="where it is established and to whom it may pass data on, if that party is meant",
+            remedy=f"Write {near!r} if that is meant, or describe {name!r} under `parties`.",
+            locator=entry.place("operator").locator,
+            connector=CONNECTOR,
+            candidates=(near,),
+        )
 
 
 def time_bound_grant(entry: Entry[AccessShape], scope: Scope) -> Iterator[TimeBoundGrant]:

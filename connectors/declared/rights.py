@@ -91,7 +91,7 @@ def _id(entry: Entry[RightShape], taken: set[str]) -> str:
     """The agreement, party and purpose: what stays when lines move. A number tells apart what they do not."""
     shape = entry.value
     known = shape.agreement or entry.document.name
-    base = "/".join(part for part in (known, shape.party, shape.purpose) if part)
+    base = shape.id or "/".join(part for part in (known, shape.party, shape.purpose) if part)
     id, count = base, 1
     while id in taken:
         count += 1

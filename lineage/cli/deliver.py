@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,12 +20,16 @@ from lineage.cli.options import (
 from lineage.errors import UsageError
 from lineage.garbage import resume
 
+if TYPE_CHECKING:
+    from lineage.model.answers import FlowAnswer
+
 
 class Document(StrEnum):
     """Documents."""
 
     DIAGRAM = "diagram"
     PERMISSION_SET = "permission-set"
+    AUTHORIZATIONS = "authorizations"
 
 
 class Picture(StrEnum):
@@ -73,10 +77,11 @@ def export(
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
 ) -> None:
-    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or the permission set that is exactly enough.
+    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; the permission set that is exactly enough; or rights.
 
     The permission set opens what declared hops of an application, or of a principal that one acts as, need: a folder to
-    deploy, with what to take away.
+    deploy, with what to take away. The authorizations are all rights as CSV for a spreadsheet; a map reads them back with
+    `authorizations_csv`.
     """
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, basis, include_inactive=include_inactive)
@@ -85,21 +90,36 @@ def export(
 
         write_permission_set(opened, subject, out, question)
         return
+    if document is Document.AUTHORIZATIONS:
+        from lineage.cli.rights import write_rights
+
+        write_rights(opened, subject, out)
+        return
     if subject:
         raise UsageError(f"A diagram is not of {subject!r}: name a field with --field, or leave it out for the whole map.")
     flow = opened.flow(field, question, upstream=upstream, most=most) if field else opened.map(question, most=most)
     chosen = format or (_BY_SUFFIX.get(out.suffix.lower()) if out else Picture.SVG)
     if chosen is None:
         raise UsageError(f"--out {out}: the ending says no format; use {', '.join(_BY_SUFFIX)}, or --format.")
-    if chosen == Picture.SVG:
+    text = _drawn(flow, chosen)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+
+
+def _drawn(flow: "FlowAnswer", picture: Picture) -> str:
+    """A flow as text of one kind."""
+    if picture == Picture.SVG:
         from lineage.export.svg import svg
 
         text = svg(flow)
-    elif chosen == Picture.MERMAID:
+    elif picture == Picture.MERMAID:
         from lineage.export.mermaid import mermaid
 
         text = mermaid(flow)
-    elif chosen == Picture.HTML:
+    elif picture == Picture.HTML:
         from hashlib import sha256
 
         from lineage.export.html import page
@@ -110,11 +130,7 @@ def export(
         from lineage.export.tables import to_json
 
         text = to_json(flow)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    out.write_text(text, encoding="utf-8")
-    typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+    return text
 
 
 def ui(

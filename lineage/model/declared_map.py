@@ -101,6 +101,8 @@ class RightShape(Frozen):
         }
     )
 
+    id: Remark = ""
+    """A name that stays; made of agreement, party and purpose, if left out."""
     party: Remark = ""
     """The receiving party: the operator of the target System, else that System's name."""
     source: Remark = ""

@@ -135,4 +135,6 @@ def test_a_finding_is_accepted_where_each_of_its_hops_is() -> None:
 
 def test_accepted_findings_come_last() -> None:
     answer = checked(SSN_JOINS + "channels: {old: {url: 'http://old.example'}}\n", [acceptance("unencrypted-hop", "system:hr")])
-    assert [(one.rule, bool(one.accepted)) for one in answer.findings] == [("plain-channel", False), ("unencrypted-hop", True)]
+    found = [(one.rule, bool(one.accepted)) for one in answer.findings if one.severity != "info"]
+    assert found == [("plain-channel", False), ("unencrypted-hop", True)]
+    assert [bool(one.accepted) for one in answer.findings] == sorted(bool(one.accepted) for one in answer.findings)

@@ -10,6 +10,7 @@ from lineage.model.records import (
     Authorization,
     Block,
     Evidence,
+    Gap,
     Gateway,
     Job,
     Party,
@@ -141,16 +142,22 @@ hops: [{from: Contact.Email, to: edge, job: {name: out, segment: hardened, gatew
     assert (job.gateway, job.segment) == (Gateway(payload_inspection="yes"), "hardened")
 
 
+def test_an_operator_that_is_much_like_a_party_and_none_is_a_gap() -> None:
+    text = "parties: {MuleSoft: {}}\nsystems: {x: {operator: Mulesoft}, y: {operator: Somebody}}"
+    (gap,) = of(Gap, text)
+    assert (gap.what, gap.candidates, gap.locator) == (
+        "The operator of x, Mulesoft, is not among the parties of the map.",
+        ("MuleSoft",),
+        "map.yaml:2",
+    )
+
+
 PARTIES = "systems: {crm: {kind: salesforce, operator: Acme}, mule: {operator: MuleSoft}}\nparties: {Acme: {}, MuleSoft: {}}\n"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (
-            "systems: {hr: {operator: Mulesoft}}",
-            "b.yaml:1:26: there is no party 'Mulesoft'; name it under `parties`. Did you mean",
-        ),
         (
             "parties: {X: {parent: Acmee}}",
             "b.yaml:1:23: there is no party 'Acmee'; name it under `parties`; known: Acme, MuleSoft, X.",
