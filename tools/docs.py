@@ -27,11 +27,13 @@ from lineage.model import (
     acceptance,
     access_answers,
     answers,
+    declarations,
     declared_hops,
     declared_map,
     declared_people,
     facts,
     privilege_answers,
+    record,
     records,
 )
 from lineage.policy.findings import Card
@@ -114,7 +116,9 @@ def model_page() -> str:
     """The vocabulary: records that connectors give, and answers that commands give."""
     parts = ["# Model\n"]
     modules = {
+        "What records are made of": record,
         "Records": records,
+        "Declarations": declarations,
         "Answers": answers,
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,

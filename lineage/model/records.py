@@ -1,59 +1,29 @@
-"""What connectors say: typed, frozen records, each with the evidence that says so."""
+"""What connectors say: typed, frozen records, each with the evidence that says so.
+
+Everything that is a record can be had from here, whichever file says what it is.
+"""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-
+from lineage.model.declarations import Assessment as Assessment
+from lineage.model.declarations import AssessmentKind as AssessmentKind
+from lineage.model.declarations import Block as Block
+from lineage.model.declarations import Declaration as Declaration
+from lineage.model.declarations import Party as Party
+from lineage.model.declarations import TimeBoundGrant as TimeBoundGrant
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
-
-
-class Frozen(BaseModel):
-    """A frozen value that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Evidence(Frozen):
-    """Why we say so."""
-
-    basis: Basis
-    """Which of the four legs this is."""
-    connector: str
-    """The connector that read it."""
-    locator: str
-    """Where it stands: `file:line`, a query, a log row."""
-    stated: bool = True
-    """Stated by the source; false where it is inferred."""
-
-
-class Reference(Frozen):
-    """A name that a source gives to something of another System; the graph build resolves it (exact, then longest pattern)."""
-
-    kind: Literal["host", "namespace", "application", "package", "connection"]
-    """What sort of name this is; only `matches` of the same sort or plain host patterns can answer it."""
-    value: str
-    """The name: a host, an OpenLineage namespace, an application's or a connection's name, a package prefix."""
-    path: str = ""
-    """The dataset inside the System, where the source names one."""
-    field: str = ""
-    """The field inside the dataset, where the source names one."""
-
-
-End: TypeAlias = Id | Reference
+from lineage.model.record import Day as Day
+from lineage.model.record import End as End
+from lineage.model.record import Evidence as Evidence
+from lineage.model.record import Frozen as Frozen
+from lineage.model.record import Record as Record
+from lineage.model.record import Reference as Reference
+from lineage.model.verdicts import Active, Form, Precision, Transit
 
 SystemKind: TypeAlias = Literal["salesforce", "public", "portal", "other"]
-
-
-class Record(Frozen):
-    """A record of any kind; evidence may be empty only for what the graph build makes itself."""
-
-    evidence: tuple[Evidence, ...] = ()
-    """Everything that says so, in no order."""
 
 
 Stated: TypeAlias = Literal["yes", "no", "unknown"]
@@ -277,13 +247,6 @@ class Classification(Record):
     """The words of the source, such as `complianceGroup PII;CCPA`."""
 
 
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
-
-
 class Authorization(Record):
     """The right for hops to one party."""
 
@@ -325,96 +288,6 @@ class Authorization(Record):
     """Parties to which the receiver may pass data on."""
     any_sub_processor: bool = False
     """The receiver may pass data on to whom it likes."""
-
-
-class Party(Record):
-    """An organisation that runs Systems or receives data, as declared."""
-
-    name: str
-    """The name by which rights and operators mean it."""
-    role: str = ""
-    """Service provider, contractor or third party."""
-    region: str = ""
-    """Where it is established."""
-    parent: str = ""
-    """The party that it belongs to."""
-    contact: str = ""
-    """Whom to ask."""
-    sub_processors: tuple[str, ...] = ()
-    """Parties that it declares to pass data on to."""
-
-
-class TimeBoundGrant(Record):
-    """Access that somebody approved until a day."""
-
-    principal: Id | None = None
-    """Whose access it is; `None` where it is an application's."""
-    application: Id | None = None
-    """The application whose access it is; `None` where it is a principal's."""
-    to: Id | None = None
-    """A container of rights, dataset or field; `None` for all that the principal or application has."""
-    start: Day | None = None
-    """The first day, inclusive."""
-    until: Day
-    """The last day, inclusive."""
-    reason: str
-    """What it is for."""
-    approved_by: str
-    """Who approved it."""
-    ticket: str = ""
-    """Where that is on file."""
-
-
-AssessmentKind: TypeAlias = Literal["penetration test", "vendor review", "impact assessment", "access review"]
-
-
-class Assessment(Record):
-    """Somebody looked into an application, a System or a flow, or is to do so by a day."""
-
-    kind: AssessmentKind
-    """What was looked into."""
-    application: Id | None = None
-    """The application, where it is one."""
-    system: Id | None = None
-    """The System, where it is one."""
-    job: Id | None = None
-    """Of a flow: the job that moves it; `None` for any."""
-    source: Id | None = None
-    """Of a flow: the System that it leaves; `None` for any."""
-    target: Id | None = None
-    """Of a flow: the System that it reaches; `None` for any."""
-    done: Day | None = None
-    """The day on which it was finished; `None` where it never was."""
-    due: Day | None = None
-    """The last day for the next one; `None` where nobody set one."""
-    by: str = ""
-    """Who did it, or is to."""
-    result: str = ""
-    """What came of it."""
-    reference: str = ""
-    """Where that is on file."""
-
-
-class Block(Record):
-    """Somebody says that elements do not go on at a place; it is a claim, and is shown wherever it takes effect."""
-
-    elements: tuple[str, ...]
-    """Element ids that do not go on."""
-    into: Id | None = None
-    """The field or dataset that they do not get into."""
-    job: Id | None = None
-    """The job that does not pass them on."""
-    source: Id | None = None
-    """Between two ends: the System, dataset or field that they leave."""
-    target: Id | None = None
-    """Between two ends: the System, dataset or field that they do not reach from there."""
-    reason: str
-    """Why that is so."""
-    by: str = ""
-    """Who says so."""
-
-
-Declaration: TypeAlias = Party | TimeBoundGrant | Assessment | Block
 
 
 class Membership(Record):

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from lineage.analysis.permitted import question_of
+from lineage.columns import Kind
 from lineage.graph.access import Access, Status
 from lineage.graph.actors import BOUND
 from lineage.graph.grant_source import MembershipRow
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.nodes import kind_of
 from lineage.model.ids import Id
 from lineage.model.records import TimeBoundGrant
 from lineage.model.verdicts import Active
@@ -36,7 +39,7 @@ def outliving(graph: LineageGraph, grants: Iterable[TimeBoundGrant], day: date) 
     """The grants with whose access something is wrong on a day."""
     looking = _Looking(graph, day)
     for grant in grants:
-        found = looking.application(grant) if grant.application else looking.principal(grant)
+        found = looking.unheard_of(grant) or (looking.application(grant) if grant.application else looking.principal(grant))
         if found is not None:
             yield grant, found
 
@@ -47,6 +50,27 @@ class _Looking:
     def __init__(self, graph: LineageGraph, day: date) -> None:
         self._graph, self._day = graph, day
         self._access = Access(GrantTable(graph), day)
+
+    def unheard_of(self, grant: TimeBoundGrant) -> Outliving | None:
+        """A grant to somebody, or to something, of which nothing else tells: perhaps it is called something else."""
+        if not self._tells(grant):
+            return None
+        named = [
+            one for one in (grant.principal, grant.application, grant.to) if one is not None and self._graph.row(one) is None
+        ]
+        if not named:
+            return None
+        alike = [self._graph.id(row).name for row in self._graph.rows_of_kind(kind_of(named[0])).tolist()]
+        near = get_close_matches(named[0].name, sorted(set(alike)), n=1)
+        hint = f" Is {near[0]} meant?" if near else ""
+        is_over = grant.until < self._day
+        return Outliving("unknown", is_over, f"Nothing in this snapshot tells of {_called(named[0])}.{hint}")
+
+    def _tells(self, grant: TimeBoundGrant) -> bool:
+        """Whether some source tells who holds what, or which applications there are."""
+        if grant.application:
+            return bool(len(self._graph.rows_of_kind(Kind.APPLICATION)))
+        return self._is_told(grant.principal or Id(""))
 
     def principal(self, grant: TimeBoundGrant) -> Outliving | None:
         holder, to = grant.principal or Id(""), grant.to
@@ -117,6 +141,10 @@ def _kept_longer(grant: TimeBoundGrant, rows: Iterable[MembershipRow]) -> Outliv
     until = max((row.until for row in longer if row.until), default=None)
     ends = "without end" if any(row.until is None for row in longer) else f"until {until}"
     return Outliving("violated", False, f"The org keeps it {ends}.")
+
+
+def _called(id: Id) -> str:
+    return f"{id.kind} {id.name}" if id.kind else id.shown
 
 
 def _cannot_tell(why: str) -> Outliving:

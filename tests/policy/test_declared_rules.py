@@ -147,7 +147,28 @@ def test_an_application_outlives_its_grant_while_it_can_act() -> None:
     assert found(LOADER, "access-outlives-grant") == [
         ("unknown", "high", f"Whether it is gone cannot be told: its tokens were not read. {approved}")
     ]
-    assert found(LOADER, "access-outlives-grant", *acting("token", HOME.of_kind("application", "Other"))) == []
+    others = [Application(id=APP, evidence=SAID), *acting("token", HOME.of_kind("application", "Other"))]
+    assert found(LOADER, "access-outlives-grant", *others) == []
+
+
+def test_a_grant_to_what_nothing_tells_of_is_no_silence() -> None:
+    approved = "Approved by ciso until {} for: {}."
+    misspelt = LOADER.replace("Loader", "Laoder").replace("2025-12-31", "2026-12-31")
+    assert found(misspelt, "access-outlives-grant", *acting("token")) == [
+        (
+            "unknown",
+            "medium",
+            f"Nothing in this snapshot tells of application Laoder. Is Loader meant? {approved.format('2026-12-31', 'pilot')}",
+        )
+    ]
+    grant = (GRANT % "2025-12-31").replace("principal: jo", "principal: joe")
+    assert found(f"access: [{grant}]", "access-outlives-grant", *membership()) == [
+        (
+            "unknown",
+            "high",
+            f"Nothing in this snapshot tells of user joe. Is jo meant? {approved.format('2025-12-31', 'the migration, SEC-1')}",
+        )
+    ]
 
 
 TAKES_SSN = """

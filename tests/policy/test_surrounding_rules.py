@@ -173,3 +173,9 @@ def test_a_receiver_whose_sub_processors_nobody_lists_is_unknown() -> None:
 def test_what_comes_back_to_us_and_what_we_send_is_not_passed_on() -> None:
     hops = "hops: [{from: p/x#f, to: org/C#g, tls: true}, {from: org/C#f, to: p/x#f, tls: true}]\n"
     assert found(systems() + SSN + hops + "parties: {B: {sub_processors: [X]}}", "undeclared-sub-processor") == []
+
+
+def test_people_who_look_in_have_no_region_and_no_gateway() -> None:
+    text = "systems: {org: {kind: salesforce, operator: A, region: US}, p: {kind: portal}}\n"
+    assert found(text + SSN + HOP, "region-crossing") == []
+    assert found(text.replace("}\n", GATEWAY + "}\n") + SSN + HOP, "around-the-gateway") == []

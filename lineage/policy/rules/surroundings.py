@@ -1,6 +1,6 @@
 """Rules about what data passes on its way, and where it comes to: gateways, the hardened segment, regions and sub-processors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from lineage.columns import Kind
@@ -75,6 +75,9 @@ UNDECLARED_SUB_PROCESSOR = Card(
     missions=("B7", "O6"),
 )
 
+_PEOPLE = frozenset({"public", "portal"})
+"""People who look in are nowhere and use pages, no gateway: that they may is judged by other rules."""
+
 _TASKS = {"rate_limit": "limit how much passes", "validation": "validate it", "payload_inspection": "look into payloads"}
 
 _NO_GATEWAY = "Where data passes a gateway, say in the map what it does: `gateway: {rate_limit, validation, payload_inspection}`."
@@ -124,14 +127,18 @@ class _Places:
 def around_the_gateway(view: View) -> Iterator[Finding]:
     """A finding for each flow of sensitive data into or out of an org that passes no gateway; one for all where none is declared."""
     places = _Places(view)
-    sensitive = [
-        one for one in _sensitive(view) if not places.orgs.isdisjoint({one.hop.source.namespace, one.hop.target.namespace})
-    ]
+    sensitive = [one for one in _sensitive(view) if _goes_by_api(view, one, places.orgs)]
     if not places.gateways:
         yield from _not_declared(AROUND_THE_GATEWAY, "gateway", view, len(sensitive), "with sensitive data", _NO_GATEWAY)
         return
     around = [one for one in sensitive if places.gateways.keys().isdisjoint(places.passed(one))]
     yield from gathered(AROUND_THE_GATEWAY.id, (_member(one, "passes no declared gateway") for one in around), view.inquiry)
+
+
+def _goes_by_api(view: View, judged: JudgedHop, orgs: Collection[Id]) -> bool:
+    """Whether a hop leads into or out of an org, and not to people who look at its pages."""
+    ends = (judged.hop.source.namespace, judged.hop.target.namespace)
+    return any(end in orgs for end in ends) and view.inquiry.parties.of(ends[1]).kind not in _PEOPLE
 
 
 def gateways_do_less(view: View) -> Iterator[Finding]:
@@ -211,7 +218,7 @@ def region_crossings(view: View) -> Iterator[Finding]:
 
 def _crossing_regions(view: View, safeguards: Safeguards) -> Iterator[Member]:
     for judged in view.hops:
-        if not judged.carried:
+        if not judged.carried or view.inquiry.parties.of(judged.hop.target.namespace).kind in _PEOPLE:
             continue
         source, target = (safeguards.region(end.namespace) for end in (judged.hop.source, judged.hop.target))
         if not (source and target):
