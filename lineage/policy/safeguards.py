@@ -16,6 +16,7 @@ class Safeguards:
     def __init__(self, inquiry: Inquiry, parties: Iterable[Party]) -> None:
         self._inquiry = inquiry
         self._regions = {one.name: one.region for one in parties if one.region}
+        self._known: dict[Id, str] = {}
         day = inquiry.setting.as_of
         rights = inquiry.source.authorizations()
         self._safe = [(1 << row, one) for row, one in enumerate(rights) if one.safeguard and _is_in_force(one, day)]
@@ -28,8 +29,10 @@ class Safeguards:
 
     def region(self, system: Id) -> str:
         """The region of a System: its own, else that of its operator; empty where nobody says."""
-        party = self._inquiry.parties.of(system)
-        return party.region or self._regions.get(party.operator, "")
+        if system not in self._known:
+            party = self._inquiry.parties.of(system)
+            self._known[system] = party.region or self._regions.get(party.operator, "")
+        return self._known[system]
 
     def covers(self, judged: JudgedHop) -> bool:
         """Whether rights with a safeguard, for the region where the hop ends, cover all that it carries."""

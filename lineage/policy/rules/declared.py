@@ -209,7 +209,7 @@ def _called(view: View, one: Assessment) -> str:
 def _never_assessed(view: View, assessments: Iterable[Assessment]) -> Iterator[Finding]:
     takers: dict[tuple[Id | None, Id, Id, Id | None], set[str]] = {}
     elements = view.inquiry.elements
-    for judged in view.hops:
+    for judged in (one for one in view.hops if one.severity == Severity.CRITICAL):
         hop = judged.hop
         sensitive = {name for name in judged.carried if is_critical(elements.get(name))}
         taker = hop.job or hop.application

@@ -9,7 +9,7 @@ from lineage.model.elements import UNCLASSIFIED
 from lineage.model.ids import Id
 from lineage.model.records import Gateway, Party
 from lineage.model.verdicts import Basis, Right, Severity
-from lineage.policy.describe import is_critical, system_label
+from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Member, Rule, View
 from lineage.policy.judged import JudgedHop
 from lineage.policy.members import gathered
@@ -178,9 +178,8 @@ def outside_the_segment(view: View) -> Iterator[Finding]:
 
 
 def _sensitive(view: View) -> Iterator[JudgedHop]:
-    for judged in view.hops:
-        if any(is_critical(view.inquiry.elements.get(name)) for name in judged.carried):
-            yield judged
+    # What a hop weighs was found when it was judged: critical where it carries something sensitive.
+    return (judged for judged in view.hops if judged.severity == Severity.CRITICAL)
 
 
 def _member(judged: JudgedHop, reason: str) -> Member:
@@ -272,10 +271,12 @@ class _Lists:
 
         What passes middleware by a right of the receiver's own, it does not pass on by itself.
         """
+        known: dict[tuple[Id, Id], tuple[str, str]] = {}
         for judged in self._view.hops:
-            giving, taking = (
-                self._view.inquiry.parties.of(end.namespace).operator for end in (judged.hop.source, judged.hop.target)
-            )
+            ends = (judged.hop.source.namespace, judged.hop.target.namespace)
+            if ends not in known:
+                known[ends] = (self._view.inquiry.parties.of(ends[0]).operator, self._view.inquiry.parties.of(ends[1]).operator)
+            giving, taking = known[ends]
             is_courier = judged.hop.leaves_flight and judged.right == Right.AUTHORIZED
             if judged.carried and giving and giving not in self._own and taking not in (giving, *self._own) and not is_courier:
                 yield judged, giving, taking or system_label(self._view.inquiry, judged.hop.target.namespace)
