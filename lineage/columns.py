@@ -81,7 +81,7 @@ HELD: Final = pa.schema(
         (
             "element",
             pa.string(),
-        ),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight only
+        ),  # empty: from a classified field without personal elements; `unclassified`: Systems and in flight, and what a block emptied
         ("form", pa.int8()),  # in which it arrives
         ("exact", pa.bool_()),  # by an exact walk
         ("came_from", pa.int32()),  # in flight: the System that it came from; else -1
@@ -90,6 +90,21 @@ HELD: Final = pa.schema(
 )
 
 AUTHORIZATIONS: Final = pa.schema([("id", pa.string()), ("record", pa.string())])  # canonical JSON of the record
+
+DECLARATIONS: Final = pa.schema(
+    [
+        ("kind", pa.string()),  # name of the record's class: Party, TimeBoundGrant, Assessment, Block
+        ("record", pa.string()),  # canonical JSON of the record, evidence and all
+    ]
+)
+
+BLOCKED: Final = pa.schema(
+    [
+        ("hop", pa.int32()),  # row of a hop that a block is about
+        ("block", pa.int32()),  # row of the block in `declarations`
+        ("element", pa.string()),  # what does not pass the hop
+    ]
+)
 
 ELEMENTS: Final = pa.schema(
     [("id", pa.string()), ("record", pa.string())]
@@ -210,6 +225,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "classifications": CLASSIFICATIONS,
     "held": HELD,
     "authorizations": AUTHORIZATIONS,
+    "declarations": DECLARATIONS,
+    "blocked": BLOCKED,
     "elements": ELEMENTS,
     "observations": OBSERVATIONS,
     "facts": FACTS,

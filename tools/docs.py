@@ -28,10 +28,13 @@ from lineage.model import (
     access_answers,
     answers,
     classification_answers,
+    declarations,
     declared_hops,
     declared_map,
+    declared_people,
     facts,
     privilege_answers,
+    record,
     records,
 )
 from lineage.policy.findings import Card
@@ -115,7 +118,9 @@ def model_page() -> str:
     """The vocabulary: records that connectors give, and answers that commands give."""
     parts = ["# Model\n"]
     modules = {
+        "What records are made of": record,
         "Records": records,
+        "Declarations": declarations,
         "Answers": answers,
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
@@ -202,7 +207,11 @@ def rule_section(card: Card) -> str:
 
 def with_tables(text: str) -> str:
     """A page that is written by hand, with its tables of keys made from the shapes that they name."""
-    shapes = {model.__name__: model for module in (acceptance, declared_map, declared_hops, project) for model in models(module)}
+    shapes = {
+        model.__name__: model
+        for module in (acceptance, declared_map, declared_people, declared_hops, project)
+        for model in models(module)
+    }
     return _TABLE.sub(lambda found: f"<!-- keys of {found['name']} -->\n{keys(shapes[found['name']])}<!-- end of keys -->", text)
 
 

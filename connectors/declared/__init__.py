@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from connectors.declared.compile import compile_map
+from connectors.declared.tables import tables_of
 from lineage.connector import Connector, Plan, Settings
 from lineage.errors import ConfigurationError, UnreadableInput
 from lineage.model.records import AnyRecord, Effort
@@ -26,9 +27,9 @@ class DeclaredSettings(Settings):
 
 def harvest(settings: DeclaredSettings) -> Iterator[AnyRecord]:
     """The records of the map; raises `ConfigurationError` with everything that is wrong in any of its files."""
-    files = _files(settings.path)
-    yield from compile_map(_documents(files, settings.path), settings.org)
-    yield Effort(files=len(files))
+    documents = _documents(_files(settings.path), settings.path)
+    yield from compile_map(documents, settings.org)
+    yield Effort(files=len(documents))
 
 
 def detect(path: Path) -> bool:
@@ -57,12 +58,20 @@ def _shown(file: Path, path: Path) -> str:
 
 
 def _documents(files: list[Path], path: Path) -> list[Document]:
-    documents, problems = [], []
+    documents: list[Document] = []
+    problems: list[str] = []
     for file in files:
         try:
-            documents.append(read_yaml(file, _shown(file, path)))
+            document = read_yaml(file, _shown(file, path))
         except UnreadableInput as error:
             problems.append(str(error))
+            continue
+        documents.append(document)
+        for table in tables_of(document, file.parent):
+            if isinstance(table, Document):
+                documents.append(table)
+            else:
+                problems.append(str(table))
     if problems:
         raise ConfigurationError(problems)
     return documents

@@ -1,18 +1,20 @@
 """From the sections of a map to records: what every name means first, then section by section, in order."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from connectors.declared.holders import dataset_records, system_records
 from connectors.declared.hops import hop_records
+from connectors.declared.people import assessment, block, check_sub_processors, party, time_bound_grant, undescribed
 from connectors.declared.rights import authorization, check_letters, classification, elements_of, unbound
 from connectors.declared.scope import Scope
 from connectors.declared.sections import Sections, read_sections
 from connectors.declared.travel import named_channel
 from lineage.errors import ConfigurationError
 from lineage.model.declared_map import SystemShape
+from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord
+from lineage.model.records import AnyRecord, Authorization, Declaration, Gap
 from lineage.reading.problems import Entry, Problem
 from lineage.reading.yaml import Document
 
@@ -39,21 +41,53 @@ def compile_sections(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
     for added in sections.dictionary:
         check_letters(added.value.categories, added, scope)
         yield elements[added.key]
+    parties = _parties(sections)
+    for described in sections.parties:
+        yield party(described, parties, scope)
+    yield from _places(sections, scope)
+    for hop in sections.hops:
+        yield from hop_records(hop, scope)
+    for classified in sections.classification:
+        yield from classification(classified, elements, scope)
+    yield from _rights(sections, elements, parties, scope)
+    yield from _answered_for(sections, elements, scope)
+
+
+def _places(sections: Sections, scope: Scope) -> Iterator[AnyRecord]:
     for system in sections.systems:
+        yield from undescribed(system, sections.named.get("parties", frozenset()))
         yield from system_records(system, scope, is_right_required=sections.is_right_required)
     for dataset in sections.datasets:
         yield from dataset_records(dataset, scope)
     for channel in sections.channels:
         yield from named_channel(channel, scope)
-    for hop in sections.hops:
-        yield from hop_records(hop, scope)
-    for classified in sections.classification:
-        yield from classification(classified, elements, scope)
+
+
+def _rights(
+    sections: Sections, elements: Mapping[str, Element], parties: Collection[str], scope: Scope
+) -> Iterator[Authorization | Gap]:
     taken: set[str] = set()
-    parties = {one for entry in sections.systems for one in (entry.value.operator, entry.key) if one}
+    receivers = {one for entry in sections.systems for one in (entry.value.operator, entry.key) if one}
     for right in sections.authorizations:
+        check_sub_processors(right, parties, scope)
         yield authorization(right, elements, scope, taken)
-        yield from unbound(right, parties) if scope.is_strict else ()
+        yield from unbound(right, receivers) if scope.is_strict else ()
+
+
+def _answered_for(sections: Sections, elements: Mapping[str, Element], scope: Scope) -> Iterator[Declaration]:
+    for access in sections.access:
+        yield from time_bound_grant(access, scope)
+    for assessed in sections.assessments:
+        yield from assessment(assessed, scope)
+    for blocked in sections.blocks:
+        yield from block(blocked, elements, scope)
+
+
+def _parties(sections: Sections) -> frozenset[str]:
+    """The names of the parties: those described, and those that run Systems or have rights."""
+    operators = {entry.value.operator for entry in sections.systems}
+    receivers = {entry.value.party for entry in sections.authorizations}
+    return (sections.named.get("parties", frozenset()) | operators | receivers) - {""}
 
 
 def _scope(sections: Sections, org: str) -> Scope:
@@ -76,6 +110,7 @@ def _scope(sections: Sections, org: str) -> Scope:
         folding=orgs,
         org=next(iter(orgs)) if len(orgs) == 1 else None,
         channels=sections.named["channels"],
+        job_names=frozenset(hop.value.job.name for hop in sections.hops if hop.value.job),
         problems=problems,
     )
 

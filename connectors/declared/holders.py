@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from connectors.declared.people import gateway_of
 from connectors.declared.scope import Scope
 from connectors.declared.travel import way_of
 from lineage.model.declared_hops import ExternalShape
@@ -27,6 +28,8 @@ def system_records(entry: Entry[SystemShape], scope: Scope, *, is_right_required
         matches=shape.matches,
         aliases=(entry.key,),
         at_rest=shape.at_rest or "",
+        gateway=gateway_of(shape.gateway),
+        segment=shape.segment or "",
         evidence=evidence,
     )
     for text, senders in shape.receives.items():

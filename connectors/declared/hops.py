@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from connectors.declared.people import gateway_of
 from connectors.declared.scope import WILDCARD, Scope
 from connectors.declared.travel import Way, way_of
 from lineage.model.declared_hops import HopShape, JobShape, PartShape, TargetShape
@@ -51,13 +52,15 @@ def _job(entry: Declared, scope: Scope) -> Job | None:
         runs_in=runs_in,
         logs_payload=shape.logs_payload or job.logs_payload,
         caches_payload=shape.caches_payload or job.caches_payload,
+        gateway=gateway_of(job.gateway),
+        segment=job.segment or "",
         evidence=scope.evidence(entry.place()),
     )
 
 
 def _is_described(job: Job) -> bool:
     """Whether more is said of a job than its id; a bare mention must not outweigh what its own source says."""
-    return bool(job.subtype or job.runs_in or job.logs_payload or job.caches_payload)
+    return bool(job.subtype or job.runs_in or job.logs_payload or job.caches_payload or job.gateway or job.segment)
 
 
 def _said(entry: Declared, scope: Scope, job: Job | None, way: Way, onward: Way) -> Hop:
@@ -74,7 +77,7 @@ def _said(entry: Declared, scope: Scope, job: Job | None, way: Way, onward: Way)
         job=job.id if job else None,
         channel=way.channel,
         principal=scope.principal(shape.principal, entry.place("principal")) if shape.principal else None,
-        application=_application(entry, scope),
+        application=scope.application(shape.application, entry.place("application")) if shape.application else None,
         active=Active[shape.active.upper()],
         transit=_permitted(way.transit, is_enforced=shape.enforced) if is_permitted else way.transit,
         transform=shape.transform,
@@ -83,11 +86,6 @@ def _said(entry: Declared, scope: Scope, job: Job | None, way: Way, onward: Way)
         onward=Onward(channel=onward.channel, transit=onward.transit) if shape.onward else None,
         evidence=scope.evidence(entry.place(), basis),
     )
-
-
-def _application(entry: Declared, scope: Scope) -> Id | None:
-    name = entry.value.application
-    return scope.of_kind("application", name, entry.place("application"), scope.org) if name else None
 
 
 def _permitted(said: Transit | None, *, is_enforced: bool) -> Transit | None:

@@ -12,6 +12,8 @@ from lineage.reading.problems import Entry, choice, nearest, shown
 from lineage.reading.yaml import Place
 
 ALL = "all"
+ALLOWED = "allowed"
+"""In place of sub-processors: any."""
 
 
 def elements_of(dictionary: Iterable[Entry[ElementShape]]) -> dict[str, Element]:
@@ -41,7 +43,7 @@ def classification(
     """What a person says that a field holds."""
     for name in entry.value:
         if name not in elements and scope.is_strict:
-            _unknown_element(name, elements, entry.place(), scope)
+            unknown_element(name, elements, entry.place(), scope)
     yield Classification(
         field=scope.field(entry.key, entry.key_place()),
         elements={name: Form[form.upper()] for name, form in entry.value.items()},
@@ -77,6 +79,10 @@ def authorization(entry: Entry[RightShape], elements: Mapping[str, Element], sco
         start=shape.start,
         until=shape.until,
         approved_by=shape.approved_by,
+        regions=shape.regions,
+        safeguard=shape.safeguard,
+        sub_processors=tuple(name for name in shape.sub_processors if name != ALLOWED),
+        any_sub_processor=ALLOWED in shape.sub_processors,
         evidence=scope.evidence(entry.place()),
     )
 
@@ -85,7 +91,7 @@ def _id(entry: Entry[RightShape], taken: set[str]) -> str:
     """The agreement, party and purpose: what stays when lines move. A number tells apart what they do not."""
     shape = entry.value
     known = shape.agreement or entry.document.name
-    base = "/".join(part for part in (known, shape.party, shape.purpose) if part)
+    base = shape.id or "/".join(part for part in (known, shape.party, shape.purpose) if part)
     id, count = base, 1
     while id in taken:
         count += 1
@@ -118,10 +124,11 @@ def _check_elements(entry: Entry[RightShape], elements: Mapping[str, Element], s
         if name == ALL and len(names) > 1:
             scope.refuse(entry.place("elements", at), "`all` covers everything; nothing can stand beside it")
         elif name != ALL and "#" not in name and name not in elements and name not in clauses:
-            _unknown_element(name, [*elements, *clauses, ALL], entry.place("elements", at), scope)
+            unknown_element(name, [*elements, *clauses, ALL], entry.place("elements", at), scope)
 
 
-def _unknown_element(name: str, known: Iterable[str], place: Place, scope: Scope) -> Id:
+def unknown_element(name: str, known: Iterable[str], place: Place, scope: Scope) -> Id:
+    """Take note of a data element that there is not."""
     near = nearest(name, known)
     hint = f" Did you mean {near!r}?" if near else ""
     text = f"there is no data element {shown(name)}; `lineage schema map` lists them, `dictionary:` adds your own.{hint}"

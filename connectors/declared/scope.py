@@ -47,6 +47,8 @@ class Scope:
     """The System that a name without one belongs to."""
     channels: frozenset[str] = frozenset()
     """Names of the channels that the map declares."""
+    job_names: frozenset[str] = frozenset()
+    """Names of the jobs of its hops."""
     is_strict: bool = True
     """Whether a System, or a channel, has to be declared; else the first `/` ends the System, and no text is decoded."""
     external_basis: Basis = Basis.DECLARED
@@ -124,6 +126,20 @@ class Scope:
         if runs_in and self.jobs.setdefault(id, runs_in) != runs_in and self.is_strict:
             self.refuse(place, f"the job {text!r} runs in {self.jobs[id]} as well as in {runs_in}; give it two names")
         return id
+
+    def known_job(self, text: str, place: Place) -> Id:
+        """A job that some hop of the map names, or one of another source by its id."""
+        if self.is_strict and "/@job/" not in text and text not in self.job_names:
+            return self.refuse(place, f"there is no job {shown(text)}{choice(text, self.job_names)}")
+        return self.of_kind("job", text, place)
+
+    def application(self, text: str, place: Place) -> Id:
+        """An application of the org."""
+        return self.of_kind("application", text, place, self.org)
+
+    def is_principal(self, text: str) -> bool:
+        """Whether it names an identity or container of rights by its kind."""
+        return text.partition(":")[0] in _PRINCIPALS or any(f"/@{kind}/" in text for kind in _PRINCIPALS.values())
 
     def principal(self, text: str, place: Place) -> Id:
         """An identity of the org: `kind:name`, a user's name, or an id."""

@@ -16,6 +16,7 @@ from lineage.model.declared_map import (
     RightShape,
     SystemShape,
 )
+from lineage.model.declared_people import AccessShape, AssessmentShape, BlockShape, PartyShape
 from lineage.reading.problems import Entry, Problem, checked, choice, shown
 from lineage.reading.yaml import Document
 
@@ -27,6 +28,10 @@ _CHANNEL = TypeAdapter(ChannelShape)
 _HOP = TypeAdapter(HopShape)
 _RIGHT = TypeAdapter(RightShape)
 _ELEMENT = TypeAdapter(ElementShape)
+_PARTY = TypeAdapter(PartyShape)
+_ACCESS = TypeAdapter(AccessShape)
+_ASSESSMENT = TypeAdapter(AssessmentShape)
+_BLOCK = TypeAdapter(BlockShape)
 _FORMS: TypeAdapter[Mapping[str, FormName]] = TypeAdapter(Forms)
 _REQUIRED = "required"
 
@@ -35,11 +40,15 @@ _REQUIRED = "required"
 class Sections:
     """Everything that the files of one map say, in the order in which they say it."""
 
+    parties: Sequence[Entry[PartyShape]] = ()
     systems: Sequence[Entry[SystemShape]] = ()
     datasets: Sequence[Entry[DatasetShape]] = ()
     channels: Sequence[Entry[ChannelShape]] = ()
     hops: Sequence[Entry[HopShape]] = ()
     authorizations: Sequence[Entry[RightShape]] = ()
+    access: Sequence[Entry[AccessShape]] = ()
+    assessments: Sequence[Entry[AssessmentShape]] = ()
+    blocks: Sequence[Entry[BlockShape]] = ()
     classification: Sequence[Entry[Mapping[str, FormName]]] = ()
     dictionary: Sequence[Entry[ElementShape]] = ()
     is_right_required: bool = False
@@ -54,15 +63,19 @@ def read_sections(documents: Sequence[Document]) -> Sections:
     problems = [problem for document in documents for problem in _top(document)]
     tops = [(document, document.value) for document in documents if isinstance(document.value, Mapping)]
     return Sections(
+        parties=_by_key(tops, "parties", _PARTY, problems),
         systems=_by_key(tops, "systems", _SYSTEM, problems),
         datasets=_by_key(tops, "datasets", _DATASET, problems),
         channels=_by_key(tops, "channels", _CHANNEL, problems),
         hops=_in_order(tops, "hops", _HOP, problems),
         authorizations=_in_order(tops, "authorizations", _RIGHT, problems),
+        access=_in_order(tops, "access", _ACCESS, problems),
+        assessments=_in_order(tops, "assessments", _ASSESSMENT, problems),
+        blocks=_in_order(tops, "blocks", _BLOCK, problems),
         classification=_by_key(tops, "classification", _FORMS, problems, nothing=[]),
         dictionary=_by_key(tops, "dictionary", _ELEMENT, problems),
         is_right_required=any(top.get("internal") == _REQUIRED for _, top in tops),
-        named={section: _keys(tops, section) for section in ("systems", "channels", "dictionary")},
+        named={section: _keys(tops, section) for section in ("systems", "channels", "dictionary", "parties")},
         problems=problems,
     )
 

@@ -11,7 +11,7 @@ from lineage.graph.by_node import take
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.nodes import KINDS
 from lineage.model.answers import ChangeLine
-from lineage.model.records import Gap
+from lineage.model.records import Assessment, Block, Declaration, Gap, Party, TimeBoundGrant
 from lineage.model.verdicts import Active, Basis, Transit
 
 Properties = Mapping[str, str]
@@ -110,6 +110,7 @@ def _hops(graph: LineageGraph) -> dict[str, Raw]:
             transformation=hop.transform,
             arrives_at_most=hop.cap.word if hop.cap else "",
             open="yes" if hop.open else "",
+            blocked=", ".join(sorted(hop.blocked)),
             leaves_out=", ".join(sorted(field.decoded for field in hop.left_out)),
         )
         for hop in graph.hops()
@@ -137,6 +138,23 @@ def _authorizations(graph: LineageGraph) -> dict[str, Raw]:
     return found
 
 
+def _declarations(graph: LineageGraph) -> dict[str, Raw]:
+    """What people answer for: each by its kind and what it is about; what it says besides are its properties."""
+    found: dict[str, Raw] = {}
+    declared: list[Declaration] = [*graph.declarations(Party), *graph.declarations(TimeBoundGrant)]
+    declared += [*graph.declarations(Assessment), *graph.declarations(Block)]
+    for one in declared:
+        values = one.model_dump(mode="json", exclude={"evidence"}, exclude_defaults=True)
+        about = [str(values.pop(name)) for name in _ABOUT if name in values]
+        name = base = " ".join([_DECLARED[type(one)], *about])
+        count = 1
+        while name in found:
+            count += 1
+            name = f"{base} ({count})"
+        found[name] = _pairs(**{key: _in_words(key, value) for key, value in values.items()})
+    return found
+
+
 def _facts(graph: LineageGraph) -> dict[str, Raw]:
     said: dict[str, dict[str, list[str]]] = {}
     for row in graph.tables["facts"].to_pylist():
@@ -153,10 +171,15 @@ def _elements(graph: LineageGraph) -> dict[str, Raw]:
     }
 
 
+_DECLARED = {Party: "party", TimeBoundGrant: "access", Assessment: "assessment", Block: "block"}
+_ABOUT = ("name", "kind", "principal", "application", "to", "system", "job", "into", "source", "target")
+"""Attributes that say what a declaration is about."""
+
 _READ: dict[str, Callable[[LineageGraph], Mapping[str, Raw]]] = {
     "hop": _hops,
     "classification": _classifications,
     "authorization": _authorizations,
+    "declaration": _declarations,
     "fact": _facts,
     "element": _elements,
 }

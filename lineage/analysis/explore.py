@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from lineage.analysis.gone import GoneSets
 from lineage.analysis.grouped import Grouped, distinct
 from lineage.analysis.read_edges import Ends, ReadEdges
 from lineage.analysis.readings import NO_READINGS, Readings
@@ -68,6 +69,7 @@ def explore(
         is_once=reads.is_once,
         returns=reads.returns,
         readers=np.searchsorted(known, readers),
+        gone=tuple(hops.gone.sets),
     )
 
 
@@ -98,6 +100,7 @@ class _Hops:
         self.from_field = graph.kinds[self.source] == Kind.FIELD
         self.exact = self.from_field & (graph.hop_column("precision")[rows] == Precision.EXACT)
         flight = np.where(self.job >= 0, graph.hop_column("flight")[rows], 0)
+        self.gone = GoneSets(graph.blocked, rows)
         self.leaves_flight, self.enters_flight = flight & 1 != 0, flight & 2 != 0
         self._size = len(graph)
         at = {int(row): number for number, row in enumerate(rows)}
@@ -133,7 +136,7 @@ class _Hops:
 
 @dataclass(frozen=True)
 class _Exploring:
-    """States as codes: node, place, whether restored, cap and entry in one number."""
+    """States as codes: node, place, whether restored, cap, what is gone and entry in one number."""
 
     graph: LineageGraph
     hops: _Hops
@@ -141,10 +144,12 @@ class _Exploring:
     """Fields that rights name."""
     readers: ReadEdges
 
-    def _codes(self, node: Ints, place: Ints | int, restored: Flags | bool, cap: Ints | int, entry: Ints | int) -> Ints:
+    def _codes(
+        self, node: Ints, place: Ints | int, restored: Flags | bool, cap: Ints | int, gone: Ints | int, entry: Ints | int
+    ) -> Ints:
         codes = node
-        sizes = (len(Place), 2, len(Form), len(self._ways[0]))
-        for column, size in zip((place, restored, cap, entry), sizes, strict=True):
+        sizes = (len(Place), 2, len(Form), self.hops.gone.most, len(self._ways[0]))
+        for column, size in zip((place, restored, cap, gone, entry), sizes, strict=True):
             codes = codes * size + np.asarray(column, np.int64)
         return codes
 
@@ -162,10 +167,11 @@ class _Exploring:
         """The states of these codes."""
         came_from, came_by = self._ways
         rest, entry = np.divmod(codes, len(came_from))
+        rest, gone = np.divmod(rest, self.hops.gone.most)
         rest, cap = np.divmod(rest, len(Form))
         rest, restored = np.divmod(rest, 2)
         node, place = np.divmod(rest, len(Place))
-        return States(place, node, restored != 0, cap, came_from[entry], came_by[entry])
+        return States(place, node, restored != 0, cap, gone, came_from[entry], came_by[entry])
 
     @cached_property
     def alone(self) -> Flags:
@@ -178,7 +184,7 @@ class _Exploring:
     def read_starts(self) -> Ints:
         """The state in which what each reader may read starts."""
         entries = len(self.hops.entries[0]) + np.arange(len(self.readers.home))
-        return self._codes(self.readers.home, Place.READ, False, 0, entries)
+        return self._codes(self.readers.home, Place.READ, False, 0, 0, entries)
 
     def starts(self, origins: Ints) -> Ints:
         """The state in which each origin starts; -1 where no hop leaves it."""
@@ -188,7 +194,7 @@ class _Exploring:
         has_hops = self.hops.at.has
         place = np.where(has_hops[owner], owner, np.where(has_hops[system], system, -1))
         node = np.where(is_shared, place, origins).astype(np.int64)
-        codes = self._codes(node, np.where(is_shared, Place.START, Place.STAND), False, 0, _AT_ORIGIN)
+        codes = self._codes(node, np.where(is_shared, Place.START, Place.STAND), False, 0, 0, _AT_ORIGIN)
         return np.where(node >= 0, codes, -1)
 
     def leaving(self, codes: Ints) -> _Edges:
@@ -222,7 +228,7 @@ class _Exploring:
         return pools[self.hops.whole.has[places[pools]]], taken
 
     def _pooling(self, codes: Ints, states: States, at: Ints, places: Ints) -> _Edges:
-        target = self._codes(places[at], Place.POOL, states.restored[at], states.cap[at], self._entry(codes[at]))
+        target = self._codes(places[at], Place.POOL, states.restored[at], states.cap[at], states.gone[at], self._entry(codes[at]))
         none = np.full(len(at), -1, np.int64)
         return _Edges(codes[at], target, none, np.zeros(len(at), np.bool_), none, none)
 
@@ -230,7 +236,12 @@ class _Exploring:
         """The edges to those who may read; their hops are numbered after those of the snapshot."""
         read = self.readers.leaving(states)
         target = self._codes(
-            self.readers.target[read.reader], Place.STAND, states.restored[read.at], states.cap[read.at], _ELSEWHERE
+            self.readers.target[read.reader],
+            Place.STAND,
+            states.restored[read.at],
+            states.cap[read.at],
+            states.gone[read.at],
+            _ELSEWHERE,
         )
         hops = self.graph.tables.hops.num_rows + read.reader
         return _Edges(codes[read.at], target, hops, read.exact, read.spared, np.full(len(read.at), -1, np.int64))
@@ -249,6 +260,7 @@ class _Exploring:
                 Place.STAND,
                 before.restored | restore,
                 cap,
+                all_.gone.after(before.gone, hops),
                 self._entering(hops, before, self._entry(codes[at])),
             ),
             hop=all_.rows[hops],

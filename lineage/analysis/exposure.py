@@ -57,6 +57,8 @@ class Passage(NamedTuple):
     cap: int
     came_from: int
     """System from which it came in by the same job; `AT_ORIGIN` at the start."""
+    gone: frozenset[str]
+    """Elements that blocks did not let pass."""
 
 
 class Judgement(Protocol):
@@ -90,6 +92,8 @@ class Reaches:
     """The clearest cap of walks without a restore; `NEVER` where there are none."""
     restored: Ints
     """The clearest form of walks with a restore; `NEVER` where there are none."""
+    gone: Ints
+    """Number of the set of elements that blocks on the way did not let pass."""
 
     def take(self, at: Ints) -> "Reaches":
         """The rows of these numbers."""
@@ -103,11 +107,11 @@ def exposed(
     judge: Judge,
     named: frozenset[int] = frozenset(),
     readings: Readings = NO_READINGS,
-) -> tuple[Origins, Reaches]:
-    """Every origin and System outside its own that some walk connects, with the worst verdicts."""
+) -> tuple[Origins, Reaches, Sequence[frozenset[str]]]:
+    """Every origin and System outside its own that some walk connects, with the worst verdicts; the sets that `gone` numbers."""
     made = explore(graph, holds.rows, options, named, readings)
     lines = edges(graph, made, readings)
-    rights = _Rights(_passages(graph, made, lines, named, readings), holds.distinct, judge)
+    rights = _Rights(_passages(graph, made, lines, named, readings), made.gone, holds.distinct, judge)
     leaving = Grouped(lines.source, len(made.states))
     origins = group(graph, made, holds.numbers[np.searchsorted(holds.rows, made.origins)])
     if readings.readers:
@@ -118,7 +122,7 @@ def exposed(
     arrivals = np.where(made.states.is_arrival, graph.system_of[made.states.node], -1)
     chunks = range(0, len(origins) or 1, CHUNK)
     parts = [_reaches(made, lines, leaving, origins, rights, arrivals, slice(first, first + CHUNK)) for first in chunks]
-    return origins, _joined(parts)
+    return origins, _joined(parts), made.gone
 
 
 def _crossed_by_readers(made: StateGraph, lines: Edges, leaving: Grouped, rights: "_Rights") -> list[Ints]:
@@ -154,6 +158,7 @@ def _passages(graph: LineageGraph, made: StateGraph, lines: Edges, named: frozen
         "restored": made.states.restored[lines.target].astype(np.int64),
         "cap": made.states.cap[lines.target],
         "came_from": lines.came_from,
+        "gone": made.states.gone[lines.target],
     }
 
 
@@ -165,7 +170,9 @@ def _of_hops(graph: LineageGraph, name: str, of_readers: Sequence[int], hops: In
 class _Rights:
     """By what right edges carry classes of origins; judged once, and only what is asked for."""
 
-    def __init__(self, passages: Mapping[str, Ints], distinct: Sequence[Part], judge: Judge) -> None:
+    def __init__(
+        self, passages: Mapping[str, Ints], gone: Sequence[frozenset[str]], distinct: Sequence[Part], judge: Judge
+    ) -> None:
         self._classes = Classes(distinct)
         self._judgements: list[Judgement] = []
         self._known: dict[int, int] = {}
@@ -178,7 +185,7 @@ class _Rights:
         numbers: dict[Hashable, int] = {}
         signatures = []
         for row in zip(*(column[first].tolist() for column in columns.values()), strict=True):
-            same, judgement = judge(Passage(**dict(zip(columns, row, strict=True))))
+            same, judgement = judge(Passage(**dict(zip(columns, row, strict=True)) | {"gone": gone[row[-1]]}))
             signatures.append(numbers.setdefault(same, len(numbers)))
             if len(numbers) > len(self._judgements):
                 self._judgements.append(judgement)
@@ -229,6 +236,7 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     ends = np.flatnonzero(arrivals[sweep.states] >= 0)
     states, system = made.states.take(sweep.states[ends]), arrivals[sweep.states[ends]]
     alike = number_pairs(number_pairs(system, states.restored.astype(np.int64)), states.cap)
+    alike = number_pairs(alike, states.gone) if len(made.gone) > 1 else alike
     order = np.argsort(alike, kind="stable")
     begins = np.flatnonzero(np.diff(alike[order], prepend=-1))
     planes, by_right = (fold(rows, ends[order], begins) for rows in (planes, by_right))
@@ -249,12 +257,13 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
         otherwise_known=is_set(planes[:, OTHERWISE_KNOWN], row, bit),
         cap=np.where(is_restored, NEVER, cap),
         restored=np.where(is_restored, cap, NEVER),
+        gone=states.gone[row],
     )
-    return united(found, found.bit, found.system)
+    return united(found, found.bit, found.system, *([found.gone] if len(made.gone) > 1 else []))
 
 
 def united(found: Reaches, *by: Ints) -> Reaches:
-    """One row for each combination of `by`, worst verdicts and clearest forms united; `bit` and `system` of the first."""
+    """One row for each combination of `by`, worst verdicts and clearest forms united; the rest of the first."""
     if not len(found.bit):
         return found
     order = np.lexsort(by[::-1])
@@ -271,4 +280,5 @@ def united(found: Reaches, *by: Ints) -> Reaches:
         otherwise_known=np.logical_or.reduceat(found.otherwise_known[order], first),
         cap=np.minimum.reduceat(found.cap[order], first),
         restored=np.minimum.reduceat(found.restored[order], first),
+        gone=found.gone[order][first],
     )

@@ -71,7 +71,7 @@ def _add_held(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     arrives = made.states.is_arrival[sweep.states[state]]
     arrivals = _arrivals(made, sweep.states[state[arrives]])
     for arrival, at, is_exact in zip(arrivals, (first + bit[arrives]).tolist(), exact[arrives].tolist(), strict=True):
-        for row in _rows(graph, arrival, origins, at, own[origins.classes[at]]):
+        for row in _rows(graph, arrival, origins, at, _left(own[origins.classes[at]], made.gone[arrival.gone])):
             found[row] = found.get(row, False) or is_exact
 
 
@@ -81,6 +81,7 @@ class _Arrival(NamedTuple):
     node: int
     restored: bool
     cap: int
+    gone: int
     came_from: int
     came_by: int
 
@@ -89,6 +90,13 @@ def _arrivals(made: StateGraph, numbers: Ints) -> Iterator[_Arrival]:
     chosen = made.states.take(numbers)
     columns = (getattr(chosen, name).tolist() for name in _Arrival._fields)
     return map(_Arrival._make, zip(*columns, strict=True))
+
+
+def _left(own: Own, gone: frozenset[str]) -> Own:
+    """What is left of a field's elements behind blocks. What is left where nothing is, nobody knows: a block does not classify."""
+    if not (own and gone):
+        return own
+    return tuple(one for one in own if one[0] not in gone) or ((UNCLASSIFIED, Form.CLEAR),)
 
 
 def _rows(

@@ -90,7 +90,7 @@ def part_of(own: Mapping[str, Form] | None, held: Sequence[HeldRow], above: Sequ
     In flight, its own elements came in by every way that anything came in by.
     """
     arrived = [*held, *(row for row in above if row.origin is None or row.origin != node)]
-    is_unclassified = own is None and not (node.is_field and any(row.exact for row in held))
+    is_unclassified = own is None and not (node.is_field and any(row.exact and row.element != UNCLASSIFIED for row in held))
     mine = {UNCLASSIFIED: Form.CLEAR} if is_unclassified else dict(own or {})
     ways = {_way(row) for row in arrived} or {(Id(""), Id(""))}
     items = [Item(element, form, *way) for element, form in {NOTHING: Form.CLEAR, **mine}.items() for way in sorted(ways)]

@@ -40,6 +40,8 @@ class States:
     node: Ints
     restored: Flags
     cap: Ints
+    gone: Ints
+    """Number of the set of elements that blocks did not let pass."""
     came_from: Ints
     """In flight: the System that it came from, else -1; `AT_ORIGIN` at the start."""
     came_by: Ints
@@ -85,3 +87,5 @@ class StateGraph:
     """Whether what each reader takes may come back to the System that it reads from."""
     readers: Ints
     """State in which what each reader may read starts: what is not alone, and of the rest, where nothing comes back, what is there once."""
+    gone: tuple[frozenset[str], ...] = (frozenset(),)
+    """The sets of elements that blocks did not let pass, by number."""

@@ -29,6 +29,8 @@ class State:
     """In flight: the System that it came from, or `ORIGIN`."""
     came_by: Id | None = None
     """In flight: the job that it came by."""
+    gone: frozenset[str] = frozenset()
+    """Elements that blocks on the way did not let pass."""
 
     def form(self, start: Form) -> Form:
         """The form of an element that started in `start`."""
@@ -105,7 +107,8 @@ def _arrive(state: State, hop: HopRow) -> Arrival:
     cap = Form.CLEAR if hop.restore else max(state.cap, hop.cap)
     came_from = state.came_from if _same_job(state, hop) else None
     entry = _entry(state, hop)
-    return Arrival(hop, state.node, State(hop.target, restored, cap, *entry), came_from)
+    gone = state.gone | hop.blocked if hop.blocked else state.gone
+    return Arrival(hop, state.node, State(hop.target, restored, cap, *entry, gone), came_from)
 
 
 def _entry(state: State, hop: HopRow) -> tuple[Id | None, Id | None]:

@@ -31,6 +31,7 @@ class Document(StrEnum):
     DIAGRAM = "diagram"
     PERMISSION_SET = "permission-set"
     CLASSIFICATION = "classification"
+    AUTHORIZATIONS = "authorizations"
 
 
 class Picture(StrEnum):
@@ -78,12 +79,13 @@ def export(
     as_of: AsOfOption = "",
     include_inactive: InactiveOption = False,
 ) -> None:
-    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or files to deploy.
+    """Write a document: a data flow diagram as SVG, Mermaid or a page of its own; or files to deploy or to fill in.
 
     The classification is what the platform's own classification of fields lacks, with a list to review.
 
     The permission set opens what declared hops of an application, or of a principal that one acts as, need: a folder to
-    deploy, with what to take away.
+    deploy, with what to take away. The authorizations are all rights as CSV for a spreadsheet; a map reads them back with
+    `authorizations_csv`.
     """
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, basis, include_inactive=include_inactive)
@@ -102,7 +104,12 @@ def export(
 
 
 def _write_files(document: Document, opened: "Opened", subject: str, out: Path | None, question: "Asked") -> None:
-    """Write files to deploy."""
+    """Write files to deploy, or to fill in."""
+    if document is Document.AUTHORIZATIONS:
+        from lineage.cli.rights import write_rights
+
+        write_rights(opened, subject, out)
+        return
     if document is Document.PERMISSION_SET:
         from lineage.cli.permission_set import write_permission_set
 

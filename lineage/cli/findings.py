@@ -82,6 +82,6 @@ def _member(one: FindingMember) -> tuple[str, ...]:
         wording.place(one.hop.source),
         wording.place(one.hop.target),
         wording.elements(one.carries) or "nothing personal",
-        one.reason + accepted,
+        "; ".join([one.reason + accepted, *(f"without {wording.block(line)}" for line in one.hop.blocks)]),
         "; ".join(f"{line.basis} {line.locator}" for line in one.hop.evidence),
     )

@@ -2,6 +2,7 @@
 
 from lineage.cli.grid import grid, seen, terminal, written
 from lineage.cli.options import Format
+from lineage.cli.render import blocked
 from lineage.model.answers import ExposureAnswer, ExposureCell
 
 _SHORT = {
@@ -46,6 +47,7 @@ def exposure(answer: ExposureAnswer, format: Format) -> None:
     console.print(_legend(answer) if answer.systems else "Nothing was found to leave its System, in what was read.")
     if answer.note:
         console.print(answer.note)
+    blocked(console, answer.blocks)
     seen(console, answer.coverage)
 
 

@@ -13,6 +13,7 @@ from lineage.export import wording
 from lineage.export.sections import Table, sections
 from lineage.export.tables import to_csv, to_markdown
 from lineage.model.answers import (
+    BlockLine,
     Destination,
     DiffAnswer,
     HarvestAnswer,
@@ -115,8 +116,16 @@ def trace(answer: TraceAnswer, format: Format, *, explain: bool) -> None:
     for name, hops in ((wording.ONWARD, answer.possible_onward), (wording.SWITCHED_OFF, answer.inactive)):
         if hops:
             console.print(grid(f"{name} ({len(hops)})", _HOP, [_hop(hop) for hop in hops]))
+    blocked(console, answer.blocks)
     seen(console, answer.coverage)
     gaps(console, answer.gaps)
+
+
+def blocked(console: Console, blocks: Sequence[BlockLine]) -> None:
+    """What does not go on, as somebody says."""
+    if blocks:
+        lines = [wording.block_cells(one) for one in blocks]
+        console.print(grid(f"{wording.BLOCKED} ({len(blocks):,})", wording.BLOCK_COLUMNS, lines))
 
 
 def _reached(console: Console, answer: TraceAnswer) -> None:

@@ -66,6 +66,8 @@ def _facts(hop: HopAnswer) -> Iterator[str]:
         yield "Open: new fields flow by themselves"
     if hop.transformation:
         yield f"Transformation: {clean(hop.transformation)}"
+    for block in hop.blocks:
+        yield f"Blocked: {wording.block(block)}"
     if hop.form:
         yield f"Arrives as: {wording.forms(hop.form)}"
     if hop.facts:

@@ -1,10 +1,11 @@
 """What an answer says, as tables; each has its gaps and coverage among them, for no answer goes without."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from lineage.export import wording
 from lineage.model.answers import (
+    BlockLine,
     ChangeLine,
     CheckAnswer,
     Coverage,
@@ -79,6 +80,7 @@ def _trace(answer: TraceAnswer) -> Iterator[Table]:
         yield _hops(wording.ONWARD, answer.possible_onward)
     if answer.inactive:
         yield _hops(wording.SWITCHED_OFF, answer.inactive)
+    yield from _blocks(answer.blocks)
     yield gap_table(answer.gaps)
     yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
 
@@ -168,8 +170,14 @@ def _exposure(answer: ExposureAnswer) -> Iterator[Table]:
     )
     if answer.note:
         yield Table(title="Note", columns=("note",), rows=((answer.note,),))
+    yield from _blocks(answer.blocks)
     yield gap_table(answer.gaps)
     yield coverage_table(answer.coverage, (("snapshot", answer.snapshot), ("as of", answer.as_of.isoformat())))
+
+
+def _blocks(blocks: Sequence[BlockLine]) -> Iterator[Table]:
+    if blocks:
+        yield Table(title=wording.BLOCKED, columns=wording.BLOCK_COLUMNS, rows=tuple(map(wording.block_cells, blocks)))
 
 
 def _cell(cell: ExposureCell | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lineage.export.text import clean
-from lineage.model.answers import ExposureCell
+from lineage.model.answers import BlockLine, ExposureCell
 from lineage.model.elements import element_words
 from lineage.model.ids import Id
 
@@ -19,6 +19,12 @@ ONWARD: Final = "Possible onward: out of Systems that are reached as a whole, no
 
 SWITCHED_OFF: Final = "Switched off where the walks came by, not walked"
 """The title of hops that are inactive."""
+
+BLOCKED: Final = "Elements that do not go on, as somebody says"
+"""The title of blocks that take effect."""
+
+BLOCK_COLUMNS: Final = ("elements", "where", "reason", "by", "declared")
+"""What is said of a block."""
 
 
 def rights(values: Iterable[str]) -> str:
@@ -37,6 +43,17 @@ def elements(ids: Iterable[str]) -> str:
     'ssn, not classified'
     """
     return ", ".join(clean(element_words(id)) for id in ids)
+
+
+def block(line: BlockLine) -> str:
+    """A block in one line."""
+    said = f"{elements(line.elements)} by a block ({clean(line.place)}): {clean(line.reason)}"
+    return f"{said} ({clean(line.by)})" if line.by else said
+
+
+def block_cells(line: BlockLine) -> tuple[str, ...]:
+    """A block as the cells of `BLOCK_COLUMNS`."""
+    return (elements(line.elements), *map(clean, (line.place, line.reason, line.by, line.locator)))
 
 
 def forms(arriving: Mapping[str, str]) -> str:

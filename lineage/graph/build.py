@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from lineage.columns import GrantBatch, Kind, Tables
 from lineage.graph.answered import still_open
+from lineage.graph.blocks import on_hops, on_statements
+from lineage.graph.declarations import merged
 from lineage.graph.grants import granted, named
 from lineage.graph.layout import lay_out
 from lineage.graph.links import Columns, Link, expand_wildcards, land, link, split
@@ -15,7 +17,20 @@ from lineage.graph.orphans import orphans
 from lineage.graph.resolve import Homes, Matches, Spelling, folds, is_folded, resolved, shared_hosts
 from lineage.graph.sorting import SortedRecords, sort
 from lineage.model.ids import Id
-from lineage.model.records import Acting, AnyRecord, Application, Channel, Dataset, Field, Gap, Job, Principal, Reference, System
+from lineage.model.records import (
+    Acting,
+    AnyRecord,
+    Application,
+    Block,
+    Channel,
+    Dataset,
+    Field,
+    Gap,
+    Job,
+    Principal,
+    Reference,
+    System,
+)
 
 
 def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
@@ -30,7 +45,9 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     spelling = _learn(sorted_, matches, folds(systems))
     nodes, gaps = _merge_nodes(sorted_, spelling, matches)
     statements = _statements(sorted_, spelling, matches)
-    links = _links(statements, (spelling.of(one.field) for one in sorted_.classifications), nodes, folds(systems))
+    sorted_.declarations = merged(sorted_.declarations, spelling)
+    blocks = [one for one in sorted_.declarations if isinstance(one, Block)]
+    links = _links(statements, (spelling.of(one.field) for one in sorted_.classifications), nodes, folds(systems), blocks)
     channels = {id: record.transit for id, record in nodes.items() if isinstance(record, Channel)}
     hops = merge_hops(links, channels)
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
@@ -151,14 +168,15 @@ def _links(
     classified: Iterable[Id],
     nodes: dict[Id, NodeRecord],
     folded: frozenset[Id],
+    blocks: Sequence[Block],
 ) -> Iterable[Link]:
     wildcards = [(made, how) for made, how in statements if how]
     plain = [made for made, how in statements if not how]
     left_out = [field for made, _ in statements for field in made.left_out]
     spread = _spread(wildcards, plain, classified, nodes, folded, sorted(left_out)) if wildcards else ()
     jobs = {id: record for id, record in nodes.items() if isinstance(record, Job)}
-    links = split([*plain, *spread], jobs)
-    return land(links, (record for record in nodes.values() if isinstance(record, Dataset)))
+    links = split(on_statements([*plain, *spread], blocks), jobs)
+    return on_hops(land(links, (record for record in nodes.values() if isinstance(record, Dataset))), blocks)
 
 
 def _spread(

@@ -13,7 +13,18 @@ from lineage.graph.resolve import Spelling
 from lineage.graph.sorting import SortedRecords
 from lineage.model.elements import Element
 from lineage.model.ids import Id
-from lineage.model.records import Acting, Authorization, Classification, Dataset, Evidence, Gap, Job, Membership
+from lineage.model.records import (
+    Acting,
+    Authorization,
+    Block,
+    Classification,
+    Dataset,
+    Declaration,
+    Evidence,
+    Gap,
+    Job,
+    Membership,
+)
 
 
 def lay_out(
@@ -26,7 +37,8 @@ def lay_out(
 ) -> Tables:
     """The tables: nodes sorted by id, hops by key, and all references between tables as row numbers.
 
-    `named` are ids that are nodes though nothing else may tell of them.
+    `named` are ids that are nodes though nothing else may tell of them. Declarations are merged already, and hops have the numbers
+    of the blocks among them.
     """
     ids = _all_ids(sorted_, spelling, nodes, hops, named)
     rows = {id: row for row, id in enumerate(ids)}
@@ -45,6 +57,8 @@ def lay_out(
         "hop_order": [{"by_target": row} for row in order],
         "classifications": _classification_rows(sorted_.classifications, spelling, rows, evidence),
         "authorizations": _authorization_rows(sorted_.authorizations, spelling, evidence),
+        "declarations": [{"kind": type(one).__name__, "record": one.model_dump_json()} for one in sorted_.declarations],
+        "blocked": _blocked_rows(hops, sorted_.declarations),
         "elements": _element_rows(sorted_.elements),
         "facts": [{"subject": subject, "name": name, "value": value} for subject, name, value in sorted(facts)],
         "gaps": _gap_rows(gaps, spelling),
@@ -184,6 +198,16 @@ def _hop_row(hop: MergedHop, rows: dict[Id, int], nodes: dict[Id, NodeRecord]) -
         "flight": flight,
         "left_out": sorted(rows[id] for id in hop.left_out),
     }
+
+
+def _blocked_rows(hops: Sequence[MergedHop], declarations: Sequence[Declaration]) -> list[dict[str, object]]:
+    blocks = [(row, one) for row, one in enumerate(declarations) if isinstance(one, Block)]
+    return [
+        {"hop": row, "block": blocks[number][0], "element": element}
+        for row, hop in enumerate(hops)
+        for number in sorted(hop.blocks)
+        for element in blocks[number][1].elements
+    ]
 
 
 def _in_flight(end: Id, nodes: dict[Id, NodeRecord]) -> bool:

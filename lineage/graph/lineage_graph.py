@@ -12,14 +12,16 @@ import pyarrow.compute as pc
 from lineage.columns import Kind, Tables
 from lineage.graph.alike import Ints, number_lists, number_pairs
 from lineage.graph.by_node import ByNode, numbers, rows_with, take
-from lineage.graph.source import ClassificationRow, FactRow, HeldRow, HopRow, NodeRow
+from lineage.graph.source import ClassificationRow, Declared, FactRow, HeldRow, HopRow, NodeRow
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Evidence, Gap
+from lineage.model.records import Authorization, Block, Evidence, Gap
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
 
 Rows = npt.NDArray[np.int32]
+
+_NOTHING_BLOCKED: frozenset[str] = frozenset()
 
 _BEFORE_A_PART = ("#", "/", ".", "%2F", "%23")
 """What stands in an id before the last part of a name."""
@@ -163,7 +165,27 @@ class LineageGraph:
             leaves_flight=bool(flight & 1),
             enters_flight=bool(flight & 2),
             left_out=frozenset(map(self.id, left_out)),
+            blocked=self.blocked.get(row, _NOTHING_BLOCKED),
         )
+
+    @cached_property
+    def blocked(self) -> Mapping[int, frozenset[str]]:
+        """Elements that do not pass a hop, by its row; only hops with blocks."""
+        found: dict[int, set[str]] = {}
+        for row in self.tables["blocked"].to_pylist():
+            found.setdefault(row["hop"], set()).add(row["element"])
+        return {hop: frozenset(elements) for hop, elements in found.items()}
+
+    def blocks(self) -> Mapping[int, Sequence[Block]]:
+        """See `HopSource.blocks`."""
+        table = self.tables["blocked"]
+        pairs = sorted({(row["hop"], row["block"]) for row in table.to_pylist()})
+        records = self.tables["declarations"].column("record")
+        known = {row: Block.model_validate_json(records[row].as_py()) for _, row in pairs}
+        found: dict[int, list[Block]] = {}
+        for hop, row in pairs:
+            found.setdefault(hop, []).append(known[row])
+        return found
 
     @cached_property
     def _hop_rows(self) -> ByNode:
@@ -296,6 +318,12 @@ class LineageGraph:
     def authorizations(self) -> Sequence[Authorization]:
         """See `HopSource.authorizations`."""
         return [Authorization.model_validate_json(text) for text in self.tables["authorizations"].column("record").to_pylist()]
+
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """See `HopSource.declarations`."""
+        table = self.tables["declarations"]
+        records = take(table.column("record"), rows_with(table.column("kind"), kind.__name__)).to_pylist()
+        return [kind.model_validate_json(text) for text in records]
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""

@@ -40,6 +40,8 @@ class Link:
     left_out: frozenset[Id]
     onward: Onward | None
     evidence: tuple[Evidence, ...]
+    blocks: frozenset[int] = frozenset()
+    """Numbers of the blocks on it."""
 
     @property
     def key(self) -> tuple[Id, Id, Id, Id, Id, Id]:
@@ -193,7 +195,7 @@ def _two_legs(link_: Link, job: Job, name: str) -> Iterator[Link]:
     assert job.runs_in is not None  # noqa: S101 - the caller looked
     part = job.runs_in.of_kind(IN_FLIGHT, name).field(in_flight_name(link_.source))
     whole = Precision.EXACT if link_.source.is_field else Precision.DATASET
-    first = replace(link_, target=part, transform="", min_group=0, precision=whole, onward=None)
+    first = replace(link_, target=part, transform="", min_group=0, precision=whole, onward=None, blocks=frozenset())
     onward = link_.onward or Onward()
     second = replace(
         link_,
@@ -228,6 +230,7 @@ def _copies(link_: Link, job: Job, name: str, source: Id, leg: Link | None) -> I
                 min_group=0,
                 left_out=link_.left_out if leg else frozenset(),
                 onward=None,
+                blocks=frozenset(),
             )
 
 

@@ -26,6 +26,8 @@ class MergedHop:
     bases: Basis
     open: bool
     left_out: frozenset[Id]
+    blocks: frozenset[int]
+    """Numbers of the blocks on it."""
     evidence: tuple[Evidence, ...]
 
 
@@ -66,6 +68,7 @@ def _merged(key: Key, links: list[Link], declared: Sequence[Evidence], channels:
     evidence = {one for link in links for one in link.evidence} | set(declared)
     clearest = min(links, key=lambda link: (link.transform != "restore", link.cap, link.transform))
     bases = reduce(lambda bases, link: bases | link.bases, links, Basis(0))
+    all_bases = reduce(lambda bases, one: bases | one.basis, declared, bases)
     return MergedHop(
         key=key,
         active=max(link.active for link in links),
@@ -74,9 +77,10 @@ def _merged(key: Key, links: list[Link], declared: Sequence[Evidence], channels:
         restore=any(link.transform == "restore" for link in links),
         transform=clearest.transform,
         precision=max(link.precision for link in links) if key[0].is_field else Precision.DATASET,
-        bases=reduce(lambda bases, one: bases | one.basis, declared, bases),
+        bases=all_bases,
         open=any(link.open for link in links),
         left_out=frozenset.intersection(*(link.left_out for link in links)),
+        blocks=frozenset.intersection(*(link.blocks for link in links)) if all_bases != Basis.PERMITTED else frozenset(),
         evidence=tuple(sorted(evidence, key=evidence_order)),
     )
 
@@ -94,6 +98,7 @@ def _alone(key: Key, link: Link, channels: Mapping[Id, Transit | None]) -> Merge
         bases=link.bases,
         open=link.open,
         left_out=link.left_out,
+        blocks=frozenset() if link.bases == Basis.PERMITTED else link.blocks,
         evidence=link.evidence if len(link.evidence) == 1 else tuple(sorted(set(link.evidence), key=evidence_order)),
     )
 

@@ -7,7 +7,23 @@ from typing import Any
 from lineage.columns import GrantBatch, Kind
 from lineage.graph.nodes import KINDS, NodeRecord
 from lineage.model.elements import Element
-from lineage.model.records import Acting, AnyRecord, Authorization, Classification, Effort, Fact, Gap, Hop, Membership, Received
+from lineage.model.records import (
+    Acting,
+    AnyRecord,
+    Assessment,
+    Authorization,
+    Block,
+    Classification,
+    Declaration,
+    Effort,
+    Fact,
+    Gap,
+    Hop,
+    Membership,
+    Party,
+    Received,
+    TimeBoundGrant,
+)
 
 
 @dataclass
@@ -18,6 +34,7 @@ class SortedRecords:
     hops: list[Hop] = field(default_factory=list)
     classifications: list[Classification] = field(default_factory=list)
     authorizations: list[Authorization] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
     acting: list[Acting] = field(default_factory=list)
     grants: list[GrantBatch] = field(default_factory=list)
@@ -43,6 +60,7 @@ def sort(records: Iterable[AnyRecord | GrantBatch]) -> SortedRecords:
         Element: made.elements,
         Gap: made.gaps,
     }
+    rooms |= dict.fromkeys((Party, TimeBoundGrant, Assessment, Block), made.declarations)
     for record in records:
         if isinstance(record, Received):
             key = (record.root, record.subtype)

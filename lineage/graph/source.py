@@ -5,13 +5,15 @@ A small implementation over plain dictionaries keeps the protocol honest; the co
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
-from lineage.model.records import Authorization, Evidence, Gap
+from lineage.model.records import Assessment, Authorization, Block, Declaration, Evidence, Gap, Party, TimeBoundGrant
 from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
+
+Declared = TypeVar("Declared", Party, TimeBoundGrant, Assessment, Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class HopRow:
     leaves_flight: bool
     enters_flight: bool
     left_out: frozenset[Id]
+    blocked: frozenset[str] = frozenset()
+    """Elements that do not go on here, as somebody says."""
 
     @property
     def crosses(self) -> bool:
@@ -84,7 +88,7 @@ class HeldRow:
     origin: Id | None
     """The classified field, where it lies in this very dataset."""
     element: str
-    """Empty: from a field that is classified as holding nothing personal. `unclassified`: given for Systems and in flight only."""
+    """Empty: from a field that is classified as holding nothing personal. `unclassified`: on Systems, in flight, and behind blocks only."""
     form: Form
     exact: bool
     came_from: Id | None
@@ -153,6 +157,14 @@ class HopSource(Protocol):
         """Every right, in order of its id."""
         ...
 
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """Everything of one kind that people declare, in the snapshot's order."""
+        ...
+
+    def blocks(self) -> Mapping[int, Sequence[Block]]:
+        """The blocks on each hop, by its number; hops without any are left out."""
+        ...
+
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """The evidence of these hops by number, each by connector and locator."""
         ...
@@ -194,6 +206,8 @@ class MemoryHopSource:
         facts_named: Mapping[FactName, Sequence[FactRow]] | None = None,
         gaps: Iterable[Gap] = (),
         elements: Iterable[Element] = (),
+        declarations: Iterable[Declaration] = (),
+        blocks: Mapping[int, Sequence[Block]] | None = None,
     ) -> None:
         self._nodes = {node.id: node for node in nodes}
         self._hops = sorted(hops, key=lambda hop: hop.number)
@@ -205,6 +219,8 @@ class MemoryHopSource:
         self._facts_named = facts_named or {}
         self._gaps = list(gaps)
         self._elements = list(elements)
+        self._declarations = list(declarations)
+        self._blocks = blocks or {}
 
     def nodes(self, ids: Collection[Id]) -> Sequence[NodeRow]:
         """See `HopSource.nodes`."""
@@ -263,6 +279,14 @@ class MemoryHopSource:
     def authorizations(self) -> Sequence[Authorization]:
         """See `HopSource.authorizations`."""
         return self._authorizations
+
+    def declarations(self, kind: type[Declared]) -> Sequence[Declared]:
+        """See `HopSource.declarations`."""
+        return [one for one in self._declarations if isinstance(one, kind)]
+
+    def blocks(self) -> Mapping[int, Sequence[Block]]:
+        """See `HopSource.blocks`."""
+        return self._blocks
 
     def evidence(self, hops: Collection[int]) -> Mapping[int, Sequence[Evidence]]:
         """See `HopSource.evidence`."""

@@ -23,6 +23,21 @@ class EvidenceLine(Frozen):
     """When the source was read (UTC)."""
 
 
+class BlockLine(Frozen):
+    """A block on a hop: what somebody says does not go on there."""
+
+    elements: tuple[str, ...]
+    """Element ids."""
+    place: str
+    """Where they do not go on: a job, a place, or two ends."""
+    reason: str
+    """Why that is so."""
+    by: str = ""
+    """Who says so."""
+    locator: str = ""
+    """Where it is declared."""
+
+
 class HopAnswer(Frozen):
     """One hop, with the verdicts of the traced field's part and of all that it carries."""
 
@@ -60,6 +75,8 @@ class HopAnswer(Frozen):
     """A wildcard: new fields flow by themselves."""
     facts: tuple[str, ...] = ()
     """Facts of its job and channel."""
+    blocks: tuple[BlockLine, ...] = ()
+    """What does not go on here, as somebody says."""
     evidence: tuple[EvidenceLine, ...] = ()
     """Everything that says so, ordered by connector and locator."""
 
@@ -173,6 +190,8 @@ class TraceAnswer(Frozen):
     """Hops out of Systems that were reached as a whole; not walked."""
     inactive: tuple[HopAnswer, ...] = ()
     """Hops that are switched off where the walks came by; not walked."""
+    blocks: tuple[BlockLine, ...] = ()
+    """What does not go on somewhere on the walks, as somebody says."""
     coverage: Coverage
     """What was read."""
     gaps: tuple[Gap, ...] = ()
@@ -197,7 +216,9 @@ class ExposureCell(Frozen):
     permitted_only: bool = False
     """Every walk passes a hop that is known only from permissions."""
     form: str = ""
-    """The clearest form that arrives."""
+    """The clearest form that arrives; empty where blocks let nothing of it through."""
+    blocked: tuple[str, ...] = ()
+    """Of a field: elements in it that reach the System on no walk, because somebody says that they do not go on."""
 
 
 class ExposureRow(Frozen):
@@ -242,6 +263,8 @@ class ExposureAnswer(Frozen):
     """Cells that are not empty."""
     note: str = ""
     """What must be said beside it, such as that nothing is classified."""
+    blocks: tuple[BlockLine, ...] = ()
+    """Elements that some hop would carry and that do not go on there, as somebody says."""
     coverage: Coverage
     """What was read."""
     gaps: tuple[Gap, ...] = ()

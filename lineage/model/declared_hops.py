@@ -73,6 +73,20 @@ class ExternalShape(LegShape):
     """Whether values to search for are sent; `no` only where that is proved not to happen."""
 
 
+class GatewayShape(Frozen):
+    """What a gateway does to what passes it; what is left out is unknown."""
+
+    rate_limit: Switch = "unknown"
+    """Whether it limits how much passes in a time."""
+    validation: Switch = "unknown"
+    """Whether it refuses what is not as agreed."""
+    payload_inspection: Switch = "unknown"
+    """Whether it looks into what passes, and stops what must not."""
+
+
+SegmentName: TypeAlias = Literal["hardened"]
+
+
 class JobShape(Frozen):
     """What moves data."""
 
@@ -86,6 +100,10 @@ class JobShape(Frozen):
     """It writes what it carries to a log there."""
     caches_payload: Flag = False
     """It keeps what it carries in a cache there."""
+    gateway: GatewayShape | None = None
+    """What it moves passes a gateway: `{rate_limit, validation, payload_inspection}`."""
+    segment: SegmentName | None = None
+    """`hardened`: it runs in the hardened segment."""
 
 
 Job: TypeAlias = Annotated[JobShape | None, BeforeValidator(short_for("name"), json_schema_input_type=str | JobShape | None)]

@@ -8,14 +8,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from lineage.model.declared_hops import ChannelShape, ExternalShape, HopShape
+from lineage.model.declared_hops import ChannelShape, ExternalShape, GatewayShape, HopShape, SegmentName
+from lineage.model.declared_people import AccessShape, AssessmentShape, BlockShape, PartyShape, Role
 from lineage.model.elements import LETTERS, load_elements
 from lineage.model.handwritten import Day, Flag, Remark, Text, Texts, listed, or_empty
 from lineage.model.records import Frozen
 
 FormName: TypeAlias = Literal["clear", "partial", "token", "hash", "encrypted", "aggregate"]
 AtRest: TypeAlias = Literal["encrypted", "unencrypted"]
-Role: TypeAlias = Literal["service provider", "contractor", "third party"]
 
 # Editors complete the known ids; a map's own dictionary may add others, so any text passes here.
 ElementName: TypeAlias = Annotated[
@@ -51,7 +51,7 @@ class SystemShape(Frozen):
     namespace: Remark = ""
     """The name that other sources give it, after OpenLineage: `snowflake://acme`, `postgres://host:5432`."""
     operator: Remark = ""
-    """The party that runs it. Left out, it is unknown, and every hop to it needs a right of its own."""
+    """The party that runs it, described under `parties`. Left out, it is unknown, and every hop to it needs a right of its own."""
     role: Role | None = None
     """What the operator is to us."""
     region: Remark = ""
@@ -64,6 +64,10 @@ class SystemShape(Frozen):
     """Dataset of it → Systems whose hops to this System land in that dataset."""
     at_rest: AtRest | None = None
     """Whether what it holds is encrypted at rest."""
+    gateway: GatewayShape | None = None
+    """It is a gateway: `{rate_limit, validation, payload_inspection}`, each yes or no."""
+    segment: SegmentName | None = None
+    """`hardened`: it lies in the hardened segment."""
 
 
 class DatasetShape(Frozen):
@@ -97,6 +101,8 @@ class RightShape(Frozen):
         }
     )
 
+    id: Remark = ""
+    """A name that stays; made of agreement, party and purpose, if left out."""
     party: Remark = ""
     """The receiving party: the operator of the target System, else that System's name."""
     source: Remark = ""
@@ -123,6 +129,12 @@ class RightShape(Frozen):
     """The last day."""
     approved_by: Remark = ""
     """Who approved it."""
+    regions: Texts = ()
+    """Where the party may process; a region that is not among them is not covered."""
+    safeguard: Remark = ""
+    """What covers a transfer into another region: scc, adequacy, bcr, consent…"""
+    sub_processors: Texts = ()
+    """Parties to which the receiver may pass data on; `allowed`: any."""
     about: Remark = ""
     """A note for readers of the map."""
 
@@ -154,6 +166,8 @@ class MapShape(Frozen):
 
     internal: Literal["required"] | None = None
     """`required`: hops between Systems of one operator need a right as well."""
+    parties: Annotated[Mapping[str, PartyShape], BeforeValidator(or_empty)] = Field(default_factory=dict)
+    """Name → who runs Systems and receives data."""
     systems: Mapping[str, SystemShape] = Field(default_factory=dict)
     """Name → System."""
     datasets: Mapping[str, DatasetShape] = Field(default_factory=dict)
@@ -164,6 +178,14 @@ class MapShape(Frozen):
     """Where data moves."""
     authorizations: tuple[RightShape, ...] = ()
     """By what right."""
+    authorizations_csv: Texts = ()
+    """Tables of rights beside the map, as `lineage export authorizations` writes them."""
+    access: tuple[AccessShape, ...] = ()
+    """Access that ends on a day."""
+    assessments: tuple[AssessmentShape, ...] = ()
+    """Who looked into what, and when the next is due."""
+    blocks: tuple[BlockShape, ...] = ()
+    """Where elements do not go on, though hops would carry them."""
     classification: Mapping[str, Forms] = Field(default_factory=dict)
     """Field → the data elements in it, overriding every other source; `[]`: nothing in it is personal."""
     dictionary: Mapping[str, ElementShape] = Field(default_factory=dict)

@@ -1,11 +1,15 @@
 """Types of hand-written values: forgiving where two spellings mean one thing, refusing everything else."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""ISO knows other ways to write a day; whoever reads a map or a table may not."""
 
 
 def _text(value: object) -> object:
@@ -25,10 +29,15 @@ def _word(value: object) -> object:
 
 
 def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        found = date.fromisoformat(value) if _DAY.fullmatch(value) else None
     except ValueError:
-        raise PydanticCustomError("day", "a day is wanted, such as 2026-12-31") from None
+        found = None
+    if found is None:
+        raise PydanticCustomError("day", "a day is wanted, such as 2026-12-31")
+    return found
 
 
 def listed(value: object) -> list[Any]:

@@ -1,60 +1,51 @@
-"""What connectors say: typed, frozen records, each with the evidence that says so."""
+"""What connectors say: typed, frozen records, each with the evidence that says so.
+
+Everything that is a record can be had from here, whichever file says what it is.
+"""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
+from lineage.model.declarations import Assessment as Assessment
+from lineage.model.declarations import AssessmentKind as AssessmentKind
+from lineage.model.declarations import Block as Block
+from lineage.model.declarations import Declaration as Declaration
+from lineage.model.declarations import Party as Party
+from lineage.model.declarations import TimeBoundGrant as TimeBoundGrant
 from lineage.model.elements import Element
 from lineage.model.facts import FactName
 from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
-from lineage.model.verdicts import Active, Basis, Form, Precision, Transit
-
-
-class Frozen(BaseModel):
-    """A frozen value that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Evidence(Frozen):
-    """Why we say so."""
-
-    basis: Basis
-    """Which of the four legs this is."""
-    connector: str
-    """The connector that read it."""
-    locator: str
-    """Where it stands: `file:line`, a query, a log row."""
-    stated: bool = True
-    """Stated by the source; false where it is inferred."""
-
-
-class Reference(Frozen):
-    """A name that a source gives to something of another System; the graph build resolves it (exact, then longest pattern)."""
-
-    kind: Literal["host", "namespace", "application", "package", "connection"]
-    """What sort of name this is; only `matches` of the same sort or plain host patterns can answer it."""
-    value: str
-    """The name: a host, an OpenLineage namespace, an application's or a connection's name, a package prefix."""
-    path: str = ""
-    """The dataset inside the System, where the source names one."""
-    field: str = ""
-    """The field inside the dataset, where the source names one."""
-
-
-End: TypeAlias = Id | Reference
+from lineage.model.record import Day as Day
+from lineage.model.record import End as End
+from lineage.model.record import Evidence as Evidence
+from lineage.model.record import Frozen as Frozen
+from lineage.model.record import Record as Record
+from lineage.model.record import Reference as Reference
+from lineage.model.verdicts import Active, Form, Precision, Transit
 
 SystemKind: TypeAlias = Literal["salesforce", "public", "portal", "other"]
 
 
-class Record(Frozen):
-    """A record of any kind; evidence may be empty only for what the graph build makes itself."""
+Stated: TypeAlias = Literal["yes", "no", "unknown"]
+"""What somebody says of a property; `unknown` where nobody does."""
 
-    evidence: tuple[Evidence, ...] = ()
-    """Everything that says so, in no order."""
+
+class Gateway(Frozen):
+    """What a gateway does to what passes it, as declared."""
+
+    rate_limit: Stated = "unknown"
+    """It limits how much passes in a time."""
+    validation: Stated = "unknown"
+    """It refuses what is not as agreed."""
+    payload_inspection: Stated = "unknown"
+    """It looks into what passes, and stops what must not."""
+
+
+Segment: TypeAlias = Literal["", "hardened"]
+"""The part of the network that something lies in, as declared; empty where nobody said."""
 
 
 class System(Record):
@@ -80,6 +71,10 @@ class System(Record):
     """Other names of the same System: map name, org id, My Domain host."""
     at_rest: str = ""
     """Declared state at rest: encrypted, unencrypted or empty."""
+    gateway: Gateway | None = None
+    """Declared: what passes it is limited, validated or looked into; `None` where it is no gateway."""
+    segment: Segment = ""
+    """`hardened`: declared to lie in the hardened segment."""
 
 
 class Dataset(Record):
@@ -143,6 +138,10 @@ class Job(Record):
     """It keeps what it carries in a cache in the System that it runs in."""
     active: Active = Active.YES
     """Whether it is switched on."""
+    gateway: Gateway | None = None
+    """Declared: what it moves passes a gateway that does this; `None` where it does not."""
+    segment: Segment = ""
+    """`hardened`: declared to run in the hardened segment."""
 
 
 class Principal(Record):
@@ -255,13 +254,6 @@ class Classification(Record):
     """The words of the source, such as `complianceGroup PII;CCPA`."""
 
 
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
-
-
 class Authorization(Record):
     """The right for hops to one party."""
 
@@ -295,6 +287,14 @@ class Authorization(Record):
     """The last day, inclusive."""
     approved_by: str = ""
     """Who approved it."""
+    regions: tuple[str, ...] = ()
+    """Where the party may process; empty where the right does not say."""
+    safeguard: str = ""
+    """What covers a transfer into another region: scc, adequacy, bcr, consent…"""
+    sub_processors: tuple[str, ...] = ()
+    """Parties to which the receiver may pass data on."""
+    any_sub_processor: bool = False
+    """The receiver may pass data on to whom it likes."""
 
 
 class Membership(Record):
@@ -398,5 +398,5 @@ class Effort(Frozen):
 
 AnyRecord: TypeAlias = (
     System | Dataset | Field | Job | Principal | Application | Channel | Hop
-    | Classification | Authorization | Membership | Acting | Fact | Gap | Received | Effort | Element
+    | Classification | Authorization | Membership | Acting | Fact | Gap | Received | Effort | Element | Declaration
 )  # fmt: skip

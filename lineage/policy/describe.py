@@ -10,6 +10,7 @@ from lineage.model.elements import Element, element_label
 from lineage.model.ids import Id
 from lineage.model.records import Evidence
 from lineage.model.verdicts import Form, Right
+from lineage.policy.blocks import lines
 from lineage.policy.inquiry import Inquiry
 
 
@@ -24,6 +25,7 @@ class Describer:
         permitted = inquiry.permits.evidence(numbers)
         self._evidence = {**inquiry.source.evidence(numbers - permitted.keys()), **permitted}
         self._facts = inquiry.source.facts({id for hop in hops for id in (hop.job, hop.channel) if id})
+        self._blocks = inquiry.source.blocks() if any(hop.blocked for hop in hops) else {}
         self._whole: dict[int, Right] = dict(rights or {})
 
     def hop(self, hop: HopRow, right: Right | None = None, forms: Mapping[str, Form] | None = None) -> HopAnswer:
@@ -49,6 +51,7 @@ class Describer:
             precision=hop.precision.word,
             open=hop.open,
             facts=tuple(sorted({fact for id in (hop.job, hop.channel) if id for fact in self._facts.get(id, ())})),
+            blocks=lines(self._blocks.get(hop.number, ())),
             evidence=evidence_lines(self._evidence.get(hop.number, ()), self._inquiry.setting.seen_at),
         )
 

@@ -1,22 +1,42 @@
 """How many fields that hold an element reach a System, each counted once however many hops and readers bring it there."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lineage.analysis.exposure import Reaches
+from lineage.analysis.exposure import Reaches, united
 from lineage.analysis.grouped import Grouped, distinct
 from lineage.analysis.origins import Origins
 from lineage.analysis.states import Ints
 
 
 class ElementCounts:
-    """Counts fields by element and System; `has` tells for each class of fields which elements it holds."""
+    """Counts fields by element and System; `has` tells for each class of fields which elements it holds.
 
-    def __init__(self, origins: Origins, has: Ints) -> None:
+    `gone` tells for each set of elements that walks lost which elements are in it.
+    """
+
+    def __init__(self, origins: Origins, has: Ints, gone: Sequence[Sequence[bool]]) -> None:
         self._origins, self._has = origins, has
+        self._gone = np.asarray(gone, np.bool_)
 
     def __call__(self, reaches: Reaches, rows: Ints, systems: Ints) -> Ints:
         """How many fields stand behind each of these cells."""
+        if len(self._gone) == 1:
+            return self._counted(reaches, rows, systems)
+        # Elements that the same sets have lost are counted together, over the walks that did not lose them.
+        fates, which = np.unique(self._gone, axis=1, return_inverse=True)
+        found = np.zeros(len(rows), np.int64)
+        for fate, is_lost in enumerate(fates.T):
+            cells = np.flatnonzero(which[rows] == fate)
+            kept = reaches.take(np.flatnonzero(~is_lost[reaches.gone]))
+            if len(cells):
+                found[cells] = self._counted(united(kept, kept.bit, kept.system), rows[cells], systems[cells])
+        return found
+
+    def _counted(self, reaches: Reaches, rows: Ints, systems: Ints) -> Ints:
         places, at = np.unique(systems, return_inverse=True)
+        reaches = reaches.take(np.flatnonzero(np.isin(reaches.system, places)))
         plain = reaches.bit < self._origins.first_read
         bits = reaches.bit[plain]
         by_class = np.zeros((len(places), len(self._has)), np.int64)

@@ -15,6 +15,7 @@ from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, Exp
 from lineage.model.elements import FREE_TEXT, Element, element_label
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Right
+from lineage.policy import blocks
 from lineage.policy.authorization import Bound, Crossing, Judging
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
@@ -31,9 +32,9 @@ def exposure(
     """What reaches which System; by element there is always a row for unclassified data and one for free text and files."""
     holds = origin_parts(graph, inquiry)
     named, readings = told_apart(graph, inquiry.rights.register), inquiry.permits.readings()
-    origins, reaches = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), named, readings)
+    origins, reaches, gone = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), named, readings)
     forms = [_forms(part, inquiry.elements, only) for part in holds.distinct]
-    lines = by_element(origins, forms) if by == "element" else by_field(graph, origins, forms)
+    lines = by_element(origins, forms, gone) if by == "element" else by_field(graph, origins, forms, gone)
     made = cells(graph, reaches, lines)
     shown = {cell.row for cell in made}
     if by == "field":
@@ -48,7 +49,9 @@ def fields_of_cell(by_field: ExposureAnswer, cell: ExposureCell, holdings: Holdi
     return tuple(
         one
         for one in by_field.cells
-        if one.system == cell.system and cell.row in {item.element for item in holdings.of(Id(one.row))}
+        if one.system == cell.system
+        and cell.row not in one.blocked
+        and cell.row in {item.element for item in holdings.of(Id(one.row))}
     )
 
 
@@ -62,7 +65,7 @@ def _judge(graph: LineageGraph, inquiry: Inquiry) -> Judge:
         came_from = graph.id(passage.came_from) if passage.came_from >= 0 else None
         came_from = came_from if inquiry.rights.register.stating(came_from) else None
         came_by = job if passage.came_from == AT_ORIGIN else None
-        arriving = _Arriving(judging, passage.restored, passage.cap, came_from, came_by)
+        arriving = _Arriving(judging, passage.restored, passage.cap, came_from, came_by, passage.gone)
         return arriving, arriving
 
     return judge
@@ -76,6 +79,7 @@ class _Arriving(NamedTuple):
     cap: int
     came_from: Id | None
     came_by: Id | None
+    gone: frozenset[str]
 
     def right(self, part: Part) -> Right:
         """See `Judgement.right`."""
@@ -87,7 +91,8 @@ class _Arriving(NamedTuple):
 
     def _bound(self, item: Item) -> Bound:
         form = Form(self.cap if self.restored else max(item.form, self.cap))
-        return self.judging.bound(Item(item.element, form, self._came(item)))
+        element = NOTHING if item.element in self.gone else item.element
+        return self.judging.bound(Item(element, form, self._came(item)))
 
     def _came(self, item: Item) -> Id:
         """The System from which an item came into flight: with the walk, or before it began, by the same job."""
@@ -137,6 +142,7 @@ def _answer(
             "systems": [_system(inquiry, Id(system)) for system in sorted({cell.system for cell in made})],
             "cells": made,
             "note": _note(graph),
+            "blocks": blocks.lines(block for block, effect in blocks.effects(graph, inquiry) if effect.stopped),
             "coverage": coverage(inquiry),
             "gaps": tuple(inquiry.source.gaps()),
         }

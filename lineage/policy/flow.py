@@ -49,7 +49,7 @@ def _taken(tracing: Tracing, hops: Sequence[HopRow], describer: Describer) -> li
         state = tracing.walks.states[move.target]
         held = forms.setdefault(number, {})
         for item in tracing.part:
-            if item.element != NOTHING:
+            if item.element != NOTHING and item.element not in state.gone:
                 held[item.element] = min(state.form(item.form), held.get(item.element, state.form(item.form)))
     return [describer.hop(hop, rights[hop.number], forms[hop.number]) for hop in hops if hop.number in rights]
 

@@ -44,7 +44,7 @@ class Inquiry:
         self.parties = Parties(source.systems())
         self.rights = Rights(Register(source.authorizations(), elements, self._filled_from), self.parties, bare=setting.bare)
         self.holdings = Holdings(source, self.rights.register.named_fields)
-        self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, Id | None], Carried] = {}
+        self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, frozenset[str], Id | None], Carried] = {}
 
     def _filled_from(self, column: Id, job: Id | None) -> Collection[Id]:
         hops = [hop for hop in self.source.hops_to([column]) if self.setting.options.admits(hop)]
@@ -87,7 +87,7 @@ class Inquiry:
 
     def _delivered(self, hop: HopRow) -> Carried:
         """What each source field's part of a hop holds when it arrives; looked at once for hops that do the same to the same."""
-        key = (hop.source, hop.left_out, hop.restore, hop.cap, hop.job if hop.leaves_flight else None)
+        key = (hop.source, hop.left_out, hop.restore, hop.cap, hop.blocked, hop.job if hop.leaves_flight else None)
         if key not in self._arriving:
             parts = self.holdings.parts(hop)
             self._arriving[key] = frozenset((named, frozenset(_delivered(hop, item) for item in part)) for named, part in parts)
@@ -112,8 +112,12 @@ def _crossing(hop: HopRow, stand: Id | None) -> Crossing:
 
 
 def arriving(arrival: Arrival, part: Part) -> Part:
-    """A part as it arrives: in the forms that it then has, and with where it came from."""
-    return frozenset(Item(item.element, arrival.after.form(item.form), _came_from(arrival, item)) for item in part)
+    """A part as it arrives: in the forms that it then has, and with where it came from; data as such, where an element is blocked."""
+    after = arrival.after
+    return frozenset(
+        Item(NOTHING if item.element in after.gone else item.element, after.form(item.form), _came_from(arrival, item))
+        for item in part
+    )
 
 
 def _came_from(arrival: Arrival, item: Item) -> Id:
@@ -124,8 +128,8 @@ def _came_from(arrival: Arrival, item: Item) -> Id:
 
 def _delivered(hop: HopRow, item: Item) -> Item:
     """An item in the form in which the hop delivers it."""
-    if not (hop.restore or hop.cap or item.came_from):
+    if not (hop.restore or hop.cap or hop.blocked or item.came_from):
         return item
     form = Form.CLEAR if hop.restore else max(item.form, hop.cap)
     came_from = item.came_from if hop.leaves_flight and hop.job is not None and item.came_by == hop.job else Id("")
-    return Item(item.element, form, came_from)
+    return Item(NOTHING if item.element in hop.blocked else item.element, form, came_from)

@@ -39,10 +39,43 @@ class Lines:
     name: Callable[[int], str]
     """The row of a number; numbers order as rows do."""
     count: Count
+    blocking: "Blocking"
 
 
-def by_element(origins: Origins, forms: Sequence[Forms]) -> Lines:
-    """A row for each element; `forms` says what each class of origins holds."""
+@dataclass(frozen=True)
+class Blocking:
+    """What blocks take out of the rows of the matrix."""
+
+    gone: Sequence[frozenset[str]]
+    """Sets of elements that walks lost, by number."""
+    left: Ints
+    """The clearest form that each set leaves of each kind of row; `_ABSENT` where it leaves nothing."""
+    kind: Ints
+    """What each line's row is about: an element, or what a field holds."""
+    holds: Sequence[frozenset[str]] = ()
+    """Of rows about fields: the elements of each kind; such rows stay where nothing is left of them."""
+
+    def form(self, lines: "Lines", at: Ints, brought: Reaches) -> Ints:
+        """The form in which what these lines are about arrives."""
+        held = lines.form[at]
+        if len(self.gone) > 1:
+            held = np.maximum(held, self.left[brought.gone, self.kind[at]])
+        found: Ints = np.where(held == _ABSENT, _ABSENT, np.minimum(brought.restored, np.maximum(held, brought.cap)))
+        return found
+
+    def lost(self, lines: "Lines", at: Ints, brought: Reaches) -> Mapping[tuple[int, int], frozenset[str]]:
+        """What each row, where it is about a field, loses on every walk to a System."""
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        if len(self.gone) > 1 and self.holds:
+            columns = (lines.number[at], brought.system, self.kind[at], brought.gone)
+            for number, system, kind, gone in zip(*(column.tolist() for column in columns), strict=True):
+                lost = self.holds[kind] & self.gone[gone]
+                found[number, system] = found.get((number, system), lost) & lost
+        return found
+
+
+def by_element(origins: Origins, forms: Sequence[Forms], gone: Sequence[frozenset[str]]) -> Lines:
+    """A row for each element; `forms` says what each class of origins holds, `gone` what walks lost."""
     names = sorted({name for one in forms for name in one})
     at = {name: number for number, name in enumerate(names)}
     clearest = np.full((len(forms), len(names)), _ABSENT, np.int64)
@@ -56,11 +89,16 @@ def by_element(origins: Origins, forms: Sequence[Forms]) -> Lines:
         form=held[bit, number],
         offsets=_offsets(np.bincount(bit, minlength=len(origins))),
         name=names.__getitem__,
-        count=ElementCounts(origins, (clearest != _ABSENT).astype(np.int64)),
+        count=ElementCounts(origins, (clearest != _ABSENT).astype(np.int64), [[name in one for name in names] for one in gone]),
+        blocking=Blocking(
+            gone=gone,
+            left=np.asarray([[_ABSENT if name in one else 0 for name in names] for one in gone], np.int64),
+            kind=number,
+        ),
     )
 
 
-def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms]) -> Lines:
+def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms], gone: Sequence[frozenset[str]]) -> Lines:
     """A row for each field that holds something asked for."""
     is_wanted = np.asarray([bool(one) for one in forms], np.bool_)
     clearest = np.asarray([int(min(one.values(), default=Form.CLEAR)) for one in forms], np.int64)
@@ -68,13 +106,25 @@ def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms]) -> L
     lengths = np.where(is_wanted[origins.classes[plain]], origins.weights[plain], 0)
     bit, at = ranges(origins.offsets[:-1][plain], lengths)
     read = [_wanted(origins, number, is_wanted) for number in range(len(origins.read))]
+    kind = np.concatenate([origins.classes[bit], *(classes for _, classes in read)])
     return Lines(
         number=np.concatenate([origins.rows[at], *(rows for rows, _ in read)]),
-        form=np.concatenate([clearest[origins.classes[bit]], *(clearest[classes] for _, classes in read)]),
+        form=clearest[kind],
         offsets=_offsets(np.concatenate([lengths, np.asarray([len(rows) for rows, _ in read], np.int64)])),
         name=lambda row: str(graph.id(row)),
         count=lambda _, rows, systems: np.ones(min(len(rows), len(systems)), np.int64),
+        blocking=Blocking(
+            gone=gone,
+            left=np.asarray([[_left(one, lost) for one in forms] for lost in gone], np.int64),
+            kind=kind,
+            holds=[frozenset(one) for one in forms],
+        ),
     )
+
+
+def _left(forms: Forms, lost: frozenset[str]) -> int:
+    """The clearest form of what is left."""
+    return int(min((form for element, form in forms.items() if element not in lost), default=_ABSENT))
 
 
 def _wanted(origins: Origins, number: int, is_wanted: Flags) -> tuple[Ints, Ints]:
@@ -94,17 +144,22 @@ def cells(graph: LineageGraph, reaches: Reaches, lines: Lines) -> list[ExposureC
     first = lines.offsets[reaches.bit]
     which, at = ranges(first, lines.offsets[reaches.bit + 1] - first)
     brought = reaches.take(which)
-    form = np.minimum(brought.restored, np.maximum(lines.form[at], brought.cap))
+    form = lines.blocking.form(lines, at, brought)
+    if not lines.blocking.holds:
+        arrives = form != _ABSENT
+        at, form, brought = at[arrives], form[arrives], brought.take(arrives)
+    lost = lines.blocking.lost(lines, at, brought)
     number = lines.number[at]
     found = united(replace(brought, bit=number, cap=form), number, brought.system)
     fields = lines.count(reaches, found.bit, found.system)
     columns = (found.bit, found.system, fields, found.transit, found.right, found.exact, found.otherwise_known, found.cap)
-    return [_cell(graph, lines, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+    return [_cell(graph, lines, lost, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _cell(  # noqa: PLR0913, PLR0917 - the columns of one cell
     graph: LineageGraph,
     lines: Lines,
+    lost: Mapping[tuple[int, int], frozenset[str]],
     number: int,
     system: int,
     fields: int,
@@ -122,5 +177,6 @@ def _cell(  # noqa: PLR0913, PLR0917 - the columns of one cell
         authorization=Right(right).words,
         precision="exact" if exact else "dataset",
         permitted_only=not otherwise_known,
-        form=Form(form).word,
+        form="" if form == _ABSENT else Form(form).word,
+        blocked=tuple(sorted(lost.get((number, system), ()))),
     )

@@ -23,11 +23,12 @@ from lineage.analysis.walks import (
     walk,
 )
 from lineage.graph.source import HopRow
-from lineage.model.answers import Coverage, Destination, HopAnswer, TraceAnswer, Verdicts, Witnesses
+from lineage.model.answers import BlockLine, Coverage, Destination, HopAnswer, TraceAnswer, Verdicts, Witnesses
 from lineage.model.ids import Id
 from lineage.model.records import Gap
 from lineage.model.verdicts import Basis, Form, Right
 from lineage.policy.authorization import first_worse_day
+from lineage.policy.blocks import on_walks
 from lineage.policy.describe import Describer, element_lines, system_label
 from lineage.policy.inquiry import Inquiry
 
@@ -97,9 +98,9 @@ class Tracing:
         """Element → the clearest form in which it arrives; unclassified data is not among them."""
         forms: dict[str, Form] = {}
         for item in self.part:
-            for state in row.states:
-                form = self.walks.states[state].form(item.form)
-                forms[item.element] = min(form, forms.get(item.element, form))
+            for state in (self.walks.states[at] for at in row.states):
+                if item.element not in state.gone:
+                    forms[item.element] = min(state.form(item.form), forms.get(item.element, state.form(item.form)))
         return {element: form for element, form in sorted(forms.items()) if element not in (UNCLASSIFIED, NOTHING)}
 
     def expires_since(self, row: Row) -> date | None:
@@ -170,6 +171,7 @@ def trace(inquiry: Inquiry, origin: Id) -> TraceAnswer:
         inactive=[describer.hop(hop) for hop in passed if hop.bases & options.bases],
         touched={end for hop in hops for end in (hop.source, hop.target)} | {origin},
         inside=[node for node in tracing.arrivals if node.namespace == origin.namespace and node != origin],
+        blocks=on_walks(inquiry.source, tracing.walks, tracing.part),
     )
 
 
@@ -182,13 +184,24 @@ def trace_upstream(inquiry: Inquiry, question: Id) -> TraceAnswer:
     hops = upstream(inquiry.source, [question], options, inquiry.permits)
     origins = sorted({hop.source for hop in hops if hop.source.namespace != question.namespace})
     describer = Describer(inquiry, hops, inquiry.setting.as_of)
-    rows = [row for origin in origins if (row := _seen_from(inquiry, origin, question, hops, describer))]
+    tracings = {origin: Tracing(inquiry, origin, hops, inquiry.holdings.start(origin)) for origin in origins}
+    rows = [row for tracing in tracings.values() if (row := _seen_from(inquiry, tracing, question, describer))]
     touched = {end for hop in hops for end in (hop.source, hop.target)} | {question}
-    return _answer(inquiry, question, destinations=rows, onward=[], inactive=[], touched=touched, direction="upstream")
+    blocks = [line for tracing in tracings.values() for line in on_walks(inquiry.source, tracing.walks, tracing.part)]
+    return _answer(
+        inquiry,
+        question,
+        destinations=rows,
+        onward=[],
+        inactive=[],
+        touched=touched,
+        direction="upstream",
+        blocks=list(dict.fromkeys(blocks)),
+    )
 
 
-def _seen_from(inquiry: Inquiry, origin: Id, question: Id, hops: Sequence[HopRow], describer: Describer) -> Destination | None:
-    tracing = Tracing(inquiry, origin, hops, inquiry.holdings.start(origin))
+def _seen_from(inquiry: Inquiry, tracing: Tracing, question: Id, describer: Describer) -> Destination | None:
+    origin = tracing.origin
     states = tracing.arrivals.get(question) or (tracing.arrivals.get(question.owner) if question.is_field else None)
     if not question.is_field:
         states = [state for node, at in tracing.arrivals.items() if _lies_in(node, question) for state in at]
@@ -242,7 +255,7 @@ def _walked(tracing: Tracing, witness: Witness | None, describer: Describer) -> 
 def _forms(tracing: Tracing, move: Move) -> dict[str, Form]:
     state = tracing.walks.states[move.target]
     forms: dict[str, Form] = {}
-    for item in tracing.part:
+    for item in (one for one in tracing.part if one.element not in state.gone):
         form = state.form(item.form)
         forms[item.element] = min(form, forms.get(item.element, form))
     return {element: form for element, form in forms.items() if element != NOTHING}
@@ -258,6 +271,7 @@ def _answer(  # noqa: PLR0913 - the parts of one answer
     touched: set[Id],
     direction: str = "downstream",
     inside: Sequence[Id] = (),
+    blocks: Sequence[BlockLine] = (),
 ) -> TraceAnswer:
     setting = inquiry.setting
     says: dict[str, list[str]] = {}
@@ -276,6 +290,7 @@ def _answer(  # noqa: PLR0913 - the parts of one answer
             "inside": inside,
             "possible_onward": onward,
             "inactive": inactive,
+            "blocks": blocks,
             "coverage": coverage(inquiry),
             "gaps": gaps_touching(inquiry.source.gaps(), touched),
         }

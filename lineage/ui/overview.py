@@ -4,6 +4,7 @@ import secrets
 
 import streamlit as st
 
+from lineage.export import wording
 from lineage.export.html import page
 from lineage.export.svg import svg
 from lineage.export.tables import to_csv
@@ -35,6 +36,8 @@ def _content(opened: Opened) -> None:
     if answer.note:
         st.warning(plain(answer.note), icon=":material/label_off:")
     exposure(opened, answer)
+    for block in answer.blocks:
+        st.caption(plain(f"Does not go on: {wording.block(block)}"))
     st.subheader("Findings", anchor=False)
     with st.spinner("Judging every hop…"):
         checked = workspace.check(opened)

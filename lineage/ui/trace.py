@@ -112,6 +112,8 @@ def _beside(answer: TraceAnswer, names: Mapping[str, str]) -> None:
         if hops:
             st.markdown(f"**{title} ({len(hops)})**")
             table(key, _HOPS, [(str(number), _hop(hop, names)) for number, hop in enumerate(hops)])
+    for block in answer.blocks:
+        st.info(plain(f"Does not go on: {wording.block(block)}"), icon=":material/block:")
     if answer.gaps:
         gaps_table(
             answer.gaps,

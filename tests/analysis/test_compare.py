@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lineage.analysis.compare import compare, compare_gaps
-from lineage.model.records import AnyRecord, Authorization, Channel, Classification, Fact, Field, Gap, Job, System
+from lineage.model.records import AnyRecord, Authorization, Block, Channel, Classification, Fact, Field, Gap, Job, Party, System
 from lineage.model.verdicts import Active, Basis, Form, Transit
 from tests.graph.records import A, B, field, graph, hop, said
 
@@ -51,6 +51,16 @@ def changes(before: list[AnyRecord], after: list[AnyRecord]) -> list[tuple[str, 
             Authorization(id="R", party="X", elements=("email",)),
             Authorization(id="R", party="X", elements=("email", "ssn"), form=Form.HASH),
             ("authorization", "R", "elements", "email", "email, ssn"),
+        ),
+        (
+            Party(name="X", region="US"),
+            Party(name="X", region="EU"),
+            ("declaration", "party X", "region", "US", "EU"),
+        ),
+        (
+            Block(job=JOB, elements=("ssn",), reason="tested"),
+            Block(job=JOB, elements=("ssn", "email"), reason="tested"),
+            ("declaration", f"block {JOB}", "elements", "ssn", "ssn, email"),
         ),
         (
             Fact(subject=A, name="session-timeout", value="15"),
@@ -105,3 +115,12 @@ def test_a_gap_whose_line_moved_stayed() -> None:
 def test_a_gap_in_another_file_is_another() -> None:
     came, went = compare_gaps(graph(gap("one")), graph(gap("one", "maps/b.yaml:3")))
     assert (len(came), len(went)) == (1, 1)
+
+
+def test_a_block_shows_as_a_declaration_and_on_the_hops_that_it_is_on() -> None:
+    before: list[AnyRecord] = [hop("a/T#f", "b/U#g", evidence=said("m", "f:1"))]
+    block = Block(into=field("b/U#g"), elements=("ssn",), reason="tested")
+    assert changes(before, [*before, block]) == [
+        ("added", "declaration", "block b/U#g", "", "", "elements: ssn; reason: tested"),
+        ("changed", "hop", "a/T#f -> b/U#g", "blocked", "", "ssn"),
+    ]

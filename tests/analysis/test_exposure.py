@@ -21,6 +21,7 @@ LABELLED = sorted((Path(__file__).parent.parent / "semantics").glob("*.yaml"))
 Cells = dict[tuple[str, str], tuple[str, tuple[str, ...], str, bool]]
 
 _TRANSITS = ("internal", "encrypted", "unknown", "unencrypted")
+_FORMS = ("clear", "partial", "token", "hash", "encrypted", "aggregate")
 _RANKS = {"not_needed": 0, "authorized": 1, "unknown": 2, "missing": 3, "expired": 3, "exceeded": 3}
 
 
@@ -46,6 +47,40 @@ def by_questions(graph: LineageGraph, inquiry: Inquiry) -> Cells:
     return cells
 
 
+Arriving = dict[tuple[str, str], tuple[int, str]]
+
+
+def elements_by_sweep(graph: LineageGraph, inquiry: Inquiry) -> Arriving:
+    """(element, System) → how many fields bring it there, and its clearest form, from the matrix by element."""
+    cells = exposure(graph, inquiry, by="element").cells
+    return {(cell.row, cell.system): (cell.fields, cell.form) for cell in cells if cell.row != "unclassified"}
+
+
+def elements_by_questions(graph: LineageGraph, inquiry: Inquiry) -> Arriving:
+    """The same from a trace of every field, and of every dataset without fields."""
+    brought: dict[tuple[str, str], list[str]] = {}
+    origins = [id for id in map(graph.id, range(len(graph))) if id.is_field or _is_bare(graph, id)]
+    for id in origins:
+        for system, forms in _forms_by_system(inquiry, id).items():
+            for element, form in forms.items():
+                brought.setdefault((element, system), []).append(form)
+    return {key: (len(forms), min(forms, key=_FORMS.index)) for key, forms in brought.items()}
+
+
+def _is_bare(graph: LineageGraph, id: Id) -> bool:
+    is_dataset = [node.kind for node in graph.nodes([id])] == ["dataset"]
+    return is_dataset and not graph.fields_of([id]) and bool(graph.hops_from([id]))
+
+
+def _forms_by_system(inquiry: Inquiry, origin: Id) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in trace(inquiry, origin).destinations:
+        held = found.setdefault(row.system, {})
+        for element, form in row.form.items():
+            held[element] = min(form, held.get(element, form), key=_FORMS.index)
+    return found
+
+
 def worst(rows: list[Destination]) -> tuple[str, tuple[str, ...], str, bool]:
     """What several rows in one System say together."""
     words = {word for row in rows for word in row.authorization}
@@ -61,6 +96,7 @@ def worst(rows: list[Destination]) -> tuple[str, tuple[str, ...], str, bool]:
 def agree(case: Case) -> None:
     graph = graph_of(case)
     assert by_sweep(graph, inquiry_of(case, graph)) == by_questions(graph, inquiry_of(case, graph))
+    assert elements_by_sweep(graph, inquiry_of(case, graph)) == elements_by_questions(graph, inquiry_of(case, graph))
 
 
 @pytest.mark.parametrize("path", [path for path in LABELLED if path.stem != "url-ambiguous"], ids=lambda path: path.stem)

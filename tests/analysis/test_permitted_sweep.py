@@ -18,6 +18,7 @@ from lineage.model.records import (
     AnyRecord,
     Application,
     Authorization,
+    Block,
     Classification,
     Dataset,
     Field,
@@ -29,7 +30,7 @@ from lineage.model.records import (
 )
 from lineage.model.verdicts import Basis, Form, Leg, Operation, Transit
 from lineage.policy.inquiry import Inquiry, Setting
-from tests.analysis.test_exposure import by_questions, by_sweep
+from tests.analysis.test_exposure import by_questions, by_sweep, elements_by_questions, elements_by_sweep
 from tests.graph.test_grants import SAID, batch
 
 DAY = date(2026, 11, 24)
@@ -105,7 +106,22 @@ def graphs(draw: st.DrawFn) -> Records:
         for source, target in draw(st.lists(st.tuples(ends, ends), max_size=4))
         if source != target
     ]
+    records += draw(st.lists(blocks(), max_size=2))
     return records + draw(st.lists(rights(), max_size=4, unique_by=lambda right: right.id))
+
+
+def blocks() -> st.SearchStrategy[Block]:
+    """Claims that something does not go on somewhere."""
+    places = st.sampled_from([ORG, DESK, HOUSE, CONTACT, TABLE, *FIELDS, *COLUMNS])
+    where = st.one_of(
+        st.just({"job": SYNC}),
+        st.builds(lambda into: {"into": into}, places),
+        st.builds(lambda source, target: {"source": source, "target": target}, places, places),
+    )
+    some = st.sets(st.sampled_from(ELEMENTS), min_size=1, max_size=2)
+    return st.builds(
+        lambda place, elements: Block.model_validate({**place, "elements": tuple(sorted(elements)), "reason": "r"}), where, some
+    )
 
 
 @st.composite
@@ -139,3 +155,4 @@ def test_the_sweep_counts_readers_as_questions_do(records: Records) -> None:
         return Inquiry(graph, load_elements(), Setting(as_of=DAY), Permits(graph, DAY))
 
     assert by_sweep(graph, inquiry()) == by_questions(graph, inquiry())
+    assert elements_by_sweep(graph, inquiry()) == elements_by_questions(graph, inquiry())

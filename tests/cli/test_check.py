@@ -47,11 +47,15 @@ def test_the_gate_lets_through_what_is_less_severe(tmp_path: Path) -> None:
     assert codes == {"critical": 0, "high": 1, "medium": 1, "low": 1, "info": 1}
 
 
-def test_a_clean_map_has_no_findings_but_for_what_no_connector_gives(tmp_path: Path) -> None:
+def test_a_clean_map_has_no_findings_but_for_what_nothing_tells(tmp_path: Path) -> None:
     findings = check(harvested(tmp_path / "p", CLEAN))["findings"]
     assert {(one["rule"], one["severity"]) for one in findings} == {
         ("unseen-surface", "info"),
         ("unconfirmed-declaration", "info"),
+        ("around-the-gateway", "info"),
+        ("outside-the-segment", "info"),
+        ("region-crossing", "info"),
+        ("undeclared-sub-processor", "info"),
     }
 
 
@@ -98,8 +102,10 @@ def test_explain_names_every_hop_with_its_field_and_evidence(example: Path) -> N
 
 def test_one_outbound_message_is_one_finding_for_each_rule(example: Path) -> None:
     findings = [one for one in check(example)["findings"] if "Send_To_Legacy_HR" in one["subject"]]
-    assert [one["rule"] for one in findings] == ["undeclared-flow", "unencrypted-hop"]
-    assert len({member["hop"]["target"] for member in findings[-1]["members"]}) > 2
+    rules = [one["rule"] for one in findings]
+    assert len(set(rules)) == len(rules)
+    (plain,) = (one for one in findings if one["rule"] == "unencrypted-hop")
+    assert len({member["hop"]["target"] for member in plain["members"]}) > 2
 
 
 @pytest.mark.parametrize("words", [(), ("--explain",), ("--format", "markdown"), ("--format", "csv")])

@@ -37,7 +37,7 @@ def test_bare_paths_are_read_by_what_they_hold(tmp_path: Path) -> None:
 def test_a_plan_reads_nothing_and_writes_nothing(tmp_path: Path) -> None:
     project = copied_example(tmp_path / "acme")
     ran = run("harvest", "--plan", cwd=project)
-    assert (ran.code, ran.lines[0]) == (0, "declared ./maps: 4 files, 0 calls")
+    assert (ran.code, ran.lines[0]) == (0, "declared ./maps: 5 files, 0 calls")
     assert not (project / ".lineage").exists()
 
 

@@ -40,8 +40,8 @@ def saved(folder: Path, draft: str) -> None:
 def bare(folder: Path) -> None:
     """A folder whose metadata was harvested before there was a project."""
     copied_example(folder)
-    for path in ("lineage.yaml", "maps/systems.yaml", "maps/customers.yaml", "maps/people.yaml", "maps/rights.yaml"):
-        (folder / path).unlink()
+    for path in (folder / "lineage.yaml", *(folder / "maps").glob("*.yaml")):
+        path.unlink()
     assert run("harvest", "force-app", cwd=folder).code == 0
 
 

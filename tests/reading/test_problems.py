@@ -39,7 +39,7 @@ def test_the_keys_of_a_part_are_the_ones_that_this_part_allows() -> None:
         "maps/a.yaml:2:11: hop.partly: 'to' is missing",
         "maps/a.yaml:2:12: hop.partly: unknown key 'too'; allowed: names, to. Did you mean 'to'?",
         "maps/a.yaml:3:8: hop.job: 'name' is missing",
-        "maps/a.yaml:3:9: hop.job: unknown key 'nam'; allowed: caches_payload, logs_payload, name, runs_in, type. "
+        "maps/a.yaml:3:9: hop.job: unknown key 'nam'; allowed: caches_payload, gateway, logs_payload, name, runs_in, segment, type. "
         "Did you mean 'name'?",
     ]
 

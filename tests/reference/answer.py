@@ -10,24 +10,23 @@ from typing import Any
 from tests.reference.authorization import Court, read_rights, turning_days
 from tests.reference.case_file import CaseError, Raw, check_keys, day_or_none
 from tests.reference.compile import Hop, compile_case
-from tests.reference.elements import UNCLASSIFIED, Items, forms_of, read_classification, read_dictionary
+from tests.reference.elements import UNCLASSIFIED, forms_of, read_classification, read_dictionary
 from tests.reference.facts import (
     ACTIVE_RANK,
     VERDICT_RANK,
-    form_after,
     worst_transit,
     worst_verdicts,
 )
 from tests.reference.ids import Names, Node, read_systems
 from tests.reference.parts import Parts
-from tests.reference.walks import State, Trail, Walks, may_take, walk
+from tests.reference.walks import State, Trail, Walks, arriving, may_take, walk
 
 Answer = dict[str, Any]
 Arrivals = dict[State, Trail]
 
 _CASE_KEYS = frozenset({
     "about", "systems", "internal", "datasets", "elements", "dictionary", "channels", "hops",
-    "authorizations", "as_of", "harvested", "today", "bare", "include_inactive", "trace", "upstream",
+    "authorizations", "blocks", "as_of", "harvested", "today", "bare", "include_inactive", "trace", "upstream",
     "expect", "expect_hops", "expect_onward", "expect_inactive", "expect_channels", "expect_error",
     "expect_elements",
 })  # fmt: skip
@@ -124,8 +123,8 @@ class Evaluation:
         """What `check` says of a crossing hop: the worst over the parts it carries."""
         parts = self.parts.of_hop(hop)
         verdicts = self.verdicts_of(hop, self.as_of)
-        carried = {item.element for items in parts.values() for item in items}
-        personal = {item.element for items in parts.values() for item in items if item.is_personal}
+        carried = {item.element for items in parts.values() for item in arriving(hop, items)}
+        personal = {item.element for items in parts.values() for item in arriving(hop, items) if item.is_personal}
         return {
             "transit": hop.transit,
             "authorization": sorted(verdicts),
@@ -140,7 +139,7 @@ class Evaluation:
     def verdicts_of(self, hop: Hop, day: date) -> frozenset[str]:
         """The worst verdicts on a hop, each source part judged for itself in the form that arrives."""
         court = replace(self.court, day=day)
-        return worst_verdicts(court.judge(hop, part, _arriving(hop, items)) for part, items in self.parts.of_hop(hop).items())
+        return worst_verdicts(court.judge(hop, part, arriving(hop, items)) for part, items in self.parts.of_hop(hop).items())
 
     def severity(self, hop: Hop, verdicts: frozenset[str], personal: set[str], is_unclassified: bool) -> str | None:
         """How much a hop that is not in order matters."""
@@ -205,10 +204,6 @@ def _at_or_below(node: Node) -> Callable[[Node], bool]:
 
 def _exactly(node: Node) -> Callable[[Node], bool]:
     return lambda end: end == node
-
-
-def _arriving(hop: Hop, items: Items) -> Items:
-    return frozenset(item._replace(form=form_after(item.form, hop.transforms)) for item in items)
 
 
 def _verdicts(arrivals: Arrivals) -> frozenset[str]:

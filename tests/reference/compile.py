@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tests.reference.case_file import Raw
+from tests.reference.case_file import Raw, check_keys, listing, mapping, required, text_or_none
 from tests.reference.facts import ACTIVE_RANK, Results, settle, worst_transit
 from tests.reference.ids import IN_FLIGHT, LOG, Names, Node, System
 from tests.reference.statements import Channels, Leg, Stated, Statement, read_stated
@@ -28,6 +28,8 @@ class Hop:
     is_bare_declaration: bool
     excepted: frozenset[Node]
     transforms: frozenset[Results]
+    blocked: frozenset[str] = frozenset()
+    is_only_permitted: bool = False
 
     def __str__(self) -> str:
         facts = {
@@ -88,13 +90,55 @@ def compile_case(case: Raw, names: Names) -> Graph:
     read_stated(case, names)
     names.nodes.clear()
     stated = read_stated(case, names)
-    hops = _merge(_absorb(_receive(_expand(stated, names), stated.receives)))
+    blocks = read_blocks(case, names)
+    made = _receive(_expand(stated, names, blocks), stated.receives)
+    hops = _merge(_block(hop, blocks) for hop in _absorb(made))
     walkable = tuple(hop for hop in hops if hop.active != "no" or case.get("include_inactive") is True)
     channels = {name: settle(facts) for name, facts in stated.channels.facts.items()}
     return Graph(names.systems, frozenset(names.nodes), hops, walkable, stated.in_flight, channels)
 
 
-def _expand(stated: Stated, names: Names) -> list[Hop]:
+@dataclass(frozen=True)
+class Block:
+    """Elements that somebody says do not go on: into a place, out of a job, or from one place into another."""
+
+    elements: frozenset[str]
+    into: Node | None
+    job: str | None
+    ends: tuple[Node, Node] | None
+
+    def is_between(self, source: Node, target: Node) -> bool:
+        return self.ends is not None and source.is_at_or_below(self.ends[0]) and target.is_at_or_below(self.ends[1])
+
+
+def read_blocks(case: Raw, names: Names) -> list[Block]:
+    """The blocks of a case."""
+    blocks = []
+    for raw in map(mapping, listing(case.get("blocks"))):
+        check_keys("block", raw, frozenset({"field", "dataset", "job", "from", "to", "elements", "reason", "by"}))
+        into = raw.get("field", raw.get("dataset"))
+        blocks.append(
+            Block(
+                elements=frozenset(map(str, listing(required("block", raw, "elements")))),
+                into=None if into is None else names.find(into),
+                job=text_or_none(raw.get("job")),
+                ends=(names.find(raw["from"]), names.find(required("block", raw, "to"))) if "from" in raw else None,
+            )
+        )
+    return blocks
+
+
+def _block(hop: Hop, blocks: list[Block]) -> Hop:
+    """The hop with the blocks on where it ends and on its own two ends."""
+    here = [
+        one
+        for one in blocks
+        if (one.into is not None and hop.target.is_at_or_below(one.into)) or one.is_between(hop.source, hop.target)
+    ]
+    return replace(hop, blocked=hop.blocked.union(*(one.elements for one in here)))
+
+
+def _expand(stated: Stated, names: Names, blocks: list[Block]) -> list[Hop]:
     """The hops of all statements, wildcards resolved until no further field turns up."""
     _settle_fields(stated, names, frozenset())
     unresolved = frozenset(
@@ -106,7 +150,7 @@ def _expand(stated: Stated, names: Names) -> list[Hop]:
             for field in sorted(one.excepted, key=str):
                 names.adopt(field)
     _settle_fields(stated, names, unresolved)
-    return [hop for one in stated.statements for hop in _hops(one, stated.channels, names, unresolved)]
+    return [hop for one in stated.statements for hop in _hops(one, stated.channels, names, unresolved, blocks)]
 
 
 def _settle_fields(stated: Stated, names: Names, unresolved: frozenset[Node]) -> None:
@@ -124,12 +168,20 @@ def _known_fields(node: Node, names: Names) -> list[Node]:
     return sorted((one for one in names.nodes if one.is_field and one.in_dataset == node.in_dataset), key=str)
 
 
-def _hops(stated: Statement, channels: Channels, names: Names, unresolved: frozenset[Node]) -> Iterator[Hop]:
-    """The primitive hops of one statement."""
+def _hops(
+    stated: Statement, channels: Channels, names: Names, unresolved: frozenset[Node], blocks: Iterable[Block] = ()
+) -> Iterator[Hop]:
+    """The primitive hops of one statement; a block on what it says is one on the hop that reaches its target."""
     for source, target in _pairs(stated, names, unresolved):
         excepted = frozenset() if source.is_field else stated.excepted
         is_open = stated.source.is_wildcard
         one = replace(stated, source=source, target=names.find(target), excepted=excepted)
+        said = [
+            block
+            for block in blocks
+            if (block.job is not None and block.job == one.job) or block.is_between(one.source, one.target)
+        ]
+        one = replace(one, blocked=frozenset(element for block in said for element in block.elements))
         for hop in _legs(one, channels):
             yield replace(hop, source=names.find(hop.source), target=names.find(hop.target), is_open=is_open)
 
@@ -158,17 +210,17 @@ def _legs(stated: Statement, channels: Channels) -> Iterator[Hop]:
             yield _hop(stated, source, target, stated.first, channels)
         if stated.logs_payload and where is not None:
             log = Node(where, f"{LOG}/{stated.job or ''}")
-            yield _hop(replace(stated, transform=()), source, log, stated.first, channels)
+            yield _hop(replace(stated, transform=(), blocked=frozenset()), source, log, stated.first, channels)
         return
     flight = Node(where, f"{IN_FLIGHT}/{stated.job or ''}", _flight_field(source))
     # The in-flight dataset has a column for each source field, so the first leg of a field is exact.
-    first = replace(stated, transform=(), is_exact=source.is_field)
+    first = replace(stated, transform=(), is_exact=source.is_field, blocked=frozenset())
     yield _hop(first, source, flight, stated.first, channels)
     second = replace(stated, is_exact=stated.is_exact and source.is_field, excepted=frozenset())
     if not is_dropped:
         yield _hop(second, flight, target, stated.onward, channels)
     if stated.logs_payload:
-        written = replace(second, is_exact=source.is_field, transform=(), principal=None, application=None)
+        written = replace(second, is_exact=source.is_field, transform=(), principal=None, application=None, blocked=frozenset())
         yield _hop(written, flight, Node(where, f"{LOG}/{stated.job or ''}"), Leg(), channels)
 
 
@@ -195,6 +247,8 @@ def _hop(stated: Statement, source: Node, target: Node, leg: Leg, channels: Chan
         is_bare_declaration=stated.basis == "declared" and says_nothing,
         excepted=stated.excepted,
         transforms=frozenset({stated.transform}),
+        blocked=stated.blocked,
+        is_only_permitted=stated.basis == "permitted",
     )
 
 
@@ -232,6 +286,9 @@ def _merge(hops: Iterable[Hop]) -> tuple[Hop, ...]:
             is_open=any(hop.is_open for hop in same),
             excepted=frozenset.intersection(*(hop.excepted for hop in same)),
             transforms=frozenset.union(*(hop.transforms for hop in same)),
+            blocked=frozenset()
+            if all(hop.is_only_permitted for hop in same)
+            else frozenset.intersection(*(hop.blocked for hop in same)),
         )
         for same in groups.values()
     ]
@@ -241,4 +298,9 @@ def _merge(hops: Iterable[Hop]) -> tuple[Hop, ...]:
 def _absorb(hops: list[Hop]) -> list[Hop]:
     """The hops without the declarations that only repeat the ends of others."""
     evidenced = {(hop.source, hop.target) for hop in hops if not hop.is_bare_declaration}
-    return [hop for hop in hops if not hop.is_bare_declaration or (hop.source, hop.target) not in evidenced]
+    declared = {(hop.source, hop.target) for hop in hops if hop.is_bare_declaration}
+    return [
+        replace(hop, is_only_permitted=hop.is_only_permitted and (hop.source, hop.target) not in declared)
+        for hop in hops
+        if not hop.is_bare_declaration or (hop.source, hop.target) not in evidenced
+    ]

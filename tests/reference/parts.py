@@ -1,6 +1,7 @@
 """What each field holds: its own elements and all that flows into it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from tests.reference.compile import Graph, Hop
@@ -24,7 +25,8 @@ class Parts:
         self.own = own
         self._arrived: dict[Node, list[_Arrival]] = {}
         for origin in self._origins():
-            for state in walk(graph, origin, _alone(own.get(origin)), never_judge).arrivals:
+            for end in walk(graph, origin, _alone(own.get(origin)), never_judge).arrivals:
+                state = _emptied(end) if own.get(origin) else end
                 self._arrived.setdefault(state.node, []).append(_Arrival(state, origin))
 
     def of_hop(self, hop: Hop) -> dict[Node, Items]:
@@ -57,7 +59,7 @@ class Parts:
     def held(self, part: Node) -> Items:
         """The items of a field, or of a dataset that stands for itself."""
         arrivals = self._at(part)
-        is_exactly_fed = any(one.state.is_exact and one.origin in self.own for one in arrivals)
+        is_exactly_fed = any(one.state.is_exact and one.origin in self.own and not _is_unknown(one.state) for one in arrivals)
         if part.is_field:
             # What comes back into its own dataset goes on through every field but the one it came from.
             arrivals = arrivals + [one for one in self._at(part.in_dataset) if one.origin != part]
@@ -92,6 +94,17 @@ class Parts:
 
     def _at(self, node: Node) -> list[_Arrival]:
         return self._arrived.get(node, [])
+
+
+def _emptied(state: State) -> State:
+    """What arrives of a field of which blocks let no element pass: something that nobody knows."""
+    if any(item.is_personal for item in state.items):
+        return state
+    return replace(state, items=frozenset(item._replace(element=UNCLASSIFIED) for item in state.items))
+
+
+def _is_unknown(state: State) -> bool:
+    return {item.element for item in state.items} == {UNCLASSIFIED}
 
 
 def _alone(own: dict[str, str] | None) -> Items:

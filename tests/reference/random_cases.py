@@ -70,6 +70,7 @@ def cases(draw: st.DrawFn) -> Raw:
                 "elements": _elements(draw, world),
                 "channels": {name: draw(_transit()) for name in ("c0", "c1")},
                 "authorizations": [_right(draw, world, systems) for _ in range(draw(rights))],
+                "blocks": [_block(draw, world) for _ in range(draw(st.sampled_from((0, 0, 1, 2, 3))))],
                 "bare": True if _one_in(draw, 16) else None,
                 "include_inactive": True if _one_in(draw, 6) else None,
                 **_dates(draw),
@@ -319,6 +320,23 @@ def _right(draw: st.DrawFn, world: World, systems: Raw) -> Raw:
             }
         ),
     }
+
+
+def _block(draw: st.DrawFn, world: World) -> Raw:
+    """A block, at any sort of place; now and then where nothing comes by."""
+    place: Raw = draw(
+        st.one_of(
+            st.builds(lambda job: {"job": job}, st.sampled_from(("j", "k", "l"))),
+            st.builds(lambda field: {"field": field}, st.sampled_from(world.fields)),
+            st.builds(lambda dataset: {"dataset": dataset}, st.sampled_from(world.datasets)),
+            st.builds(
+                lambda source, target: {"from": source, "to": target},
+                st.sampled_from((*world.systems, *world.datasets, *world.fields)),
+                st.sampled_from((*world.systems, *world.datasets, *world.fields)),
+            ),
+        )
+    )
+    return {**place, "elements": _some(draw, _ELEMENTS, 3) or ["email"], "reason": "so it was found"}
 
 
 def _dates(draw: st.DrawFn) -> Raw:

@@ -60,6 +60,7 @@ class Statement:
     excepted: frozenset[Node] = frozenset()
     basis: str = "declared"
     is_enforced: bool = False
+    blocked: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tests.reference.compile import Graph, Hop
-from tests.reference.elements import Entry, Item, Items
+from tests.reference.elements import NOTHING, Entry, Item, Items
 from tests.reference.facts import ACTIVE_RANK, form_after
 from tests.reference.ids import Node
 
@@ -87,18 +87,28 @@ def walk(graph: Graph, origin: Node, items: Items, judge: Judge) -> Walks:
 
 def take(graph: Graph, state: State, hop: Hop, judge: Judge) -> State:
     """The state of a walk after one more hop."""
-    arriving = frozenset(item._replace(form=form_after(item.form, hop.transforms)) for item in state.items)
+    items = arriving(hop, state.items)
     crossed, last_crossing = state.crossed, state.last_crossing
     if hop.crosses:
-        last_crossing = (hop.transit, judge(hop, state.node, arriving))
+        last_crossing = (hop.transit, judge(hop, state.node, items))
         crossed = state.crossed | {last_crossing}
     return State(
         node=hop.target,
-        items=frozenset(_enter(graph, state.node, hop, arriving)),
+        items=frozenset(_enter(graph, state.node, hop, items)),
         is_exact=state.is_exact and hop.is_exact and hop.source == state.node and state.node.is_field,
         active=min(state.active, hop.active, key=lambda value: ACTIVE_RANK[value]),
         crossed=crossed,
         last_crossing=last_crossing,
+    )
+
+
+def arriving(hop: Hop, items: Items) -> Items:
+    """The items as a hop delivers them: in the form it gives them, and as mere data where somebody blocks them."""
+    return frozenset(
+        item._replace(
+            element=NOTHING if item.element in hop.blocked else item.element, form=form_after(item.form, hop.transforms)
+        )
+        for item in items
     )
 
 

@@ -14,6 +14,7 @@ from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopSource, MemoryHopSource
 from lineage.model.answers import Destination, HopAnswer, TraceAnswer
 from lineage.model.ids import Id
+from lineage.model.records import Assessment, Block, Party, TimeBoundGrant
 from lineage.model.verdicts import Active, Transit
 from lineage.policy.check import view
 from lineage.policy.inquiry import Inquiry, Setting
@@ -59,6 +60,13 @@ def _in_memory(graph: LineageGraph) -> MemoryHopSource:
         facts=graph.facts(ids),
         gaps=graph.gaps(),
         elements=graph.elements(),
+        blocks=graph.blocks(),
+        declarations=[
+            *graph.declarations(Assessment),
+            *graph.declarations(Block),
+            *graph.declarations(Party),
+            *graph.declarations(TimeBoundGrant),
+        ],
     )
 
 

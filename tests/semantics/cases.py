@@ -22,7 +22,10 @@ HOME = Id.system("case")
 DEFAULT_DAY = date(2026, 1, 1)
 
 _RENAMED = {"elements": "classification"}
-_MAP_KEYS = frozenset({"internal", "systems", "datasets", "channels", "hops", "authorizations", "dictionary", *_RENAMED})
+_MAP_KEYS = frozenset({
+    "internal", "parties", "systems", "datasets", "channels", "hops", "authorizations", "access", "assessments", "blocks",
+    "dictionary", *_RENAMED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

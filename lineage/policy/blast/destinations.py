@@ -118,7 +118,9 @@ class _Spreading:
             system_label=system_label(self._inquiry, system),
             operator=self._inquiry.parties.of(system).operator,
             fields=sum(group.nodes for group in groups),
-            sensitive=sum(group.nodes for group in groups if self._is_sensitive(group)),
+            sensitive=sum(
+                group.nodes for group in groups if self._is_sensitive(group) and self._arrives_sensitive(group, states)
+            ),
             form={element: form.word for element, form in self._forms(states).items()},
             precision="exact" if not self._exact.isdisjoint(states) else "dataset",
             permitted_only=self._otherwise.isdisjoint(states),
@@ -135,20 +137,35 @@ class _Spreading:
             self._sensitive[part] = any(is_critical(self._inquiry.elements.get(item.element)) for item in part)
         return self._sensitive[part]
 
+    def _arrives_sensitive(self, group: Group, states: Iterable[int]) -> bool:
+        """Whether blocks let something sensitive of what a group holds through to one of some states."""
+        kept = [state for state in states if group in tuple(self._spread.of(self._spread.reached[state]))] if self._blocks else ()
+        lost = [self._walks.states[state].gone for state in kept]
+        return not lost or any(
+            item.element not in gone and is_critical(self._inquiry.elements.get(item.element))
+            for item in group.part
+            for gone in lost
+        )
+
+    @cached_property
+    def _blocks(self) -> bool:
+        """Whether some walk loses something to a block."""
+        return any(state.gone for state in self._walks.states)
+
     @cached_property
     def _sensitive(self) -> dict[Part, bool]:
         return {}
 
     def _forms(self, states: Iterable[int]) -> dict[str, Form]:
         """Element → the clearest form in which it comes to some states, `unclassified` last."""
-        by_form: dict[tuple[bool, Form], Bits] = {}
+        by_form: dict[tuple[bool, Form, frozenset[str]], Bits] = {}
         for at in states:
             state = self._walks.states[at]
-            key = state.restored, state.cap
+            key = state.restored, state.cap, state.gone
             by_form[key] = by_form.get(key, 0) | self._spread.reached[at]
         forms: dict[str, Form] = {}
-        for (restored, cap), bits in by_form.items():
-            for item in {item for group in self._spread.of(bits) for item in group.part if item.element != NOTHING}:
+        for (restored, cap, gone), bits in by_form.items():
+            for item in {item for group in self._spread.of(bits) for item in group.part if item.element not in {NOTHING, *gone}}:
                 form = cap if restored else max(item.form, cap)
                 forms[item.element] = min(form, forms.get(item.element, form))
         return dict(sorted(forms.items(), key=lambda one: (one[0] == UNCLASSIFIED, one[0])))

@@ -59,8 +59,8 @@ class Judging:
         """The rights of some parts together, as a number: sets of flags cost more than all else here."""
         judging, after = self._inquiry.judging(arrival, day), arrival.after
         by = arrival.hop.job if arrival.came_from == ORIGIN else None
-        known = self._known.setdefault((judging, after.restored, after.cap, arrival.came_from, by), {})
-        is_kept = not (after.restored or after.cap or arrival.came_from)
+        known = self._known.setdefault((judging, after.restored, after.cap, after.gone, arrival.came_from, by), {})
+        is_kept = not (after.restored or after.cap or after.gone or arrival.came_from)
         right = 0
         for part in parts:
             found = known.get(part)

@@ -23,8 +23,8 @@ authorizations:
     assert problems(first, second) == [
         "a.yaml:3:15: systems.crm.kind: 'salesfroce' is not allowed; allowed: other, portal, public, salesforce. "
         "Did you mean 'salesforce'?",
-        "a.yaml:4:10: systems.mule: unknown key 'operater'; allowed: at_rest, internal, kind, label, matches, namespace, "
-        "operator, org, receives, region, role. Did you mean 'operator'?",
+        "a.yaml:4:10: systems.mule: unknown key 'operater'; allowed: at_rest, gateway, internal, kind, label, matches, "
+        "namespace, operator, org, receives, region, role, segment. Did you mean 'operator'?",
         "b.yaml:3:31: there is no System 'warehuose'; known: crm, mule, salesforce://acme, warehouse. Did you mean 'warehouse'?",
         "b.yaml:3:55: there is no channel 'nowhere'",
         "b.yaml:4:35: there is no System 'mul'; known: crm, mule, salesforce://acme, warehouse. Did you mean 'mule'?",
@@ -67,7 +67,8 @@ authorizations:
         ("hops: {from: a}", "a.yaml:1:7: hops: a list is wanted (`- …`), not {'from': 'a'}"),
         (
             "hosp: []",
-            "a.yaml:1:1: unknown key 'hosp'; allowed: authorizations, channels, classification, datasets, dictionary, hops",
+            "a.yaml:1:1: unknown key 'hosp'; allowed: access, assessments, authorizations, authorizations_csv, "
+            "blocks, channels, classification, datasets, dictionary, hops",
         ),
         ("- a", "a.yaml:1:1: a map is a mapping (`systems:`, `hops:`…), not ['a']"),
         ("internal: yes", "a.yaml:1:11: internal: 'yes' is not allowed; allowed: required"),
