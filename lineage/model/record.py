@@ -1,4 +1,4 @@
-"""What records are made of: the frozen base, the evidence that says so, and names that a source gives to other Systems."""
+"""What records are made of: the frozen base, evidence, names that a source gives to other Systems, and what reading came to."""
 
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
@@ -49,6 +49,28 @@ class Record(Frozen):
 
     evidence: tuple[Evidence, ...] = ()
     """Everything that says so, in no order."""
+
+
+class Received(Record):
+    """A count of things a connector met and named but did not read inside, by subtype."""
+
+    subtype: str
+    """What was counted."""
+    count: int
+    """How many."""
+    root: str = ""
+    """The folder that holds them, behind the name of its System; empty for the count of the whole source."""
+
+
+class Effort(Frozen):
+    """What reading cost; summed over a harvest."""
+
+    files: int = 0
+    """Files read."""
+    unchanged: int = 0
+    """Files that did not change since they were read before, and were not read again."""
+    calls: int = 0
+    """Calls made."""
 
 
 def _day(value: object) -> object:

@@ -19,9 +19,11 @@ from lineage.model.facts import FactName
 from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.record import Day as Day
+from lineage.model.record import Effort as Effort
 from lineage.model.record import End as End
 from lineage.model.record import Evidence as Evidence
 from lineage.model.record import Frozen as Frozen
+from lineage.model.record import Received as Received
 from lineage.model.record import Record as Record
 from lineage.model.record import Reference as Reference
 from lineage.model.verdicts import Active, Form, Precision, Transit
@@ -372,28 +374,6 @@ class Gap(Frozen):
     """It may touch any answer, although it is about one node: what was not read may read or send other nodes too."""
     candidates: tuple[str, ...] = ()
     """Possible meanings, where a reference was ambiguous."""
-
-
-class Received(Record):
-    """A count of things a connector met and named but did not read inside, by subtype."""
-
-    subtype: str
-    """What was counted."""
-    count: int
-    """How many."""
-    root: str = ""
-    """The folder that holds them, behind the name of its System; empty for the count of the whole source."""
-
-
-class Effort(Frozen):
-    """What reading cost; summed over a harvest."""
-
-    files: int = 0
-    """Files read."""
-    unchanged: int = 0
-    """Files that did not change since they were read before, and were not read again."""
-    calls: int = 0
-    """Calls made."""
 
 
 AnyRecord: TypeAlias = (
