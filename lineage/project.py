@@ -1,6 +1,7 @@
 """The project: what to read, under which name, which risks are accepted, and where snapshots are kept.
 
-`lineage.yaml` says so; without one, bare paths are a project of their own. This is the only place that writes YAML.
+`lineage.yaml` says so; without one, bare paths are a project of their own. How YAML is written stands here; `accepting` changes
+what is accepted in a file that is there.
 """
 
 import json
@@ -19,13 +20,15 @@ from lineage.model.handwritten import Remark, Text, listed
 from lineage.model.records import Frozen
 from lineage.model.suggestion import Draft, Reaching, Suggestion
 from lineage.reading.problems import SECRET_KEY, Problem, checked, shown
-from lineage.reading.yaml import Document, read_yaml
+from lineage.reading.yaml import Document, parse_yaml, read_yaml
 
 FILE = "lineage.yaml"
 STORE = ".lineage"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_LOGIN_IN_URL = re.compile(r"://[^/\s@:]*:(?!\$\{)[^/\s@]+@")
+LOGIN_IN_URL = re.compile(r"://[^/\s@:]*:(?!\$\{)[^/\s@]+@")
+"""An address with a password in it."""
+
 _PATH_KEY = re.compile(r"(?:^|_)path$")
 _NO_NAME = re.compile(r"[/#%@\s]|^$")
 
@@ -142,6 +145,15 @@ def settings_of(source: Source, project: Project, environment: Mapping[str, str]
     return {"org": project.org, **filled}
 
 
+def said_by(text: str, file: Path) -> Project:
+    """The project that a text in place of the project file would be; raises `ConfigurationError` as `find_project` does."""
+    try:
+        document = parse_yaml(text.removeprefix("\ufeff"), _near(file))
+    except UnreadableInput as error:
+        raise ConfigurationError([str(error)]) from error
+    return _project(document, file)
+
+
 def schema() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of what people write, by name: `map` and `project`."""
     shapes: dict[str, type[Frozen]] = {"map": MapShape, "project": ProjectShape}
@@ -167,6 +179,10 @@ def _opened(file: Path) -> Project:
         document = read_yaml(file, _near(file))
     except UnreadableInput as error:
         raise ConfigurationError([str(error)]) from error
+    return _project(document, file)
+
+
+def _project(document: Document, file: Path) -> Project:
     root = file.resolve().parent
     entry, problems = checked(_PROJECT, document, (), document.value if document.value is not None else {})
     problems += _secrets(document, ("sources",), _section(document, "sources"))
@@ -215,7 +231,7 @@ def _secrets(document: Document, path: tuple[str | int, ...], value: object) -> 
             yield from _secrets(document, (*path, at), inner)
     elif value is not None:
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
-        if (SECRET_KEY.search(key) and not _VARIABLE.fullmatch(str(value))) or _LOGIN_IN_URL.search(str(value)):
+        if (SECRET_KEY.search(key) and not _VARIABLE.fullmatch(str(value))) or LOGIN_IN_URL.search(str(value)):
             text = f"{key}: a secret is not written here; put it in the environment and write ${{NAME}}"
             yield Problem(document.place(*path), text)
 
@@ -302,15 +318,15 @@ def _draft_system(one: Suggestion) -> list[str]:
             f"  # is it {_comment(near)} of your map? Then leave this out, and add the host to its `matches`."
             for near in one.near
         ),
-        f"  {one.name if _PLAIN_NAME.fullmatch(one.name) else _quoted(one.name)}:",
+        f"  {one.name if _PLAIN_NAME.fullmatch(one.name) else quoted(one.name)}:",
         '    operator: ""  # who runs it?',
-        f"    namespace: {_quoted(one.namespace)}",
-        f"    matches: [{_quoted(one.namespace)}]",
+        f"    namespace: {quoted(one.namespace)}",
+        f"    matches: [{quoted(one.namespace)}]",
     ]
 
 
 def _draft_rights(systems: Sequence[Suggestion], org: str) -> list[str]:
-    home = _quoted(f"salesforce://{org}") if org else f"{_ORG_NAME}  # or what your map calls it"
+    home = quoted(f"salesforce://{org}") if org else f"{_ORG_NAME}  # or what your map calls it"
     lines = [line for one in systems for reaching in one.reached_by for line in _draft_right(one, reaching, home)]
     return ["", _RIGHTS_HEAD, *lines] if lines else []
 
@@ -319,19 +335,20 @@ def _draft_right(one: Suggestion, reaching: Reaching, home: str) -> list[str]:
     nothing = "  # nothing that arrives is classified; name what it is for, or `all`"
     return [
         f'#  - party: ""  # who runs {_comment(one.name)}',
-        f"#    source: {_quoted(reaching.source) if reaching.source else home}",
+        f"#    source: {quoted(reaching.source) if reaching.source else home}",
         '#    purpose: ""',
         '#    agreement: ""',
         f"#    elements: [{', '.join(map(_word, reaching.elements))}]{'' if reaching.elements else nothing}",
     ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as YAML writes it, whatever is in it: in double quotes, on one line, without characters that steer a line."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _word(text: str) -> str:
-    return text if re.fullmatch(r"[a-z][a-z0-9_]+", text) else _quoted(text)
+    return text if re.fullmatch(r"[a-z][a-z0-9_]+", text) else quoted(text)
 
 
 def _comment(text: str) -> str:

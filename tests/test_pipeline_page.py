@@ -32,7 +32,12 @@ MESSAGE = """    <outboundMessages>
 </Workflow>"""
 DECLARED = """
 systems:
-  newcomer: {operator: Newcomer, region: US, at_rest: encrypted, matches: [in.newcomer.example]}
+  newcomer:
+    operator: Newcomer
+    region: US
+    at_rest: encrypted
+    matches: [in.newcomer.example]
+    gateway: {rate_limit: yes, validation: yes, payload_inspection: yes}
 hops:
   - from: acme-org
     job: {name: newcomer-sync, runs_in: acme-org}
@@ -89,7 +94,7 @@ def loses_its_metadata(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "leaves_with", "rules"),
     [
-        (sends_to_a_newcomer, 1, {"gap", "undeclared-flow", "unauthorized-hop"}),
+        (sends_to_a_newcomer, 1, {"around-the-gateway", "gap", "region-crossing", "undeclared-flow", "unauthorized-hop"}),
         (declares_a_newcomer, 1, {"unauthorized-hop"}),
         (declares_it_with_a_right, 0, set()),
         (renames_a_label, 0, set()),

@@ -28,6 +28,11 @@ class Acceptance(Frozen):
     until: Day
     """The last day on which it is accepted."""
 
+    @property
+    def said(self) -> str:
+        """It in words, as findings say who accepted them."""
+        return f"{self.owner} until {self.until}: {self.reason}"
+
     @model_validator(mode="after")
     def _is_bounded(self) -> Self:
         """A whole rule is never accepted for everything."""

@@ -1,6 +1,7 @@
 """From a snapshot to answers: what a question walks, and who answers it."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from functools import cached_property, lru_cache
@@ -115,6 +116,12 @@ class Opened:
         self.graph = LineageGraph(snapshot.tables)
         self._question = lru_cache(_KEPT)(self._put)
         self._view = lru_cache(_KEPT)(self._look)
+
+    def under(self, project: Project) -> "Opened":
+        """The same snapshot, looked at already, under another state of its project: with other risks accepted."""
+        other = copy(self)
+        other.project = project
+        return other
 
     @cached_property
     def elements(self) -> dict[str, Element]:

@@ -34,7 +34,7 @@ class Accepted:
         """Who answers for what has one of these names (rule, fingerprints)."""
         found = [(at, one) for at, one, selects in self._all if one.finding in names and (selects is None or selects(about()))]
         self._matched.update(at for at, _ in found)
-        said = [(one.until >= self._day, f"{one.owner} until {one.until}: {one.reason}") for _, one in found]
+        said = [(one.until >= self._day, one.said) for _, one in found]
         accepted = next((text for is_in_force, text in said if is_in_force), "")
         lapsed = next((text for is_in_force, text in said if not is_in_force), "")
         return Standing(accepted, "" if accepted else lapsed)

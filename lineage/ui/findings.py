@@ -9,7 +9,7 @@ from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
 from lineage.ui import evidence
 from lineage.ui.components import table
-from lineage.ui.leading import lead
+from lineage.ui.leading import Way, buttons, lead
 from lineage.ui.plain import plain, shown
 from lineage.ui.verdict import SEVERITIES, Cell
 
@@ -41,6 +41,8 @@ def findings(answer: CheckAnswer) -> None:
     picked = next((one for one in [*worst, *accepted] if one.fingerprint == chosen), None)
     if picked:
         _proof(picked)
+    ways: list[Way] = [("findings", "Triage this finding", picked.fingerprint)] if picked else []
+    buttons("from_findings", [*ways, ("findings", "All findings", "")])
 
 
 def _choose(fingerprint: object) -> None:

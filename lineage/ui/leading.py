@@ -7,11 +7,11 @@ import streamlit as st
 
 from lineage.ui.components import Tell
 
-Path: TypeAlias = Literal["trace", "access", "blast-radius"]
+Path: TypeAlias = Literal["trace", "access", "blast-radius", "findings"]
 Way: TypeAlias = tuple[Path, str, str]
 """A page, words of ours for it, and the id that is asked about there."""
 
-ASKED: dict[Path, str] = {"trace": "field", "access": "subject", "blast-radius": "subject"}
+ASKED: dict[Path, str] = {"trace": "field", "access": "subject", "blast-radius": "subject", "findings": "finding"}
 """What each page's address calls the thing that it is asked about."""
 
 _KEPT = ("snapshot", "as_of")
@@ -20,6 +20,7 @@ _WAYS: dict[Path, tuple[str, str]] = {
     "trace": ("Trace", ":material/conversion_path:"),
     "access": ("Access", ":material/key:"),
     "blast-radius": ("Blast radius", ":material/crisis_alert:"),
+    "findings": ("Findings", ":material/rule:"),
 }
 
 
@@ -55,7 +56,7 @@ def follow(here: Path | None) -> None:
         if name in st.session_state:
             # What a widget says is forgotten with its page, what is said by hand is not.
             st.session_state[name] = st.session_state[name]
-    st.switch_page(page(path), query_params={ASKED[path]: subject})
+    st.switch_page(page(path), query_params={ASKED[path]: subject} if subject else {})
 
 
 def buttons(key: str, ways: Sequence[Way]) -> None:

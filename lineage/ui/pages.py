@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lineage.ui import access, blast, overview, trace
+from lineage.ui import access, blast, overview, trace, triage
 from lineage.ui.beside import BESIDE
 from lineage.ui.leading import page
 
@@ -18,5 +18,10 @@ def show() -> None:
     # Less air above the first row; under 4.5 rem the header would cover it.
     st.html(f"<style>.stMainBlockContainer {{ padding-top: 4.5rem; padding-bottom: 3rem; }} {BESIDE}</style>")
     overview_page = st.Page(overview.show, title="Overview", icon=":material/grid_view:", url_path="overview", default=True)
-    asking = [page("trace", trace.show), page("access", access.show), page("blast-radius", blast.show)]
+    asking = [
+        page("trace", trace.show),
+        page("access", access.show),
+        page("blast-radius", blast.show),
+        page("findings", triage.show),
+    ]
     st.navigation([overview_page, *asking], position="top").run()

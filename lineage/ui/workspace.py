@@ -15,6 +15,8 @@ from lineage.model.blast_answers import BlastAnswer
 from lineage.model.records import Frozen
 from lineage.pipeline import Asked, Opened, open_snapshot, snapshots
 from lineage.policy.blast.window import Window
+from lineage.policy.triage import Findable
+from lineage.policy.triage import findable as findings_with_words
 from lineage.project import Project, bare_project, find_project
 
 VARIABLE = "LINEAGE_UI"
@@ -63,7 +65,13 @@ def _opened(store: str, name: str, file: str, stamp: int) -> Opened:
     # The stamp makes a project file that was edited since be read again: risks may have been accepted in it.
     del stamp
     project = find_project(Path(file)) if file else workspace().project
-    return open_snapshot(project, name, Path(store))
+    return _looked_at(store, name).under(project)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _looked_at(store: str, name: str) -> Opened:
+    """The snapshot and all that was found out about it, whatever was accepted since."""
+    return open_snapshot(workspace().project, name, Path(store))
 
 
 def today() -> date:
@@ -73,7 +81,7 @@ def today() -> date:
 
 def exposure(about: Opened, by: Literal["element", "field"] = "element") -> ExposureAnswer:
     """The matrix of a snapshot, swept once a day for all visits."""
-    return _exposure(about, _key(about), today(), by)
+    return _exposure(about, str(about.snapshot.path), today(), by)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -93,9 +101,19 @@ def _check(_about: Opened, key: str, day: date) -> CheckAnswer:
     return _about.check(Asked(today=day))
 
 
+def findable(about: Opened) -> tuple[Findable, ...]:
+    """The findings in a snapshot with what they are found by."""
+    return _findable(about, _key(about), today())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _findable(_about: Opened, key: str, day: date) -> tuple[Findable, ...]:
+    return findings_with_words(_check(_about, key, day).findings, {node.id for node in _about.graph.systems()})
+
+
 def access(about: Opened, name: str, asked: Asked) -> AnyAccess:
     """Who or what reads; answered once for all visits and clicks."""
-    return _access(about, repr((_key(about), name, asked)), name, asked)
+    return _access(about, repr((about.snapshot.path, name, asked)), name, asked)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Looking through the grants…")
@@ -106,7 +124,7 @@ def _access(_about: Opened, key: str, _name: str, _asked: Asked) -> AnyAccess:
 
 def blast_radius(about: Opened, name: str, asked: Asked, window: Window) -> BlastAnswer:
     """What a loss could cost; answered once for all visits and clicks."""
-    return _blast_radius(about, repr((_key(about), name, asked, window)), name, asked, window)
+    return _blast_radius(about, repr((about.snapshot.path, name, asked, window)), name, asked, window)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Following everything that could leave…")
@@ -129,4 +147,5 @@ def prepare() -> None:
 
 
 def _key(about: Opened) -> str:
+    """What findings hang on: the snapshot, and what is accepted."""
     return f"{about.snapshot.path} {about.project.accept}"

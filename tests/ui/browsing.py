@@ -18,7 +18,7 @@ from lineage.project import Project
 
 _LOCAL = re.compile(r"(?:https?|wss?)://127\.0\.0\.1(?::\d+)?/|data:|blob:")
 # Streamlit asks for these below a page's own address before it knows better.
-_PROBES = re.compile(r"/(?:trace|overview|access|blast-radius)/_stcore/(?:health|host-config)$")
+_PROBES = re.compile(r"/(?:trace|overview|access|blast-radius|findings)/_stcore/(?:health|host-config)$")
 _PATIENCE = 30.0
 
 

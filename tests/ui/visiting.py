@@ -50,6 +50,17 @@ def blast(**address: str) -> AppTest:
     return _at(AppTest.from_function(script, default_timeout=30), address)
 
 
+def findings(**address: str) -> AppTest:
+    """The page about what is wrong, not run yet."""
+
+    def script() -> None:
+        from lineage.ui.triage import show
+
+        show()
+
+    return _at(AppTest.from_function(script, default_timeout=30), address)
+
+
 def _at(page: AppTest, address: dict[str, str]) -> AppTest:
     for name, value in address.items():
         page.query_params[name] = value
