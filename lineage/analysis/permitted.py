@@ -205,7 +205,7 @@ class Permits:
 
     def _evidence(self, hop: HopRow) -> Iterator[Evidence]:
         assert hop.principal is not None  # noqa: S101 - every permitted hop has one
-        place = self._answer(hop.source).holding(hop.principal)
+        place = self._answer(hop.source).given(hop.principal)
         for leg in (Leg.OBJECT, Leg.FIELD):
             given = [one for one in place.given if one.grant.leg == leg and one.operations]
             for one in given[:_TOLD] if place.held(leg) == Held.YES else ():

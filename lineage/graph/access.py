@@ -5,7 +5,7 @@ holds the union of its other containers less that, and nobody else is touched by
 put together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -163,13 +163,13 @@ class Access:
 
     def ask(self, question: Question) -> "Answer":
         """What everybody holds of what one question needs."""
-        return Answer(self, question, self._granted(question.subjects), frozenset(self._source.told_on(question.dataset)))
+        return Answer(self, question, self._granted(question.subjects), lambda: self._source.told_on(question.dataset))
 
     def administers(self, principal: Id) -> bool:
         """Whether a principal may grant itself what it lacks, be it in a session that activates more."""
         system = principal.namespace
         if system not in self._on_systems:
-            self._on_systems[system] = Answer(self, Question(system), self._granted({system}), frozenset())
+            self._on_systems[system] = Answer(self, Question(system), self._granted({system}), frozenset)
         return self._on_systems[system].holding(principal, in_sessions=True).administers
 
     def _granted(self, subjects: frozenset[Id] | set[Id]) -> dict[Id, list[GrantRow]]:
@@ -183,17 +183,40 @@ class Answer:
     """What everybody holds of what one question needs."""
 
     def __init__(
-        self, access: Access, question: Question, grants: Mapping[Id, list[GrantRow]], told: frozenset[tuple[Id, Leg]]
+        self,
+        access: Access,
+        question: Question,
+        grants: Mapping[Id, list[GrantRow]],
+        told: Callable[[], Collection[tuple[Id, Leg]]],
     ) -> None:
+        """`told` gives who is told to have anything of the dataset, on which leg; it is asked only where something is not known."""
         self._access = access
         self.question = question
         self._grants = grants
-        self._told = told
-        on_object = {principal for principal, leg in told if leg == Leg.OBJECT}
-        self._from_elsewhere = bool(told) and not on_object
+        self._tell = told
+
+    @cached_property
+    def _told(self) -> frozenset[tuple[Id, Leg]]:
+        return frozenset(self._tell())
+
+    @cached_property
+    def _on_object(self) -> frozenset[Id]:
+        return frozenset(principal for principal, leg in self._told if leg == Leg.OBJECT)
+
+    @property
+    def _from_elsewhere(self) -> bool:
         """Nobody at all is told to have the object, and somebody has fields of it: the right to it is given in another way."""
-        self._asked_for_object = question.listed and any(not access.principals.get(one, False) for one in on_object)
+        return bool(self._told) and not self._on_object
+
+    @cached_property
+    def _asked_for_object(self) -> bool:
         """Whoever is told only in part was asked about the object: it is listed, and another such principal has it."""
+        return self.question.listed and any(not self._access.principals.get(one, False) for one in self._on_object)
+
+    def given(self, principal: Id) -> Holding:
+        """What a principal is known to hold; what it may hold besides is left open."""
+        given, _ = self._gather(principal, (), in_sessions=False)
+        return Holding(tuple(given))
 
     def holding(self, principal: Id, *, in_sessions: bool = False) -> Holding:
         """What a principal holds; with `in_sessions`, also what counts only in sessions that activate it."""

@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from lineage.analysis.holdings import NOTHING, Item, Part
-from lineage.analysis.origins import Holds
 from lineage.analysis.permitted import Permits
 from lineage.graph.field_sets import Bools
 from lineage.graph.lineage_graph import LineageGraph
@@ -40,10 +39,10 @@ def judge_readers(inquiry: Inquiry, graph: LineageGraph, permits: Permits) -> It
     """A judged hop for everybody who may read something of a System that is not their own."""
     if not permits.clients:
         return
-    holds = origin_parts(graph, inquiry)
+    reads = _Reads(graph, inquiry, permits)
     days, setting = inquiry.change_days(), inquiry.setting
     for hop, readable in permits.reading():
-        carried = _carried(inquiry, graph, holds, permits, readable)
+        carried = reads.carried(readable)
         if carried.parts:
             forms = carried.forms()
             yield JudgedHop(
@@ -55,18 +54,27 @@ def judge_readers(inquiry: Inquiry, graph: LineageGraph, permits: Permits) -> It
             )
 
 
+class _Reads:
+    """What the fields of all that is read hold, looked up once; fields that rights name are told apart."""
+
+    def __init__(self, graph: LineageGraph, inquiry: Inquiry, permits: Permits) -> None:
+        self._graph, self._holds = graph, origin_parts(graph, inquiry)
+        self._rows = permits.sweep.field_rows
+        self._numbers = self._holds.numbers[np.searchsorted(self._holds.rows, self._rows)]
+        named = [row for field in inquiry.rights.register.named_fields if (row := graph.row(field)) is not None]
+        self._is_named = np.isin(self._rows, named)
+
+    def carried(self, readable: Bools) -> _Carried:
+        """What some fields hold, each once."""
+        held = np.bincount(self._numbers[readable & ~self._is_named], minlength=len(self._holds.distinct))
+        alone = self._rows[readable & self._is_named].tolist()
+        together = [(None, self._holds.distinct[number]) for number in np.flatnonzero(held).tolist()]
+        return _Carried([*together, *((self._graph.id(row), self._holds.part(row)) for row in alone)])
+
+
 def _expires_since(inquiry: Inquiry, hop: HopRow, carried: _Carried, days: Sequence[date]) -> date | None:
     setting = inquiry.setting
     return first_worse_day(lambda day: _right(inquiry, hop, carried, day), days, setting.as_of, setting.today or setting.as_of)
-
-
-def _carried(inquiry: Inquiry, graph: LineageGraph, holds: Holds, permits: Permits, readable: Bools) -> _Carried:
-    rows = permits.sweep.field_rows[readable]
-    named = {row for field in inquiry.rights.register.named_fields if (row := graph.row(field)) is not None}
-    alone = [row for row in rows.tolist() if row in named] if named else []
-    numbers = holds.numbers[np.searchsorted(holds.rows, np.setdiff1d(rows, alone))]
-    parts: list[tuple[Id | None, Part]] = [(None, holds.distinct[number]) for number in np.unique(numbers).tolist()]
-    return _Carried([*parts, *((graph.id(row), holds.part(row)) for row in alone)])
 
 
 def _right(inquiry: Inquiry, hop: HopRow, carried: _Carried, day: date) -> Right:
