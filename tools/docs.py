@@ -192,6 +192,7 @@ def rule_section(card: Card) -> str:
         "Why": card.why,
         "Remedy": card.remedy,
         "Effort": card.effort,
+        "Whose work": card.role,
         "False positives": card.false_positives,
         "Reference": card.reference,
         "Answers": ", ".join(f"[{point}](mission.md#{point.lower()})" for point in card.missions),

@@ -27,6 +27,9 @@ Work: TypeAlias = Literal[
 ]
 """How much work a remedy is; `not possible yet` where this version offers none."""
 
+Role: TypeAlias = Literal["admin", "developer", "integration owner"]
+"""Who puts it right: an administrator of the org, whoever writes its code, or whoever answers for the integration and its map."""
+
 
 class Card(Frozen):
     """What a rule is about; the documentation is made from it."""
@@ -43,6 +46,8 @@ class Card(Frozen):
     """What to do; a finding may say it closer."""
     effort: Work
     """How much work the remedy is; a finding may say it closer."""
+    role: Role
+    """Whose work it is."""
     false_positives: str
     """When it fires although all is well."""
     reference: str
