@@ -33,6 +33,7 @@ from lineage.model import (
     facts,
     privilege_answers,
     records,
+    review_answers,
 )
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
@@ -120,6 +121,7 @@ def model_page() -> str:
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
         "Answers about classification": classification_answers,
+        "Answers about access reviews": review_answers,
     }
     for title, module in modules.items():
         listed = [
@@ -272,7 +274,13 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in (*models(answers), *models(access_answers), *models(privilege_answers), *models(classification_answers)):
+    for model in (
+        *models(answers),
+        *models(access_answers),
+        *models(privilege_answers),
+        *models(classification_answers),
+        *models(review_answers),
+    ):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from lineage.cli import access, ask, blast, deliver, keep, read
+from lineage.cli import access, ask, blast, deliver, keep, read, review
 from lineage.cli.stdout import written_out
 from lineage.errors import LineageError
 from lineage.garbage import paused
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (read, ask, access, blast, keep, deliver):
+for part in (read, ask, access, blast, review, keep, deliver):
     part.register(app)
 
 

@@ -11,6 +11,7 @@ from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import FactRow, NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Frozen, Gap
+from lineage.model.review_answers import Review
 from lineage.model.verdicts import Severity
 from lineage.policy.applications import App, applications_of
 from lineage.policy.carried import Carriage
@@ -126,6 +127,8 @@ class View:
     """Surfaces that no source of this snapshot gives."""
     lost: Sequence[Unseen] = ()
     """Those that the older snapshot that this one is compared with had, and this one lacks."""
+    reviews: Sequence[Review] = ()
+    """The access reviews that were recorded."""
 
     @cached_property
     def carriage(self) -> Carriage:
