@@ -58,7 +58,8 @@ def subjects(view: View) -> Sequence[Subject]:
 def _applications(view: View) -> Iterator[Subject]:
     for app in view.applications:
         readers = app.bound if len(app.bound) else app.principals
-        yield Subject(app.id, readers if app.reads else readers[:0], app.is_known or not app.reads, app=app)
+        told = app.is_known or not (app.reads or "installed-package" in app.facts)
+        yield Subject(app.id, readers if app.reads else readers[:0], told, app=app)
 
 
 def _principals(view: View) -> Iterator[Subject]:

@@ -85,6 +85,12 @@ def test_what_nobody_tells_is_unknown_and_not_nothing() -> None:
     assert (found.told, found.fields, found.surplus) == ("unknown", 0, "unknown")
 
 
+def test_what_the_code_of_a_package_reads_is_unknown_and_what_is_switched_off_reads_nothing() -> None:
+    package = row(reviewed(*app(APP, "installed-package")), APP)
+    off = row(reviewed(*app(APP, "disabled"), acts(BOT), holds(BOT, READER), *PEOPLE, EMAIL_ONLY), APP)
+    assert [(one.told, one.fields) for one in (package, off)] == [("unknown", 0), ("yes", 0)]
+
+
 def test_an_application_that_users_authorize_themselves_has_a_bound() -> None:
     answer = reviewed(*app(APP, "self-authorized"), acts(READER, "self-authorized"), *PEOPLE, EMAIL_ONLY)
     assert (row(answer, APP).told, row(answer, APP).fields) == ("bound", 1)
