@@ -18,12 +18,15 @@ from lineage.model.acceptance import Acceptance
 from lineage.model.declared_map import MapShape
 from lineage.model.handwritten import Remark, Text, listed
 from lineage.model.records import Frozen
+from lineage.model.review_answers import FilledReview, FilledRow, Review
 from lineage.model.suggestion import Draft, Reaching, Suggestion
 from lineage.reading.problems import SECRET_KEY, Problem, checked, shown
+from lineage.reading.sheet import read_sheet
 from lineage.reading.yaml import Document, parse_yaml, read_yaml
 
 FILE = "lineage.yaml"
 STORE = ".lineage"
+REVIEWS = "reviews.yaml"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 LOGIN_IN_URL = re.compile(r"://[^/\s@:]*:(?!\$\{)[^/\s@]+@")
@@ -59,6 +62,8 @@ class Project(Frozen):
     """What to read, in order."""
     accept: tuple[Acceptance, ...] = ()
     """Risks that are accepted for a while."""
+    reviews: tuple[Review, ...] = ()
+    """The access reviews that were recorded, oldest first."""
     store: Path
     """The folder of snapshots."""
     bare: bool = False
@@ -87,7 +92,15 @@ class ProjectShape(Frozen):
     """The folder of snapshots; `.lineage` beside this file, if left out."""
 
 
+class ReviewsShape(Frozen):
+    """The access reviews that were recorded beside the project file."""
+
+    reviews: Annotated[tuple[Review, ...], BeforeValidator(listed)] = ()
+    """Each with its decisions."""
+
+
 _PROJECT = TypeAdapter(ProjectShape)
+_REVIEWS = TypeAdapter(ReviewsShape)
 
 
 def find_project(start: Path) -> Project:
@@ -175,11 +188,7 @@ def write_starter(folder: Path) -> tuple[Path, ...]:
 
 
 def _opened(file: Path) -> Project:
-    try:
-        document = read_yaml(file, _near(file))
-    except UnreadableInput as error:
-        raise ConfigurationError([str(error)]) from error
-    return _project(document, file)
+    return _project(_document(file), file)
 
 
 def _project(document: Document, file: Path) -> Project:
@@ -197,8 +206,59 @@ def _project(document: Document, file: Path) -> Project:
         org=shape.org or _as_name(root.name),
         sources=tuple(_source(one, document, at) for at, one in enumerate(shape.sources)),
         accept=shape.accept,
+        reviews=_reviews(root / REVIEWS),
         store=root / (shape.store or STORE),
     )
+
+
+def _document(file: Path) -> Document:
+    try:
+        return read_yaml(file, _near(file))
+    except UnreadableInput as error:
+        raise ConfigurationError([str(error)]) from error
+
+
+def _reviews(file: Path) -> tuple[Review, ...]:
+    """The reviews in a file; none where there is no such file."""
+    if not file.is_file():
+        return ()
+    document = _document(file)
+    entry, problems = checked(_REVIEWS, document, (), document.value if document.value is not None else {})
+    if problems or entry is None:
+        raise ConfigurationError([str(problem) for problem in sorted(set(problems))])
+    return tuple(sorted(entry.value.reviews, key=lambda one: (one.day, one.snapshot)))
+
+
+def record_reviews(project: Project, reviews: Sequence[Review]) -> Path:
+    """Write the reviews of a project beside its file, whole or not at all; gives where. Raises `ConfigurationError` on bare paths."""
+    if project.file is None:
+        raise ConfigurationError(["Decisions are recorded beside the lineage.yaml of a project; `lineage init` starts one."])
+    file = project.root / REVIEWS
+    fresh = file.with_name(f".{REVIEWS}.new")
+    fresh.write_text(_reviews_text(reviews), encoding="utf-8")
+    fresh.replace(file)
+    return file
+
+
+def _reviews_text(reviews: Sequence[Review]) -> str:
+    lines = [_REVIEWS_HEAD, "reviews:" if reviews else "reviews: []"]
+    for review in sorted(reviews, key=lambda one: (one.day, one.snapshot)):
+        lines += [f"  - day: {review.day}", f"    snapshot: {quoted(review.snapshot)}", "    decisions:"]
+        for one in sorted(review.decisions, key=lambda one: one.subject):
+            lines += [
+                f"      - subject: {quoted(one.subject)}",
+                f"        decision: {one.decision}",
+                f"        by: {quoted(one.by)}",
+                *([f"        note: {quoted(one.note)}"] if one.note else []),
+                f"        next: {one.next}",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def filled_review(path: Path) -> FilledReview:
+    """The rows of a review that somebody filled in, as they stand in the file."""
+    columns, rows = read_sheet(path)
+    return FilledReview(file=str(path), columns=columns, rows=tuple(FilledRow(number=at, cells=cells) for at, cells in rows))
 
 
 def _near(file: Path) -> str:
@@ -264,6 +324,7 @@ def _as_name(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.") or "org"
 
 
+_REVIEWS_HEAD = "# Decisions of access reviews, recorded by `lineage review --read`, which writes this file anew each time."
 _DRAFT_HEAD = """\
 # A draft of a map: {saved}.
 # Nothing in it is a right, and nothing is guessed: who runs each System, and by what right data goes there, is left to

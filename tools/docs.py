@@ -36,6 +36,7 @@ from lineage.model import (
     privilege_answers,
     record,
     records,
+    review_answers,
 )
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
@@ -125,6 +126,7 @@ def model_page() -> str:
         "Answers about access": access_answers,
         "Answers about least privilege": privilege_answers,
         "Answers about classification": classification_answers,
+        "Answers about access reviews": review_answers,
     }
     for title, module in modules.items():
         listed = [
@@ -197,6 +199,7 @@ def rule_section(card: Card) -> str:
         "Why": card.why,
         "Remedy": card.remedy,
         "Effort": card.effort,
+        "Whose work": card.role,
         "False positives": card.false_positives,
         "Reference": card.reference,
         "Answers": ", ".join(f"[{point}](mission.md#{point.lower()})" for point in card.missions),
@@ -280,7 +283,13 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """A JSON Schema for each answer that names its own (`lineage/trace@1` goes to `schemas/trace@1.json`), and for maps and projects."""
-    for model in (*models(answers), *models(access_answers), *models(privilege_answers), *models(classification_answers)):
+    for model in (
+        *models(answers),
+        *models(access_answers),
+        *models(privilege_answers),
+        *models(classification_answers),
+        *models(review_answers),
+    ):
         if name := schema_name(model):
             schema = model.model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})

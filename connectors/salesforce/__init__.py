@@ -4,6 +4,7 @@ from connectors.salesforce.deploy import permission_set_files
 from connectors.salesforce.exports import harvest as exports
 from connectors.salesforce.metadata.classified import classified_definitions
 from connectors.salesforce.metadata.harvest import LOOKS_FOR, NAME, MetadataSettings, detect, harvest, plan
+from connectors.salesforce.review_removals import removal_files
 from lineage.connector import Connector
 
 metadata_connector = Connector(
@@ -15,7 +16,7 @@ metadata_connector = Connector(
     plan=plan,
     looks_for=LOOKS_FOR,
     own_org=True,
-    writers={"permission-set": permission_set_files},
+    writers={"permission-set": permission_set_files, "review-removals": removal_files},
     revisers={"classification": classified_definitions},
 )
 

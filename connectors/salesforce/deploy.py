@@ -20,8 +20,8 @@ from lineage.model.privilege_answers import LeastPrivilegeAnswer, Removal
 
 API_VERSION: Final = "62.0"
 _NAMESPACE: Final = "http://soap.sforce.com/2006/04/metadata"
-_ROOT: Final = "force-app/main/default"
-_PROJECT: Final = {"packageDirectories": [{"path": "force-app", "default": True}], "sourceApiVersion": API_VERSION}
+ROOT: Final = "force-app/main/default"
+PROJECT: Final = {"packageDirectories": [{"path": "force-app", "default": True}], "sourceApiVersion": API_VERSION}
 _EDIT: Final = "edit"
 _ALL_FIELDS: Final = "all-fields"
 _LONGEST: Final = 80
@@ -32,7 +32,7 @@ _CUSTOM_PART: Final = re.compile(
 _OF_PERSON: Final = re.compile(r"^Person|__pc$", re.IGNORECASE)
 """How fields of accounts are called that only accounts of persons have."""
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a value."""
 
 _OBJECT_FLAGS: Final = {
@@ -46,25 +46,25 @@ _OBJECT_FLAGS: Final = {
 """The flags of an object permission, with the operations that they are."""
 
 
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """An element: its text, or the elements in it."""
 
     name: str
     text: str = ""
-    parts: tuple["_Element", ...] = ()
+    parts: tuple["Element", ...] = ()
 
 
 def permission_set_files(answer: LeastPrivilegeAnswer) -> Mapping[str, str]:
     """The files of a project to deploy, by their path in it: the set, muting sets, and a list of what to take away by hand."""
-    name, needed = set_name(answer), _needed(answer)
-    removals = list(_still_surplus(answer.removals, needed))
-    mutings = dict(_muting_sets(removals))
+    name, needed = set_name(answer), needed_fields(answer)
+    removals = list(still_surplus(answer.removals, needed))
+    mutings = dict(muting_sets(removals))
     members = {"MutingPermissionSet": sorted(mutings), "PermissionSet": [name]}
     return {
-        f"{_ROOT}/permissionsets/{name}.permissionset-meta.xml": _permission_set(answer, needed),
-        **{f"{_ROOT}/mutingpermissionsets/{one}.mutingpermissionset-meta.xml": text for one, text in mutings.items()},
-        "package.xml": _package({kind: names for kind, names in members.items() if names}),
-        "sfdx-project.json": json.dumps(_PROJECT, indent=2) + "\n",
+        f"{ROOT}/permissionsets/{name}.permissionset-meta.xml": permission_set(answer, needed),
+        **{f"{ROOT}/mutingpermissionsets/{one}.mutingpermissionset-meta.xml": text for one, text in mutings.items()},
+        "package.xml": package({kind: names for kind, names in members.items() if names}),
+        "sfdx-project.json": json.dumps(PROJECT, indent=2) + "\n",
         "removals.csv": _removals(removals),
         "notes.md": _notes(answer, name, sorted(mutings)),
     }
@@ -115,7 +115,7 @@ def permitted_by(field: Id) -> str:
     return f"{object}.{name}"
 
 
-def _needed(answer: LeastPrivilegeAnswer) -> Mapping[str, bool]:
+def needed_fields(answer: LeastPrivilegeAnswer) -> Mapping[str, bool]:
     """The field permissions that are needed, and whether to edit as well."""
     fields: dict[str, bool] = {}
     for one in answer.needed_fields:
@@ -125,7 +125,7 @@ def _needed(answer: LeastPrivilegeAnswer) -> Mapping[str, bool]:
     return dict(sorted(fields.items()))
 
 
-def _still_surplus(removals: Iterable[Removal], needed: Mapping[str, bool]) -> Iterator[Removal]:
+def still_surplus(removals: Iterable[Removal], needed: Mapping[str, bool]) -> Iterator[Removal]:
     """What is to be taken away; a permission that opens a field that is needed stays, whatever else it opens."""
     for one in removals:
         key = permitted_by(Id(one.subject)) if Id(one.subject).is_field else ""
@@ -135,27 +135,28 @@ def _still_surplus(removals: Iterable[Removal], needed: Mapping[str, bool]) -> I
             yield one.model_copy(update={"operations": (_EDIT,)})
 
 
-def _permission_set(answer: LeastPrivilegeAnswer, needed: Mapping[str, bool]) -> str:
-    return _document(
+def permission_set(answer: LeastPrivilegeAnswer, needed: Mapping[str, bool]) -> str:
+    """The document of a permission set that opens exactly what is needed."""
+    return document(
         "PermissionSet",
         [
-            _Element("description", f"Exactly what declared hops need, as of {answer.as_of}."),
+            Element("description", f"Exactly what declared hops need, as of {answer.as_of}."),
             *(_field(name, reads=True, edits=edits) for name, edits in needed.items()),
-            _Element("hasActivationRequired", "false"),
-            _Element("label", f"Least privilege of {answer.subject.name}"[:_LONGEST].strip()),
+            Element("hasActivationRequired", "false"),
+            Element("label", f"Least privilege of {answer.subject.name}"[:_LONGEST].strip()),
             *(_object(Id(one.dataset).path, one.operations) for one in answer.needed_objects),
         ],
     )
 
 
-def _muting_sets(removals: Sequence[Removal]) -> Iterator[tuple[str, str]]:
+def muting_sets(removals: Sequence[Removal]) -> Iterator[tuple[str, str]]:
     """For each group that has no muting set yet, one with what to take away inside it."""
     for group in sorted({one.through for one in removals if one.through and not one.muted_by}):
         mine = [one for one in removals if one.through == group]
-        yield muting_name(group), _document("MutingPermissionSet", _muted(mine, Id(group).name))
+        yield muting_name(group), document("MutingPermissionSet", _muted(mine, Id(group).name))
 
 
-def _muted(removals: Sequence[Removal], group: str) -> Iterator[_Element]:
+def _muted(removals: Sequence[Removal], group: str) -> Iterator[Element]:
     fields: dict[str, bool] = {}
     objects: dict[str, set[str]] = {}
     permissions: set[str] = set()
@@ -170,10 +171,10 @@ def _muted(removals: Sequence[Removal], group: str) -> Iterator[_Element]:
             objects.setdefault(subject.path, set()).update(one.operations if one.leg == "object" else (_ALL_FIELDS,))
     # Who may not read may not edit.
     yield from (_field(name, reads=reads, edits=True) for name, reads in sorted(fields.items()))
-    yield _Element("label", f"Less than {group}"[:_LONGEST].strip())
+    yield Element("label", f"Less than {group}"[:_LONGEST].strip())
     yield from (_object(name, words) for name, words in sorted(objects.items()))
     for name in sorted(permissions):
-        yield _Element("userPermissions", parts=(_Element("enabled", "true"), _Element("name", name)))
+        yield Element("userPermissions", parts=(Element("enabled", "true"), Element("name", name)))
 
 
 def _removals(removals: Sequence[Removal]) -> str:
@@ -187,16 +188,17 @@ def _removals(removals: Sequence[Removal]) -> str:
             one.container.name,
             through,
             one.leg,
-            _on(one),
+            what_on(one),
             " ".join(one.operations),
-            _how(one),
+            how_to(one),
             str(one.others),
         )
-        writer.writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in row])
+        writer.writerow([f"'{value}" if value.startswith(FORMULA) else value for value in row])
     return text.getvalue()
 
 
-def _on(one: Removal) -> str:
+def what_on(one: Removal) -> str:
+    """What a removal is on, as the platform calls it."""
     subject = Id(one.subject)
     if subject.is_field:
         return permitted_by(subject)
@@ -207,7 +209,8 @@ def _on(one: Removal) -> str:
     return f"{what} ({named})" if named else what
 
 
-def _how(one: Removal) -> str:
+def how_to(one: Removal) -> str:
+    """How to take it away."""
     if one.through and one.muted_by:
         return f"add it to {Id(one.muted_by).name}, which mutes the group already"
     if one.through:
@@ -239,37 +242,39 @@ What the map does not declare is not in the set: creating and deleting records, 
 """
 
 
-def _field(name: str, *, reads: bool, edits: bool) -> _Element:
-    parts = _Element("editable", _flag(edits)), _Element("field", name), _Element("readable", _flag(reads))
-    return _Element("fieldPermissions", parts=parts)
+def _field(name: str, *, reads: bool, edits: bool) -> Element:
+    parts = Element("editable", _flag(edits)), Element("field", name), Element("readable", _flag(reads))
+    return Element("fieldPermissions", parts=parts)
 
 
-def _object(name: str, operations: Iterable[str]) -> _Element:
+def _object(name: str, operations: Iterable[str]) -> Element:
     allowed = set(operations)
-    parts = [_Element(flag, _flag(word in allowed)) for flag, word in _OBJECT_FLAGS.items()]
-    parts += [_Element("object", name), *([_Element("viewAllFields", "true")] if _ALL_FIELDS in allowed else [])]
-    return _Element("objectPermissions", parts=tuple(sorted(parts)))
+    parts = [Element(flag, _flag(word in allowed)) for flag, word in _OBJECT_FLAGS.items()]
+    parts += [Element("object", name), *([Element("viewAllFields", "true")] if _ALL_FIELDS in allowed else [])]
+    return Element("objectPermissions", parts=tuple(sorted(parts)))
 
 
 def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _package(members: Mapping[str, Sequence[str]]) -> str:
+def package(members: Mapping[str, Sequence[str]]) -> str:
+    """A manifest of members by type."""
     types = (
-        _Element("types", parts=(*(_Element("members", one) for one in names), _Element("name", kind)))
+        Element("types", parts=(*(Element("members", one) for one in names), Element("name", kind)))
         for kind, names in sorted(members.items())
     )
-    return _document("Package", [*types, _Element("version", API_VERSION)])
+    return document("Package", [*types, Element("version", API_VERSION)])
 
 
-def _document(root: str, elements: Iterable[_Element]) -> str:
+def document(root: str, elements: Iterable[Element]) -> str:
+    """A metadata document."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
     lines += [line for element in elements for line in _lines(element, "    ")]
     return "\n".join([*lines, f"</{root}>", ""])
 
 
-def _lines(element: _Element, indent: str) -> Iterator[str]:
+def _lines(element: Element, indent: str) -> Iterator[str]:
     if not element.parts:
         text = escape(_NOT_IN_XML.sub("", element.text), quote=False)
         yield f"{indent}<{element.name}>{text}</{element.name}>"

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from lineage.cli import accept, access, ask, blast, deliver, keep, read
+from lineage.cli import accept, access, ask, blast, deliver, keep, read, review
 from lineage.cli.stdout import written_out
 from lineage.errors import LineageError
 from lineage.garbage import paused
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (read, ask, access, blast, accept, keep, deliver):
+for part in (read, ask, access, blast, accept, review, keep, deliver):
     part.register(app)
 
 

@@ -32,6 +32,7 @@ class Document(StrEnum):
     PERMISSION_SET = "permission-set"
     CLASSIFICATION = "classification"
     AUTHORIZATIONS = "authorizations"
+    CHECKLIST = "checklist"
 
 
 class Picture(StrEnum):
@@ -72,6 +73,7 @@ def export(
         Picture | None, typer.Option("--format", help="svg, mermaid, html or json; default: by the file's ending.")
     ] = None,
     most: Annotated[int, typer.Option("--most", min=2, max=300, help="Nodes to draw at most.")] = 120,
+    role: Annotated[str, typer.Option("--role", help="Whose checklist: admin, developer or integration-owner.")] = "",
     project: ProjectOption = None,
     store: StoreOption = None,
     snapshot: SnapshotOption = "latest",
@@ -86,9 +88,16 @@ def export(
     The permission set opens what declared hops of an application, or of a principal that one acts as, need: a folder to
     deploy, with what to take away. The authorizations are all rights as CSV for a spreadsheet; a map reads them back with
     `authorizations_csv`.
+
+    The checklist is what a role has to do about open findings, as Markdown or CSV by the file's ending.
     """
     opened = open_answers(project, store, snapshot)
     question = asked(as_of, basis, include_inactive=include_inactive)
+    if role and document is not Document.CHECKLIST:
+        raise UsageError(f"--role says whose checklist; a {document.value} is of no role.")
+    if document is Document.CHECKLIST:
+        _write_checklist(opened, subject, role, out, question)
+        return
     if document is not Document.DIAGRAM:
         _write_files(document, opened, subject, out, question)
         return
@@ -101,6 +110,15 @@ def export(
         return
     out.write_text(text, encoding="utf-8")
     typer.echo(f"wrote {out}: {len(flow.nodes)} nodes, {len(flow.hops)} hops, {flow.hidden_nodes} nodes left out", err=True)
+
+
+def _write_checklist(opened: "Opened", subject: str, role: str, out: Path | None, question: "Asked") -> None:
+    """Write what a role has to do."""
+    if subject:
+        raise UsageError(f"A checklist is not of {subject!r}: it is of a role; --role says which.")
+    from lineage.cli.checklist import write_checklist
+
+    write_checklist(opened, role, out, question)
 
 
 def _write_files(document: Document, opened: "Opened", subject: str, out: Path | None, question: "Asked") -> None:

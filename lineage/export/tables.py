@@ -45,7 +45,7 @@ def to_markdown(answer: Tables) -> str:
     """
     parts = []
     for table in _tables(answer):
-        title = f"### {_escaped(table.title)}\n\n" if table.title else ""
+        title = f"### {escaped(table.title)}\n\n" if table.title else ""
         parts.append(f"{title}{_markdown(table)}\n")
     return "\n".join(parts)
 
@@ -125,16 +125,17 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[Cell]], part: Sequence
 
 def _items(table: Table, listed: Sequence[int]) -> Iterator[str]:
     for number, row in enumerate(table.rows, start=1):
-        said = [f"{table.columns[at]}: {_escaped(_plain(row[at]))}" for at in listed if row[at] not in ("", None, False)]
+        said = [f"{table.columns[at]}: {escaped(_plain(row[at]))}" for at in listed if row[at] not in ("", None, False)]
         yield f"{number}. {said[0]}" if said else f"{number}. nothing more"
         yield from (f"   - {one}" for one in said[1:])
 
 
 def _line(cells: Iterable[Cell], *, raw: bool = False) -> str:
-    return "| " + " | ".join(str(cell) if raw else _escaped(_plain(cell)) for cell in cells) + " |"
+    return "| " + " | ".join(str(cell) if raw else escaped(_plain(cell)) for cell in cells) + " |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as Markdown shows it: nothing in it is markup, and it stays in its line."""
     text = _MARKUP.sub(lambda found: f"\\{found.group()}", capped(clean(text), _LONGEST))
     # Between letters an underscore is no emphasis: names such as SSN__c stay readable.
     return _INSIDE_A_WORD.sub(lambda found: found.group().replace("\\", ""), text)

@@ -321,6 +321,8 @@ class FindingAnswer(Frozen):
     """What to do."""
     effort: str = ""
     """How much work that is: one command, one setting, one correction, one grant, a right on file, code, not possible yet."""
+    role: str = ""
+    """Whose work it is: admin, developer or integration owner."""
     fingerprint: str
     """Stable across harvests: of the rule and the subject. Hops that join or leave a flow do not change it, nor does a new name of
     what the platform numbers."""

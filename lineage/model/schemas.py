@@ -6,6 +6,7 @@ from lineage.model.blast_answers import BlastAnswer
 from lineage.model.classification_answers import SuggestedClassificationAnswer
 from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Frozen
+from lineage.model.review_answers import ReviewAnswer
 
 ANSWERS: dict[str, type[Frozen]] = {
     "trace": TraceAnswer,
@@ -19,6 +20,7 @@ ANSWERS: dict[str, type[Frozen]] = {
     "access-app": ApplicationAccessAnswer,
     "blast-radius": BlastAnswer,
     "least-privilege": LeastPrivilegeAnswer,
+    "review": ReviewAnswer,
     "suggested-classification": SuggestedClassificationAnswer,
 }
 """Every answer by the name of its schema."""

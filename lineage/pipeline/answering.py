@@ -51,6 +51,7 @@ from lineage.store import snapshot as store
 
 if TYPE_CHECKING:
     from lineage.model.classification_answers import SuggestedClassificationAnswer
+    from lineage.model.review_answers import ReviewAnswer
 
 Manifest = store.Manifest
 """What a snapshot says of itself."""
@@ -198,9 +199,9 @@ class Opened:
         return who_can_read(inquiry, GrantTable(self.graph), node)
 
     @paused()
-    def least_privilege(self, name: str, asked: Asked) -> LeastPrivilegeAnswer:
-        """What a principal or an application may do, against what declared hops need."""
-        return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING))
+    def least_privilege(self, name: str, asked: Asked, *, remove: bool = False) -> LeastPrivilegeAnswer:
+        """What a principal or an application may do, against what declared hops need; one to be removed needs nothing."""
+        return least_privilege(self.inquiry(asked), self.graph, find_node(self.graph, name, _ACTING), remove=remove)
 
     @paused()
     def blast_radius(self, name: str, asked: Asked, window: Window = ALWAYS) -> BlastAnswer:
@@ -233,7 +234,7 @@ class Opened:
     def _look(self, asked: Asked) -> View:
         graph, inquiry = self._question(asked)
         permitted = judge_readers(inquiry, graph, inquiry.permits) if isinstance(inquiry.permits, Permits) else ()
-        return view(graph, inquiry, self.unseen, permitted)
+        return replace(view(graph, inquiry, self.unseen, permitted), reviews=self.project.reviews)
 
     @paused()
     def check(self, asked: Asked, since: "Opened | None" = None) -> CheckAnswer:
@@ -245,6 +246,14 @@ class Opened:
         if since is not None:
             answer = only_new(answer, since.check(asked))
         return answer.model_copy(update={"note": _NO_PROJECT}) if self.project.bare else answer
+
+    @paused()
+    def review(self, asked: Asked, before: "Opened | None" = None) -> "ReviewAnswer":
+        """Everything to be decided in an access review; changes are told against an older snapshot."""
+        from lineage.policy.review import review
+
+        then = before.view(replace(asked, as_of=None)) if before is not None else None
+        return review(self.view(asked), self.check(asked), self.project.reviews, then)
 
     @paused()
     def flow(self, name: str, asked: Asked, *, upstream: bool = False, most: int = READABLE) -> FlowAnswer:

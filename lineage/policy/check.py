@@ -114,6 +114,7 @@ class _Answering:
             detail=" ".join(filter(None, (finding.detail, lapsed(standing.lapsed)))),
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
+            role=card.role,
             fingerprint=prints.main,
             also=prints.also,
             accepted=standing.accepted,

@@ -11,6 +11,7 @@ from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import FactRow, NodeRow
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Frozen, Gap
+from lineage.model.review_answers import Review
 from lineage.model.verdicts import Severity
 from lineage.policy.applications import App, applications_of
 from lineage.policy.carried import Carriage
@@ -26,6 +27,9 @@ Work: TypeAlias = Literal[
     "one command", "one setting", "one correction", "one grant", "a right on file", "code", "not possible yet"
 ]
 """How much work a remedy is; `not possible yet` where this version offers none."""
+
+Role: TypeAlias = Literal["admin", "developer", "integration owner"]
+"""Who puts it right: an administrator of the org, whoever writes its code, or whoever answers for the integration and its map."""
 
 
 class Card(Frozen):
@@ -43,6 +47,8 @@ class Card(Frozen):
     """What to do; a finding may say it closer."""
     effort: Work
     """How much work the remedy is; a finding may say it closer."""
+    role: Role
+    """Whose work it is."""
     false_positives: str
     """When it fires although all is well."""
     reference: str
@@ -121,6 +127,8 @@ class View:
     """Surfaces that no source of this snapshot gives."""
     lost: Sequence[Unseen] = ()
     """Those that the older snapshot that this one is compared with had, and this one lacks."""
+    reviews: Sequence[Review] = ()
+    """The access reviews that were recorded."""
 
     @cached_property
     def carriage(self) -> Carriage:

@@ -70,8 +70,8 @@ def subjects(graph: LineageGraph) -> Sequence[Id]:
     return sorted({one for pair in acting_as(graph) for one in pair})
 
 
-def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> LeastPrivilegeAnswer:
-    """What a principal or an application may do, against what it needs.
+def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id, *, remove: bool = False) -> LeastPrivilegeAnswer:
+    """What a principal or an application may do, against what it needs; one to be removed needs nothing, whatever hops say.
 
     Raises `UsageError` where nothing acts as the subject, and no hop says what it needs.
     """
@@ -80,7 +80,7 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
     grants = GrantTable(graph)
     access = Access(grants, inquiry.setting.as_of)
     sweep = AccessSweep(graph, grants, access)
-    need = need_of(graph, sweep, actor)
+    need = _nothing(sweep) if remove else need_of(graph, sweep, actor)
     if not need.declared and subject not in subjects(graph):
         raise UsageError(_nobody(graph, subject))
     keep = _keep(sweep, need)
@@ -124,6 +124,12 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id) -> Least
             "gaps": gaps_touching(graph.gaps(), {subject, *principals, *held}),
         }
     )
+
+
+def _nothing(sweep: AccessSweep) -> Need:
+    """The need of somebody who is to be removed."""
+    nothing = np.zeros(len(sweep.field_rows), np.bool_)
+    return Need(nothing, nothing.copy(), declared=True)
 
 
 def _any(sweep: AccessSweep, marks: Iterable[Bools]) -> Bools:

@@ -30,6 +30,7 @@ UNENCRYPTED = Card(
     why="A copy of the disk, a backup or a sandbox holds it in the clear; a breach of what is encrypted need not be notified.",
     remedy="Encrypt the field with Shield Platform Encryption: Setup, Encryption Settings, Encrypt Fields (`encryptionScheme`).",
     effort="one setting",
+    role="admin",
     false_positives="A System whose disks its operator encrypts: say so in the map (`at_rest: encrypted`). Whoever has a login or a "
     "token reads an encrypted field in the clear all the same.",
     reference="Cal. Civ. Code §1798.82(a), §1798.150(a)(1); 11 CCR §7123(c)(2); GDPR Art. 32(1)(a)",
@@ -44,6 +45,7 @@ UNTRACKED = Card(
     remedy="Track the history of the field: Setup, Object Manager, Fields, Set History Tracking (`trackHistory`, and `enableHistory` of "
     "the object). The platform keeps it for 18 to 24 months; Field Audit Trail (`historyRetentionPolicy`) for longer.",
     effort="one setting",
+    role="admin",
     false_positives="A field that is written once, or whose history is kept elsewhere; formula fields are left out. The history of a field "
     "is a copy of its values, to be deleted with them.",
     reference="11 CCR §7123(c)(7); GDPR Art. 5(2)",

@@ -24,6 +24,7 @@ UNWATCHED_EXPORT = Card(
     remedy="Switch on a transaction security policy on ReportEvent, ListViewEvent, ApiEvent and BulkApiResultEventStore that blocks or "
     "asks for a second proof from some number of rows on.",
     effort="one setting",
+    role="admin",
     false_positives="Logs that are sent to a system that raises alarms by itself; accept the finding, and name that system.",
     reference="11 CCR §7123(c)(8); GDPR Art. 32(1)(d)",
     missions=("P5", "R4"),
@@ -36,6 +37,7 @@ NO_EVENT_LOG = Card(
     why="Without logs nobody can say afterwards who took what: everything that could leave has to be notified.",
     remedy="Switch on Generate Event Log Files, and switch off their deletion: Setup, Event Monitoring Settings.",
     effort="one setting",
+    role="admin",
     false_positives="An org without the licence for Event Monitoring has logs of a few kinds, for one day.",
     reference="11 CCR §7123(c)(7); GDPR Art. 33(5)",
     missions=("R4", "P5"),

@@ -22,6 +22,7 @@ OUTSIDER = Card(
     "narrow the records, not the fields.",
     remedy="Take the field permissions out of the profile that visitors and members act by.",
     effort="one grant",
+    role="admin",
     false_positives="A portal in which people see their own records only, and the field is theirs: sharing decides that, unjudged.",
     reference="Cal. Civ. Code §1798.150(a)(1), §1798.81.5; GDPR Art. 25(2)",
     missions=("B6", "B5"),

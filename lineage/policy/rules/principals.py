@@ -7,15 +7,16 @@ import numpy as np
 
 from lineage.graph.access_sweep import Bools
 from lineage.model.ids import Id
-from lineage.model.verdicts import Basis
 from lineage.policy.applications import App
 from lineage.policy.called import counted, listed, named
 from lineage.policy.findings import Card, Finding, Rule, View
-from lineage.policy.need import Actor, Need, need_of
+from lineage.policy.integration_principals import made_for_integration
+from lineage.policy.need import Actor, need_of
 from lineage.policy.rules.about import about
 from lineage.policy.rules.about_applications import of_untold
 from lineage.policy.rules.not_told import EXPORTS, not_told
 from lineage.policy.severity import Reach
+from lineage.policy.takes import Takes, along
 
 _BY_LOAD = "critical for sensitive and breach elements, high for other personal and unclassified data, else medium"
 
@@ -26,6 +27,7 @@ PRIVILEGED = Card(
     why="Whoever takes one token of the application has the whole org, not the objects that the integration is about.",
     remedy="Give the integration a permission set of its own that opens what it needs, and take the privilege away.",
     effort="one grant",
+    role="admin",
     false_positives="A tool that deploys or backs up the org; hold it to known addresses, and accept the finding with an end.",
     reference="11 CCR §7123(c)(3) (least privilege, of applications too); GDPR Art. 25(2)",
     missions=("P1", "B5", "R1"),
@@ -38,6 +40,7 @@ SURPLUS = Card(
     why="What it does not need leaves all the same when its token is stolen, or when somebody changes its mapping.",
     remedy="`lineage export permission-set` writes the permission set that is exactly enough, and what to take away.",
     effort="one grant",
+    role="admin",
     false_positives="The map declares less than the application takes: declare the rest, with the right for it.",
     reference="Cal. Civ. Code §1798.100(c); 11 CCR §7123(c)(3); GDPR Art. 5(1)(c)",
     missions=("B5", "P1", "R1"),
@@ -50,6 +53,7 @@ HUMAN = Card(
     why="Nobody can tell later what the person did and what the application; the person's rights grow, and the application's with them.",
     remedy="Let it act as a user of its own with the license Salesforce Integration, or the permission API Only User.",
     effort="one setting",
+    role="admin",
     false_positives="A user of its own that was made before there were licenses for integrations: give it API Only User.",
     reference="11 CCR §7123(c)(1), (3)",
     missions=("P1", "O5"),
@@ -68,9 +72,6 @@ _WORDS = {
     "ViewAllData": "View All Data",
     "ViewAllFieldsGlobal": "View All Fields",
 }
-_API_ONLY = "ApiUserOnly"
-_INTEGRATION = "salesforce integration"
-"""What the license of users who are no people begins with, folded."""
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _instead(view: View, container: Id, given: _Given, *, has_users: bool) -> st
 
 def surplus(view: View) -> Iterator[Finding]:
     """A finding for each application that can read more than its hops take; one for those of which nobody declared any."""
-    takes = _Takes(view)
+    takes = Takes(view)
     asked = [app for app in view.applications if app.reads and len(app.principals)]
     declared = [app for app in asked if takes.something(app)]
     for app, readable in zip(declared, view.reading.readable([app.principals for app in declared]), strict=True):
@@ -158,24 +159,6 @@ def surplus(view: View) -> Iterator[Finding]:
     )
 
 
-class _Takes:
-    """Tells which applications some declared hop is of, in one pass over the declared hops."""
-
-    def __init__(self, view: View) -> None:
-        wanted = np.flatnonzero(view.graph.hop_column("bases") & int(Basis.DECLARED))
-        ends = [view.graph.hop_column(name)[wanted] for name in ("source", "target")]
-        systems = np.unique(np.concatenate([view.graph.system_of[end] for end in ends])) if len(wanted) else ()
-        others = [view.graph.hop_column(name)[wanted] for name in ("application", "principal")]
-        self._systems = {view.graph.id(int(row)) for row in systems}
-        self._applications, self._principals = (set(np.unique(one).tolist()) for one in others)
-        self._view = view
-
-    def something(self, app: App) -> bool:
-        """Whether a hop may be one of its own."""
-        named_itself = self._view.graph.row(app.id) in self._applications
-        return named_itself or app.peer in self._systems or bool(self._principals & set(app.principals.tolist()))
-
-
 def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
     need = need_of(view.graph, view.reading.sweep, Actor(app.org, None, frozenset({app.id}), frozenset({app.peer} - {app.org})))
     if not need.declared or need.everything:
@@ -189,7 +172,7 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
             app.id.name,
         )
         return
-    spare = readable & ~need.read & ~_along(view, need)
+    spare = readable & ~need.read & ~along(view, need)
     load = view.carriage.marked(spare)
     if load.fields:
         examples = f", {load.examples} among them" if load.worst else ""
@@ -201,17 +184,6 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
         )
 
 
-def _along(view: View, need: Need) -> Bools:
-    """Fields without a permission of their own in datasets of which something is needed: they cannot be taken away."""
-    sweep = view.reading.sweep
-    rows = [row for one in need.datasets if (row := view.graph.row(one)) is not None]
-    needed = np.zeros(len(sweep.dataset_rows), np.bool_)
-    needed[np.searchsorted(sweep.dataset_rows, rows)] = True
-    needed[np.unique(sweep.dataset_of[need.read])] = True
-    found: Bools = sweep.read_with_object & needed[sweep.dataset_of]
-    return found
-
-
 def human_users(view: View) -> Iterator[Finding]:
     """A finding for each user as whom applications run and who can log in; one for those of whom nobody knows what they hold."""
     acting: dict[int, list[App]] = {}
@@ -220,12 +192,11 @@ def human_users(view: View) -> Iterator[Finding]:
             if view.graph.id(user).name in app.says("runs-as"):
                 acting.setdefault(user, []).append(app)
     untold: dict[Id, list[Id]] = {}
-    licensed = {fact.subject for fact in view.graph.facts_named("license") if fact.value.casefold().startswith(_INTEGRATION)}
     for user, apps in sorted(acting.items()):
         id = view.graph.id(user)
         if not len(view.people.told(np.asarray([user], np.int64))):
             untold.setdefault(id.namespace, []).append(id)
-        elif not (_is_api_only(view, user) or _is_licensed(view, user, licensed)):
+        elif not len(made_for_integration(view, np.asarray([user], np.int64))):
             yield _human(view, id, apps)
     for org, users in untold.items():
         names = listed([one.name for one in users])
@@ -237,14 +208,6 @@ def human_users(view: View) -> Iterator[Finding]:
             "is not told: no source gives users and what they hold (User, PermissionSetAssignment).",
             EXPORTS,
         )
-
-
-def _is_api_only(view: View, user: int) -> bool:
-    return bool(view.privileges.of(user, (_API_ONLY,)))
-
-
-def _is_licensed(view: View, user: int, licensed: set[Id]) -> bool:
-    return any(view.graph.id(container) in licensed for container in view.reading.memberships.of(user).tolist())
 
 
 def _human(view: View, user: Id, apps: Sequence[App]) -> Finding:

@@ -16,6 +16,7 @@ SECRET_IN_METADATA = Card(
     remedy="Replace the secret at the other end, keep the new one in an external credential, and take the old one out of the "
     "repository's history.",
     effort="one setting",
+    role="developer",
     false_positives="A value that was made unusable before the metadata was kept, or one of a test system that holds no personal data.",
     reference="GDPR Art. 32(1)(b); Cal. Civ. Code §1798.150(a)(1); CWE-312",
     missions=("B2",),

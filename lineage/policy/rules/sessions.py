@@ -26,6 +26,7 @@ LONG_SESSION = Card(
     remedy="Let sessions end: Setup, Session Settings, Timeout Value and Force logout on session timeout; for members of a portal, Setup, "
     "Profiles, Session Settings.",
     effort="one setting",
+    role="admin",
     false_positives="Integrations need no long sessions; people at a desk that is locked may do with two hours, the platform's default, "
     "which is the limit here. For portals it is 30 minutes.",
     reference="11 CCR §7123(c)(1); NIST SP 800-63B §4.2.3 (30 minutes idle); "
@@ -40,6 +41,7 @@ EMBEDDABLE = Card(
     why="A stranger's page that shows the org's page in a frame gets the user's clicks; a script that reads the cookie has the session.",
     remedy="Switch the protections on: Setup, Session Settings; for a site, its Clickjack Protection Level.",
     effort="one setting",
+    role="admin",
     false_positives="A site whose component is embedded in a page of your own: allow that domain, and no other.",
     reference="CWE-1021, CWE-1004; 11 CCR §7123(c)(5)",
     missions=("B6",),

@@ -16,6 +16,7 @@ UNCLASSIFIED_MOVING = Card(
     why="Whether a flow needs a right, and which, hangs on what it carries; until somebody has looked, it may be anything.",
     remedy="Classify the fields, in the org or under `classification` of a map; `[]` says that nothing in one is personal.",
     effort="one correction",
+    role="admin",
     false_positives="Keys and flags that hold nothing personal: say so with `[]`.",
     reference="Cal. Civ. Code §1798.100(a); GDPR Art. 30(1)(c); [What an answer means: unknown](meaning.md#unknown)",
     missions=("R5",),

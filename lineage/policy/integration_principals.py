@@ -1,0 +1,102 @@
+"""Integration principals: those as whom integrations act, and nobody else; and people outside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.graph.actors import BOUND
+from lineage.graph.by_node import numbers, rows_with
+from lineage.graph.memberships import days
+from lineage.model.ids import Id
+from lineage.policy.applications import NEVER
+from lineage.policy.findings import View
+
+Ints = npt.NDArray[np.signedinteger]
+
+_API_ONLY = "ApiUserOnly"
+_INTEGRATION = "salesforce integration"
+"""What the license of users who are no people begins with, folded."""
+_RUN_AS = "run-as"
+_OUTSIDE = {"public": "visitors", "portal": "portal members"}
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class IntegrationPrincipal:
+    """A principal that applications act as, and no person; or people outside."""
+
+    row: int
+    id: Id
+    sort: str
+    """run-as user, integration user, visitors, portal members."""
+    applications: tuple[Id, ...] = ()
+    """The applications that act as it, in order."""
+    last_used: date | None = None
+    """When an application last did; none where nothing says."""
+    target: Id | None = None
+    """Of people outside, the System where they are."""
+
+
+def made_for_integration(view: View, users: Ints) -> Ints:
+    """Those of the users whose license or permissions keep people from logging in as them."""
+    may = view.privileges.among(users, (_API_ONLY,))
+    found = {user for user in may.tolist() if view.privileges.of(user, (_API_ONLY,))}
+    licensed = [
+        row
+        for fact in view.graph.facts_named("license")
+        if fact.value.casefold().startswith(_INTEGRATION) and (row := view.graph.row(fact.subject)) is not None
+    ]
+    member, container = view.reading.memberships.pairs
+    found |= set(np.intersect1d(member[np.isin(container, licensed)], users).tolist())
+    return np.asarray(sorted(found), np.int64)
+
+
+def integration_principals(view: View) -> Sequence[IntegrationPrincipal]:
+    """Everybody of that kind, in order of id."""
+    return sorted((*_acted_as(view), *_outside(view)), key=lambda one: one.id)
+
+
+def _outside(view: View) -> Iterator[IntegrationPrincipal]:
+    for one in view.reading.outsiders:
+        sort = _OUTSIDE.get(view.inquiry.parties.of(one.target).kind, "people outside")
+        yield IntegrationPrincipal(one.row, view.graph.id(one.row), sort, target=one.target)
+
+
+def _acted_as(view: View) -> Iterator[IntegrationPrincipal]:
+    acting = _Acting(view)
+    users = view.people.users(np.unique(acting.principal))
+    run_as = np.unique(acting.principal[acting.is_run_as])
+    for row in np.union1d(np.intersect1d(run_as, users), made_for_integration(view, users)).tolist():
+        here = acting.principal == row
+        day = int(acting.day[here].max())
+        yield IntegrationPrincipal(
+            row,
+            view.graph.id(row),
+            "run-as user" if row in run_as else "integration user",
+            tuple(sorted(view.graph.id(one) for one in np.unique(acting.application[here]).tolist())),
+            _EPOCH + timedelta(days=day) if day != NEVER else None,
+        )
+
+
+class _Acting:
+    """Who acts as whom, in columns; what is only a bound is left out."""
+
+    def __init__(self, view: View) -> None:
+        self._table = view.graph.tables["tokens"]
+        self._kept = np.ones(self._table.num_rows, np.bool_)
+        self._kept[rows_with(self._table.column("how"), BOUND)] = False
+        self.application, self.principal = (
+            numbers(self._table.column(name))[self._kept] for name in ("application", "principal")
+        )
+        self.day = days(self._table, "last_used", NEVER)[self._kept]
+
+    @cached_property
+    def is_run_as(self) -> npt.NDArray[np.bool_]:
+        """Whether an application runs as the principal, by itself."""
+        found = np.zeros(self._table.num_rows, np.bool_)
+        found[rows_with(self._table.column("how"), _RUN_AS)] = True
+        return found[self._kept]
