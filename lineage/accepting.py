@@ -14,11 +14,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lineage.analysis.selector import parse_selector
+from lineage.drafting import quoted
 from lineage.errors import ConfigurationError, UnknownName, UsageError
 from lineage.model.acceptance import FINGERPRINT, Acceptance
 from lineage.model.records import Frozen
 from lineage.policy.rules import RULES
-from lineage.project import LOGIN_IN_URL, Project, quoted, said_by
+from lineage.project import LOGIN_IN_URL, Project, said_by
 from lineage.reading.problems import SECRET_KEY, nearest
 from lineage.reading.yaml_list import Pairs, appended, removed, replaced
 

@@ -191,6 +191,19 @@ def test_every_point_that_a_rule_answers_is_on_the_mission_page() -> None:
     assert {point for point in points if f'id="{point.lower()}"' not in page} == set()
 
 
+POINTS = [f"{letter}{number}" for letter, last in (("B", 7), ("P", 6), ("R", 7), ("O", 8)) for number in range(1, last + 1)]
+"""Every point of the mission."""
+
+
+def test_every_point_of_the_mission_is_answered_by_something_that_is_there() -> None:
+    page = text_of(ROOT / "docs" / "mission.md")
+    rows = dict(re.findall(r'<a id="(\w+)"></a>\w+ \|[^|]*\|([^\n]*)\|\n', page))
+    answered = {point: rows[point.lower()].partition("|") for point in POINTS}
+    assert [point for point, (today, _, by) in answered.items() if today.strip() == "no" or not re.search(r"`\w|\]\(", by)] == []
+    rules = {rule.card.id for rule in RULES}
+    assert set(re.findall(r"\(rules\.md#([\w-]+)\)", page)) <= rules
+
+
 def anchors(page: Path) -> set[str]:
     """What links into a page may name, as GitHub makes it from headings."""
     text = _BLOCK.sub("", text_of(page))

@@ -107,8 +107,8 @@ def diff(
 
 def suggest(project: ProjectOption = None, store: StoreOption = None, snapshot: SnapshotOption = "latest") -> None:
     """Print a map file with the Systems found that no map describes; operators, agreements and purposes are left to fill in."""
+    from lineage.drafting import draft_map
     from lineage.policy.suggest import suggest as found
-    from lineage.project import draft_map
 
     opened = open_answers(project, store, snapshot)
     owner = opened.project
