@@ -217,6 +217,31 @@ def reading(folder: Path, size: OrgSize = LARGE) -> Iterator[Line]:
     yield Line("  read and built into a graph", f"{built}; {built.best / bare.best:.1f} ×")
 
 
+_HOLDING = """
+import sys
+from benchmarks.timing import peak
+from connectors.salesforce.metadata.harvest import MetadataSettings, harvest
+for _ in harvest(MetadataSettings(path=sys.argv[1], org="acme")):
+    pass
+print(peak())
+"""
+
+
+def holding(folder: Path) -> Iterator[Line]:
+    """How memory grows with the number of files of a metadata folder, each in a process of its own."""
+    held: list[tuple[int, float]] = []
+    for objects in (250, 1_000):
+        files = write_metadata(
+            folder / str(objects), OrgSize(objects=objects, profiles=2, permission_sets=2, groups=0, grants=10)
+        )
+        words = [sys.executable, "-c", _HOLDING, str(folder / str(objects))]
+        held.append((len(files), float(subprocess.run(words, check=True, capture_output=True, text=True).stdout)))
+    (few, little), (many, much) = held
+    grown = (much - little) * 1e9 / (many - few)
+    yield Line(f"peak memory of reading {many:,} files", f"{much:.2f} GB")
+    yield Line("  for a further file", f"{grown:,.0f} bytes", "≤ 4 kB", grown <= 4_000)
+
+
 def reporting(folder: Path, reports: int = 10_000) -> Iterator[Line]:
     """A folder of many reports read to records and built, beside lxml's bare parse of the same files."""
     size = OrgSize(objects=200, profiles=1, permission_sets=1, groups=0, grants=0)

@@ -46,6 +46,7 @@ def test_columns_are_what_the_build_makes_of_the_records() -> None:
         "build",
         "classify",
         "metadata",
+        "metadata-memory",
         "reports",
         "grants",
         "exports",
