@@ -55,15 +55,16 @@ class Holders:
         return giver in self._gathered
 
     def _givers(self, principal: int, containers: Ints) -> Givers:
+        held = b"" if principal in self._giving else containers.tobytes()
+        if held and held in self._by_held:
+            return self._by_held[held]
         if self._removing.intersection(containers.tolist()):
             self._gathered.add(principal)
             return (principal,)
-        if principal in self._giving:
-            return self._united(principal, containers)
-        held = containers.tobytes()
-        if held not in self._by_held:
-            self._by_held[held] = self._united(principal, containers)
-        return self._by_held[held]
+        found = self._united(principal, containers)
+        if held:
+            self._by_held[held] = found
+        return found
 
     def _united(self, principal: int, containers: Ints) -> Givers:
         found = {principal} & self._giving
