@@ -1,38 +1,43 @@
-"""Verdicts on all that origins hold at once, where a verdict depends on what is said of the items and not on which they are."""
+"""What origins hold, each distinct part once and its items in columns, so that many are judged at once."""
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 
-from lineage.analysis.holdings import Item, Part
+from lineage.analysis.grouped import ranges
+from lineage.analysis.holdings import NOTHING, Item, Part
 from lineage.analysis.states import Ints
-
-Says = TypeVar("Says", bound=Hashable)
-
-_MOST: Final = 62
-"""Different things said of items that fit into the bits of one number."""
+from lineage.model.ids import Id
 
 
 class Classes:
-    """What origins hold, each distinct part once."""
+    """The distinct parts; a class is the number of one."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
         numbers: dict[Item, int] = {}
-        pairs = [(at, numbers.setdefault(item, len(numbers))) for at, part in enumerate(parts) for item in part]
-        self._items = tuple(numbers)
-        self._part, self._item = np.asarray(pairs, np.int64).reshape(-1, 2).T
+        flat = [numbers.setdefault(item, len(numbers)) for part in parts for item in part]
+        self._items = np.asarray(flat, np.int64)
+        """The items of each part, one part after the other."""
+        self._lengths = np.asarray([len(part) for part in parts], np.int64)
+        self._first = np.cumsum(self._lengths) - self._lengths
+        self.elements: dict[str, int] = {NOTHING: 0}
+        """The number of each element."""
+        self.places: dict[Id, int] = {Id(""): 0}
+        """The number of each System and job that something came from."""
+        self.element = np.asarray([self.elements.setdefault(item.element, len(self.elements)) for item in numbers], np.int64)
+        self.form = np.asarray([item.form for item in numbers], np.int64)
+        self.came_from = np.asarray([self.place(item.came_from) for item in numbers], np.int64)
+        self.came_by = np.asarray([self.place(item.came_by) for item in numbers], np.int64)
 
-    def verdicts(self, says: Callable[[Item], Says], decide: Callable[[frozenset[Says]], int]) -> Ints:
-        """The verdict on each part; parts of whose items the same is said are decided once."""
-        numbers: dict[Says, int] = {}
-        code = np.asarray([numbers.setdefault(says(item), len(numbers)) for item in self._items], np.int64)
-        said = tuple(numbers)
-        if len(said) > _MOST:
-            return np.asarray([decide(frozenset(map(says, part))) for part in self.parts], np.int64)
-        sets = np.zeros(len(self.parts), np.int64)
-        np.bitwise_or.at(sets, self._part, np.int64(1) << code[self._item])
-        found, which = np.unique(sets, return_inverse=True)
-        decided = [decide(frozenset(one for at, one in enumerate(said) if bits >> at & 1)) for bits in found.tolist()]
-        return np.asarray(decided, np.int64)[which]
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def place(self, id: Id) -> int:
+        """The number of a System or job; a new one where nothing came from it."""
+        return self.places.setdefault(id, len(self.places))
+
+    def items(self, classes: Ints) -> tuple[Ints, Ints]:
+        """Which of these classes each item is of, and the item's number, one class after the other."""
+        which, at = ranges(self._first[classes], self._lengths[classes])
+        return which, self._items[at]

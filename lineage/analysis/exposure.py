@@ -3,46 +3,35 @@
 Rights come in as a function; it is asked only about what some origin's data really crosses.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from lineage.analysis.classes import Classes
 from lineage.analysis.edges import Edges, edges
 from lineage.analysis.explore import explore
 from lineage.analysis.grouped import Grouped, distinct
 from lineage.analysis.holdings import Part
 from lineage.analysis.origins import CHUNK, Holds, Origins, group
+from lineage.analysis.planes import EXACT, OTHERWISE_KNOWN, REACHED, RIGHTS, UNENCRYPTED, UNKNOWN_TRANSIT
 from lineage.analysis.read_origins import read_origins
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import Flags, Ints, StateGraph
-from lineage.analysis.sweep import (
-    EXACT,
-    OTHERWISE_KNOWN,
-    REACHED,
-    RIGHTS,
-    SURE,
-    UNENCRYPTED,
-    UNKNOWN_TRANSIT,
-    Bits,
-    Sweep,
-    fold,
-    is_set,
-    set_bits,
-)
+from lineage.analysis.sweep import Bits, Sweep, fold, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
-from lineage.graph.alike import number_pairs
+from lineage.graph.alike import number_pairs, number_rows
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.model.verdicts import Right, Transit
-
-_WIDEST: Final = 1 << 62
-"""Numbers of pairs may grow so far before they are counted anew."""
+from lineage.model.verdicts import Transit
 
 NEVER: Final = 127
 """In place of a cap where no walk arrives so."""
+
+
+Small = npt.NDArray[np.signedinteger]
+"""Numbers of few values in one byte each: there may be millions of rows."""
 
 
 class Passage(NamedTuple):
@@ -62,19 +51,24 @@ class Passage(NamedTuple):
 
 
 class Judgement(Protocol):
-    """By what right what passes somewhere does so."""
+    """By what right classes of data pass; a class is the number of what origins hold."""
 
-    def right(self, part: Part) -> Right:
-        """The right of one part."""
+    @property
+    def signature(self) -> Ints:
+        """For each passage the number of what makes it alike to others."""
         ...
 
-    def rights(self, classes: Classes) -> Ints:
-        """The rights, as numbers, of all classes."""
+    def of(self, signature: Ints, classes: Ints) -> Ints:
+        """The right, as a number, of each signature for the class beside it."""
+        ...
+
+    def of_all(self, signature: int) -> Ints:
+        """The right of one signature for every class."""
         ...
 
 
-Judge = Callable[[Passage], tuple[Hashable, Judgement]]
-"""What makes passages alike, and their judgement."""
+Judge = Callable[[Sequence[Passage], Sequence[Part]], Judgement]
+"""Judges passages for all that origins hold."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +77,13 @@ class Reaches:
 
     bit: Ints
     system: Ints
-    transit: Ints
-    right: Ints
+    transit: Small
+    right: Small
     exact: Flags
-    sure: Flags
     otherwise_known: Flags
-    cap: Ints
+    cap: Small
     """The clearest cap of walks without a restore; `NEVER` where there are none."""
-    restored: Ints
+    restored: Small
     """The clearest form of walks with a restore; `NEVER` where there are none."""
     gone: Ints
     """Number of the set of elements that blocks on the way did not let pass."""
@@ -111,13 +104,13 @@ def exposed(
     """Every origin and System outside its own that some walk connects, with the worst verdicts; the sets that `gone` numbers."""
     made = explore(graph, holds.rows, options, named, readings)
     lines = edges(graph, made, readings)
-    rights = _Rights(_passages(graph, made, lines, named, readings), made.gone, holds.distinct, judge)
+    rights = _rights(_passages(graph, made, lines, named, readings), made.gone, holds.distinct, judge)
     leaving = Grouped(lines.source, len(made.states))
     origins = group(graph, made, holds.numbers[np.searchsorted(holds.rows, made.origins)])
     if readings.readers:
         crossed = _crossed_by_readers(made, lines, leaving, rights)
         classes = holds.numbers[np.searchsorted(holds.rows, readings.fields)]
-        read = read_origins(graph, made, readings, classes, crossed, rights.of_all)
+        read = read_origins(graph, made, readings, classes, crossed, rights.judged.of_all)
         origins = origins.and_read(made, read, np.asarray([reader.home for reader in readings.readers], np.int64))
     arrivals = np.where(made.states.is_arrival, graph.system_of[made.states.node], -1)
     chunks = range(0, len(origins) or 1, CHUNK)
@@ -167,59 +160,28 @@ def _of_hops(graph: LineageGraph, name: str, of_readers: Sequence[int], hops: In
     return column[hops] if len(column) else hops
 
 
-class _Rights:
-    """By what right edges carry classes of origins; judged once, and only what is asked for."""
+class _Rights(NamedTuple):
+    """By what right edges carry classes of origins."""
 
-    def __init__(
-        self, passages: Mapping[str, Ints], gone: Sequence[frozenset[str]], distinct: Sequence[Part], judge: Judge
-    ) -> None:
-        self._classes = Classes(distinct)
-        self._judgements: list[Judgement] = []
-        self._known: dict[int, int] = {}
-        self._of_all: dict[int, Ints] = {}
-        self.signature = np.full(len(passages["giving"]), -1, np.int64)
-        """Number of what makes each edge's passage alike; -1 where it crosses nothing."""
-        crossing = np.flatnonzero(passages["giving"] >= 0)
-        columns = {name: column[crossing] for name, column in passages.items()}
-        first, alike = _alike(list(columns.values()))
-        numbers: dict[Hashable, int] = {}
-        signatures = []
-        for row in zip(*(column[first].tolist() for column in columns.values()), strict=True):
-            same, judgement = judge(Passage(**dict(zip(columns, row, strict=True)) | {"gone": gone[row[-1]]}))
-            signatures.append(numbers.setdefault(same, len(numbers)))
-            if len(numbers) > len(self._judgements):
-                self._judgements.append(judgement)
-        self.signature[crossing] = np.asarray(signatures, np.int64)[alike]
+    judged: Judgement
+    signature: Ints
+    """Number of what makes each edge's passage alike; -1 where it crosses nothing."""
 
-    def of(self, signature: Ints, classes: Ints) -> Ints:
-        """The right, as a number, of each signature for the class beside it."""
-        width = len(self._classes.parts)
-        pairs, which = np.unique(signature * width + classes, return_inverse=True)
-        return np.asarray([self._judged(pair, width) for pair in pairs.tolist()], np.int64)[which]
 
-    def _judged(self, pair: int, width: int) -> int:
-        if pair not in self._known:
-            self._known[pair] = int(self._judgements[pair // width].right(self._classes.parts[pair % width]))
-        return self._known[pair]
-
-    def of_all(self, signature: int) -> Ints:
-        """The right of one signature for every class."""
-        if signature not in self._of_all:
-            self._of_all[signature] = self._judgements[signature].rights(self._classes)
-        return self._of_all[signature]
+def _rights(passages: Mapping[str, Ints], gone: Sequence[frozenset[str]], distinct: Sequence[Part], judge: Judge) -> _Rights:
+    crossing = np.flatnonzero(passages["giving"] >= 0)
+    columns = {name: column[crossing] for name, column in passages.items()}
+    first, alike = _alike(list(columns.values()))
+    rows = zip(*(column[first].tolist() for column in columns.values()), strict=True)
+    judged = judge([Passage(**dict(zip(columns, row, strict=True)) | {"gone": gone[row[-1]]}) for row in rows], distinct)
+    signature = np.full(len(passages["giving"]), -1, np.int64)
+    signature[crossing] = judged.signature[alike]
+    return _Rights(judged, signature)
 
 
 def _alike(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     """The first of all rows that are alike in these columns, and the number of each row's."""
-    if not len(columns[0]):
-        return columns[0], columns[0]
-    numbers, width = np.zeros(len(columns[0]), np.int64), 1
-    for column in columns:
-        span = int(column.max()) - int(column.min()) + 1
-        if width * span > _WIDEST:
-            numbers, width = np.unique(numbers, return_inverse=True)[1], len(numbers)
-        numbers, width = number_pairs(numbers, column), width * span
-    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    _, first, which = np.unique(number_rows(columns), return_index=True, return_inverse=True)
     return first, which
 
 
@@ -231,7 +193,7 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     planes = sweep.reach()
     signature = rights.signature[sweep.rows]
     edge, carried = sweep.crossings(planes, signature >= 0)
-    by_right = sweep.rights(edge, carried, rights.of(signature[edge], origins.classes[chunk][carried]))
+    by_right = sweep.rights(edge, carried, rights.judged.of(signature[edge], origins.classes[chunk][carried]))
     # States that differ only in where below a System they stand become one row of bits.
     ends = np.flatnonzero(arrivals[sweep.states] >= 0)
     states, system = made.states.take(sweep.states[ends]), arrivals[sweep.states[ends]]
@@ -244,41 +206,42 @@ def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
     row, bit = set_bits(planes[:, REACHED])
     outside = system[row] != origins.homes[chunk][bit]
     row, bit = row[outside], bit[outside]
-    is_restored, cap = states.restored[row], states.cap[row]
+    is_restored, cap = states.restored[row], states.cap[row].astype(np.int8)
     shown = [is_set(planes[:, plane], row, bit) for plane in (UNENCRYPTED, UNKNOWN_TRANSIT)]
-    right = sum((is_set(by_right[:, at], row, bit) * int(value) for at, value in enumerate(RIGHTS)), np.zeros(len(bit), np.int64))
+    right = np.zeros(len(bit), np.int8)
+    for at, value in enumerate(RIGHTS):
+        right |= is_set(by_right[:, at], row, bit) * np.int8(value)
     found = Reaches(
         bit=chunk.start + bit,
         system=system[row],
-        transit=np.select(shown, [Transit.UNENCRYPTED, Transit.UNKNOWN], Transit.ENCRYPTED),
+        transit=np.select(shown, [np.int8(Transit.UNENCRYPTED), np.int8(Transit.UNKNOWN)], np.int8(Transit.ENCRYPTED)),
         right=right,
         exact=is_set(planes[:, EXACT], row, bit),
-        sure=is_set(planes[:, SURE], row, bit),
         otherwise_known=is_set(planes[:, OTHERWISE_KNOWN], row, bit),
-        cap=np.where(is_restored, NEVER, cap),
-        restored=np.where(is_restored, cap, NEVER),
+        cap=np.where(is_restored, np.int8(NEVER), cap),
+        restored=np.where(is_restored, cap, np.int8(NEVER)),
         gone=states.gone[row],
     )
     return united(found, found.bit, found.system, *([found.gone] if len(made.gone) > 1 else []))
 
 
 def united(found: Reaches, *by: Ints) -> Reaches:
-    """One row for each combination of `by`, worst verdicts and clearest forms united; the rest of the first."""
-    if not len(found.bit):
-        return found
-    order = np.lexsort(by[::-1])
-    sorted_ = [column[order] for column in by]
-    new = np.any([np.r_[True, column[1:] != column[:-1]] for column in sorted_], axis=0)
-    first = np.flatnonzero(new)
+    """One row for each combination of `by`, in order, worst verdicts and clearest forms united; the rest of any of them."""
+    numbers = number_rows(by)
+    order = np.argsort(numbers)
+    ordered = numbers[order]
+    first = np.flatnonzero(np.concatenate((np.ones(len(ordered[:1]), np.bool_), ordered[1:] != ordered[:-1])))
+    if len(first) == len(order):
+        return found.take(order)
+    rest, columns = order[first], found.take(order)
     return Reaches(
-        bit=found.bit[order][first],
-        system=found.system[order][first],
-        transit=np.maximum.reduceat(found.transit[order], first),
-        right=np.bitwise_or.reduceat(found.right[order], first),
-        exact=np.logical_or.reduceat(found.exact[order], first),
-        sure=np.logical_or.reduceat(found.sure[order], first),
-        otherwise_known=np.logical_or.reduceat(found.otherwise_known[order], first),
-        cap=np.minimum.reduceat(found.cap[order], first),
-        restored=np.minimum.reduceat(found.restored[order], first),
-        gone=found.gone[order][first],
+        bit=found.bit[rest],
+        system=found.system[rest],
+        transit=np.maximum.reduceat(columns.transit, first),
+        right=np.bitwise_or.reduceat(columns.right, first),
+        exact=np.logical_or.reduceat(columns.exact, first),
+        otherwise_known=np.logical_or.reduceat(columns.otherwise_known, first),
+        cap=np.minimum.reduceat(columns.cap, first),
+        restored=np.minimum.reduceat(columns.restored, first),
+        gone=found.gone[rest],
     )

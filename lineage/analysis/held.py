@@ -12,8 +12,9 @@ from lineage.analysis.explore import explore
 from lineage.analysis.grouped import Grouped
 from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.analysis.origins import CHUNK, Origins, Own, group, own_by_row
+from lineage.analysis.planes import EXACT, REACHED
 from lineage.analysis.states import Ints, StateGraph
-from lineage.analysis.sweep import EXACT, REACHED, Bits, Sweep, is_set, set_bits
+from lineage.analysis.sweep import Bits, Sweep, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import HELD, Kind, Tables
 from lineage.graph.lineage_graph import LineageGraph

@@ -1,15 +1,18 @@
 """Origins that start alike and hold the same, as one bit each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from lineage.analysis.holdings import Part, own_elements
 from lineage.analysis.read_origins import ReadOrigins
 from lineage.analysis.states import Ints, Place, StateGraph
 from lineage.columns import Kind
+from lineage.graph.alike import number_lists
+from lineage.graph.by_node import numbers
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import ClassificationRow
 from lineage.model.ids import Id
@@ -24,24 +27,19 @@ Own = tuple[tuple[str, Form], ...]
 
 def own_by_row(graph: LineageGraph) -> dict[int, Own]:
     """What each classified field holds by its classification, by row; the same statements are looked at once."""
-    table = graph.tables["classifications"]
-    columns = (table.column(name).to_pylist() for name in ("field", "element", "form", "source"))
-    said: dict[int, list[tuple[str, int, str]]] = {}
-    for row, *statement in zip(*columns, strict=True):
-        said.setdefault(row, []).append((*statement,))
-    known: dict[tuple[tuple[str, int, str], ...], Own] = {}
-    own: dict[int, Own] = {}
-    for row, statements in said.items():
-        key = tuple(statements)
-        if key not in known:
-            known[key] = _own(key)
-        own[row] = known[key]
-    return own
+    table = graph.tables["classifications"].select(("field", "element", "form", "source"))
+    field = numbers(table.column("field"))
+    rows, first, counts = np.unique(field, return_index=True, return_counts=True)
+    _, some, which = np.unique(number_lists(table, len(graph))[rows], return_index=True, return_inverse=True)
+    known = [_own(table.slice(at, count)) for at, count in zip(first[some].tolist(), counts[some].tolist(), strict=True)]
+    return dict(zip(rows.tolist(), map(known.__getitem__, which.tolist()), strict=True))
 
 
-def _own(statements: Iterable[tuple[str, int, str]]) -> Own:
+def _own(statements: pa.Table) -> Own:
+    """What is stated of one field."""
     field = Id("field")
-    rows = (ClassificationRow(field, element, Form(form), source, "") for element, form, source in statements)
+    columns = (statements.column(name).to_pylist() for name in ("element", "form", "source"))
+    rows = (ClassificationRow(field, element, Form(form), source, "") for element, form, source in zip(*columns, strict=True))
     return tuple(sorted(own_elements(rows)[field].items()))
 
 

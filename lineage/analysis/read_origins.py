@@ -61,8 +61,12 @@ def read_origins(
     by_class = ByGroup(classes)
     shared = {key: by_class.of(marks) for key, marks in of_home.items()}
     moved = by_class.laid_out([reader.readable for reader in readings.readers])
-    read = [replace(one, bits=one.bits & shared[key].bits) for one, key in zip(moved, keys, strict=True)]
-    held = [by_class.held[np.flatnonzero(by_class.counts(one.bits))] for one in read]
+    # Many readers read the same.
+    alike = {(id(one), key): (one, key) for one, key in zip(moved, keys, strict=True)}
+    kept = {key: replace(one, bits=one.bits & shared[at].bits) for key, (one, at) in alike.items()}
+    classes_of = {key: by_class.held[np.flatnonzero(by_class.counts(one.bits))] for key, one in kept.items()}
+    read = [kept[id(one), key] for one, key in zip(moved, keys, strict=True)]
+    held = [classes_of[id(one), key] for one, key in zip(moved, keys, strict=True)]
     members = [_alike(some, crossed, rights) for some, crossed in zip(held, signatures, strict=True)]
     return ReadOrigins(
         fields=fields,

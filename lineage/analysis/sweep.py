@@ -1,32 +1,19 @@
 """Fixpoints of origin bits over a state graph, in planes.
 
-Every plane answers "some walk of this origin reaches this state and …": reaches it at all, exactly, only over hops that are known to be
-switched on, over hops known from more than permissions, past a hop of this transit, past a hop of this right. All planes go through the
-same rounds: the edges whose source changed are gathered, masked, and united by target. Rights come second, because they are judged only
-where something is reached.
+All planes go through the same rounds: the edges whose source changed are gathered, masked, and united by target. Rights come second,
+because they are judged only where something is reached.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from lineage.analysis.edges import Edges
 from lineage.analysis.grouped import Grouped, distinct, ranges
+from lineage.analysis.planes import PLANES, REACHED, RIGHTS, UNKNOWN_TRANSIT, Words, mask
 from lineage.analysis.states import Flags, Ints
-from lineage.model.verdicts import Right, Transit
-
-Words = npt.NDArray[np.uint64]
-
-REACHED: Final = 0
-EXACT: Final = 1
-SURE: Final = 2
-OTHERWISE_KNOWN: Final = 3
-UNKNOWN_TRANSIT: Final = 4
-UNENCRYPTED: Final = 5
-PLANES: Final = 6
-RIGHTS: Final = (Right.AUTHORIZED, Right.UNKNOWN, Right.MISSING, Right.EXPIRED, Right.EXCEEDED)
 
 WORD: Final = 64
 
@@ -78,15 +65,18 @@ class Sweep:
         is_reached = _reached_from(bits.start, edges, leaving)
         self.states = np.flatnonzero(is_reached).astype(np.int64)
         """The states reached, by their numbers in the whole graph."""
-        self.rows = np.flatnonzero(is_reached[edges.source]).astype(np.int64)
+        self.rows = np.sort(leaving.of(self.states))
         """The edges between them, by their rows in the whole graph."""
-        chosen = {one.name: getattr(edges, one.name)[self.rows] for one in fields(Edges)}
         numbers = np.cumsum(is_reached) - 1
-        self.edges = Edges(**{**chosen, "source": numbers[chosen["source"]], "target": numbers[chosen["target"]]})
+        self._source, self._target, self._does = (
+            numbers[edges.source[self.rows]],
+            numbers[edges.target[self.rows]],
+            edges.does[self.rows],
+        )
         self.bits = bits
         self._starts = numbers[bits.start]
-        self._leaving = Grouped(self.edges.source, len(self.states))
-        self._forbidden = _Forbidden(self.edges, bits)
+        self._leaving = Grouped(self._source, len(self.states))
+        self._forbidden = _Forbidden((edges.spared[self.rows], edges.entered[self.rows]), bits)
 
     def reach(self, planes: int = PLANES) -> Words:
         """The first planes (1, 2 or all), shape (states, planes, words)."""
@@ -103,7 +93,7 @@ class Sweep:
         state, bit = set_bits(reached[:, REACHED])
         offsets = np.searchsorted(state, np.arange(len(self.states) + 1))
         edges = np.flatnonzero(crossing)
-        source = self.edges.source[edges]
+        source = self._source[edges]
         which, at = ranges(offsets[source], offsets[source + 1] - offsets[source])
         edge, carried = edges[which], bit[at]
         allowed = ~self._forbidden.holds(edge, carried)
@@ -112,7 +102,7 @@ class Sweep:
     def rights(self, edge: Ints, bit: Ints, right: Ints) -> Words:
         """The planes of rights, shape (states, rights, words), where these edges carry these bits by these rights."""
         found = np.zeros((len(self.states), len(RIGHTS), self.bits.words), np.uint64)
-        target, one = self.edges.target[edge], np.uint64(1) << (bit % WORD).astype(np.uint64)
+        target, one = self._target[edge], np.uint64(1) << (bit % WORD).astype(np.uint64)
         for plane, value in enumerate(RIGHTS):
             by = right & int(value) != 0
             np.bitwise_or.at(found, (target[by], plane, bit[by] // WORD), one[by])
@@ -122,11 +112,11 @@ class Sweep:
     def _settle(self, found: Words, changed: Ints, *, masked: bool) -> None:
         """Carry bits along edges until nothing changes."""
         while len(rows := np.sort(self._leaving.of(changed))):
-            carried = found[self.edges.source[rows]]
+            carried = found[self._source[rows]]
             if masked:
-                _mask(carried, self.edges, rows)
+                mask(carried, self._does[rows])
             self._forbidden.clear(carried, rows)
-            changed = _unite(found, self.edges.target[rows], carried)
+            changed = _unite(found, self._target[rows], carried)
 
 
 def _reached_from(starts: Ints, edges: Edges, leaving: Grouped) -> Flags:
@@ -137,20 +127,6 @@ def _reached_from(starts: Ints, edges: Edges, leaving: Grouped) -> Flags:
         after = distinct(edges.target[leaving.of(frontier)])
         frontier = after[~seen[after]]
     return seen
-
-
-def _mask(carried: Words, edges: Edges, rows: Ints) -> None:
-    """Leave of each plane what an edge shows, in place."""
-    base = carried[:, REACHED]
-    if carried.shape[1] > EXACT:
-        carried[:, EXACT][~edges.exact[rows]] = 0
-    if carried.shape[1] <= SURE:
-        return
-    carried[:, SURE][~edges.sure[rows]] = 0
-    carried[:, OTHERWISE_KNOWN][~edges.otherwise_known[rows]] = 0
-    for plane, transit in ((UNKNOWN_TRANSIT, Transit.UNKNOWN), (UNENCRYPTED, Transit.UNENCRYPTED)):
-        shows = edges.transit[rows] == transit
-        carried[shows, plane] |= base[shows]
 
 
 def _unite(found: Words, targets: Ints, carried: Words) -> Ints:
@@ -168,10 +144,11 @@ def _unite(found: Words, targets: Ints, carried: Words) -> Ints:
 class _Forbidden:
     """The bits that edges do not carry, because a walk would re-enter its origin or leave through it."""
 
-    def __init__(self, edges: Edges, bits: Bits) -> None:
+    def __init__(self, nodes_of_edges: Iterable[Ints], bits: Bits) -> None:
+        """Each of the columns has the node whose own bit an edge does not carry; -1 for none."""
         owners = np.argsort(bits.node, kind="stable")
         self._nodes, self._owners = bits.node[owners], owners
-        self._by_edge = [self._bit_of(nodes) for nodes in (edges.spared, edges.entered)]
+        self._by_edge = [self._bit_of(nodes) for nodes in nodes_of_edges]
 
     def _bit_of(self, nodes: Ints) -> Ints:
         """The bit that each node has of its own; -1 for none."""

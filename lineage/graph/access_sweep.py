@@ -154,14 +154,14 @@ class AccessSweep:
         """Whether a container takes something away inside the groups that hold it."""
         row = self._graph.row(container)
         rows = self._grants.rows_of(row) if row is not None else range(0)
-        return bool(self._grants.column("removes")[rows.start : rows.stop].any())
+        return bool(self._grants.removes(np.asarray(rows)).any())
 
     def _own(self, principal: Id, *, removes: bool) -> _Held:
         """What a principal's own grants give, or take away."""
         row = self._graph.row(principal)
         rows = self._grants.rows_of(row) if row is not None else range(0)
         span = slice(rows.start, rows.stop)
-        fits = self._grants.column("removes")[span] == removes
+        fits = self._grants.removes(np.asarray(rows)) == removes
         subject, leg = self._grants.subject[span][fits], self._grants.column("leg")[span][fits]
         operations = self._grants.column("operations")[span][fits].astype(np.uint8)
         kinds = self._graph.kinds[subject]

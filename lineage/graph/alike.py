@@ -1,5 +1,8 @@
 """Numbers for what rows of a table say, so that nodes of which the same is said are found without looking at each."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -8,11 +11,26 @@ from lineage.graph.by_node import numbers
 
 Ints = npt.NDArray[np.int64]
 
+_WIDEST: Final = 1 << 62
+"""Numbers of rows may grow so far before they are counted anew."""
 
-def number_pairs(first: Ints, second: Ints) -> Ints:
+
+def number_pairs(first: Ints, second: npt.NDArray[np.integer]) -> Ints:
     """A number for each pair of two columns; equal pairs have equal numbers."""
     low, high = int(second.min(initial=0)), int(second.max(initial=0))
     return first * (high - low + 1) + (second - low)
+
+
+def number_rows(columns: Sequence[npt.NDArray[np.integer]]) -> Ints:
+    """A number for each row of some columns; equal rows have equal numbers, and numbers stand in the order of the columns."""
+    found, span = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns if len(columns[0]) else ():
+        width = int(column.max()) - int(column.min()) + 1
+        if span * width > _WIDEST:
+            found = np.unique(found, return_inverse=True)[1]
+            span = int(found.max()) + 1
+        found, span = number_pairs(found, column), span * width
+    return found
 
 
 def number_lists(table: pa.Table, nodes: int) -> Ints:

@@ -141,7 +141,7 @@ class ClientReads:
         """Those grants that let some giver read."""
         grants = self._grants
         reads = (grants.column("operations")[rows].view(np.uint8) & np.uint8(READS)) != 0
-        reads &= grants.column("removes")[rows] == 0
+        reads &= ~grants.removes(rows)
         principal = grants.principal[rows]
         reads &= givers[np.minimum(np.searchsorted(givers, principal), len(givers) - 1)] == principal
         found: Ints = rows[reads]

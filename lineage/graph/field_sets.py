@@ -63,11 +63,15 @@ class ByGroup:
         return found
 
     def laid_out(self, sets: Sequence[FieldSet]) -> list[FieldSet]:
-        """The same sets in this order of bits; they share one order now."""
+        """The same sets in this order of bits; they share one order now, and equal ones are one."""
         if not sets:
             return []
         came = self.by_bit(sets[0].at, 8 * len(sets[0].bits))
-        return [self._moved(one, came) for one in sets]
+        moved: dict[bytes, FieldSet] = {}
+        for one in sets:
+            key = one.bits.tobytes()
+            moved[key] = moved.get(key) or self._moved(one, came)
+        return [moved[one.bits.tobytes()] for one in sets]
 
     def _moved(self, one: FieldSet, came: Ints) -> FieldSet:
         bits = np.zeros(8 * len(one.bits) + 1, np.uint8)

@@ -43,6 +43,17 @@ class GrantTable:
         return self.column("subject")
 
     @cached_property
+    def removing(self) -> Ints:
+        """The grants that take away, as rows in order: few, if any, and so the bits of all others are never looked at one by one."""
+        found = pc.indices_nonzero(self._graph.tables["grants"].column("removes").combine_chunks())
+        return numbers(pa.chunked_array([found])).astype(np.int32)
+
+    def removes(self, rows: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.bool_]:
+        """Whether each of these grants takes away."""
+        found: npt.NDArray[np.bool_] = np.isin(rows, self.removing) if len(self.removing) else np.zeros(len(rows), np.bool_)
+        return found
+
+    @cached_property
     def _by_subject(self) -> Ints:
         return numbers(self._graph.tables["grant_order"].column("by_subject"))
 

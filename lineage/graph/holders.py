@@ -54,6 +54,10 @@ class Holders:
         """Whether what a giver holds counts with it, less what is taken away."""
         return giver in self._gathered
 
+    def removes(self, giver: int) -> bool:
+        """Whether some grant of a giver takes away."""
+        return giver in self._removing
+
     def _givers(self, principal: int, containers: Ints) -> Givers:
         held = b"" if principal in self._giving else containers.tobytes()
         if held and held in self._by_held:
@@ -91,8 +95,7 @@ class Holders:
 
     @cached_property
     def _removing(self) -> set[int]:
-        rows = np.flatnonzero(self._grants.column("removes"))
-        return set(np.unique(self._grants.principal[rows]).tolist())
+        return set(np.unique(self._grants.principal[self._grants.removing]).tolist())
 
     @cached_property
     def _giving(self) -> set[int]:

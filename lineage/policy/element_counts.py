@@ -1,13 +1,14 @@
 """How many fields that hold an element reach a System, each counted once however many hops and readers bring it there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lineage.analysis.exposure import Reaches, united
-from lineage.analysis.grouped import Grouped, distinct
+from lineage.analysis.grouped import Grouped
 from lineage.analysis.origins import Origins
 from lineage.analysis.states import Ints
+from lineage.graph.field_sets import Bytes
 
 
 class ElementCounts:
@@ -37,31 +38,38 @@ class ElementCounts:
     def _counted(self, reaches: Reaches, rows: Ints, systems: Ints) -> Ints:
         places, at = np.unique(systems, return_inverse=True)
         reaches = reaches.take(np.flatnonzero(np.isin(reaches.system, places)))
+        where = np.searchsorted(places, reaches.system)
         plain = reaches.bit < self._origins.first_read
         bits = reaches.bit[plain]
         by_class = np.zeros((len(places), len(self._has)), np.int64)
-        where = np.searchsorted(places, reaches.system[plain])
-        np.add.at(by_class, (where, self._origins.classes[bits]), self._origins.weights[bits])
+        np.add.at(by_class, (where[plain], self._origins.classes[bits]), self._origins.weights[bits])
         if not plain.all():
-            self._add_read(by_class, reaches, places)
+            plain_bits = self._origins.read.by_class.by_bit(self._plain_bits(), self._origins.first_read)
+            by_place = Grouped(where[plain], len(places))
+            for place, readers in self._readers(reaches.bit[~plain], where[~plain]):
+                known = bits[by_place.of(np.asarray([place]))]
+                self._add_read(by_class[place], readers, self._reached(known, plain_bits))
         found: Ints = (by_class @ self._has)[at, rows]
         return found
 
-    def _add_read(self, by_class: Ints, reaches: Reaches, places: Ints) -> None:
-        """Add the fields that only readers bring, by class."""
-        origins, read = self._origins, self._origins.read
-        plain = read.by_class.by_bit(self._plain_bits(), origins.first_read)
-        by_place = Grouped(np.searchsorted(places, reaches.system), len(places))
-        for place in range(len(places)):
-            bits = reaches.bit[by_place.of(np.asarray([place]))]
-            readers = distinct(read.readers[bits[bits >= origins.first_read] - origins.first_read])
-            if len(readers):
-                brought = np.bitwise_or.reduce([read.read[reader].bits for reader in readers.tolist()])
-                reached = np.zeros(origins.first_read + 1, np.bool_)
-                reached[bits[bits < origins.first_read]] = True
-                if reached.any():
-                    brought &= ~np.packbits(reached.take(plain), bitorder="little")
-                by_class[place, read.by_class.held] += read.by_class.counts(brought)
+    def _readers(self, bits: Ints, where: Ints) -> Iterator[tuple[int, Ints]]:
+        """The places that readers bring something to, and which."""
+        readers = self._origins.read.readers[bits - self._origins.first_read]
+        place, reader = np.unique(np.stack([where, readers]), axis=1)
+        begins = np.flatnonzero(np.diff(place, prepend=-1))
+        yield from zip(place[begins].tolist(), np.split(reader, begins[1:]), strict=True)
+
+    def _add_read(self, by_class: Ints, readers: Ints, known: Bytes) -> None:
+        """Add the fields that only readers bring somewhere, by class; those known from other bits are counted there."""
+        read = self._origins.read
+        brought = np.bitwise_or.reduce([read.read[reader].bits for reader in readers.tolist()])
+        by_class[read.by_class.held] += read.by_class.counts(brought & ~known)
+
+    def _reached(self, bits: Ints, plain_bits: Ints) -> Bytes:
+        """The fields of some plain bits, in order of classes."""
+        reached = np.zeros(self._origins.first_read + 1, np.bool_)
+        reached[bits] = True
+        return np.packbits(reached.take(plain_bits), bitorder="little")
 
     def _plain_bits(self) -> Ints:
         """The plain bit of each field; one more than there are where there is none."""

@@ -1,22 +1,21 @@
 """The exposure matrix: element or field × destination System, with the worst verdicts."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
-from lineage.analysis.classes import Classes
-from lineage.analysis.exposure import Judge, Judgement, Passage, exposed
-from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Holdings, Item, Part
+from lineage.analysis.exposure import exposed
+from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Holdings, Part
 from lineage.analysis.origins import Holds
-from lineage.analysis.states import AT_ORIGIN, Ints
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureAnswer, ExposureCell, ExposureRow, ExposureSystem
 from lineage.model.elements import FREE_TEXT, Element, element_label
 from lineage.model.ids import Id
-from lineage.model.verdicts import Form, Right
+from lineage.model.verdicts import Form
 from lineage.policy import blocks
-from lineage.policy.authorization import Bound, Crossing, Judging
+from lineage.policy.arriving import Arriving
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.matrix import Forms, by_element, by_field, cells
@@ -32,7 +31,7 @@ def exposure(
     """What reaches which System; by element there is always a row for unclassified data and one for free text and files."""
     holds = origin_parts(graph, inquiry)
     named, readings = told_apart(graph, inquiry.rights.register), inquiry.permits.readings()
-    origins, reaches, gone = exposed(graph, holds, inquiry.setting.options, _judge(graph, inquiry), named, readings)
+    origins, reaches, gone = exposed(graph, holds, inquiry.setting.options, partial(Arriving, graph, inquiry), named, readings)
     forms = [_forms(part, inquiry.elements, only) for part in holds.distinct]
     lines = by_element(origins, forms, gone) if by == "element" else by_field(graph, origins, forms, gone)
     made = cells(graph, reaches, lines)
@@ -53,52 +52,6 @@ def fields_of_cell(by_field: ExposureAnswer, cell: ExposureCell, holdings: Holdi
         and cell.row not in one.blocked
         and cell.row in {item.element for item in holdings.of(Id(one.row))}
     )
-
-
-def _judge(graph: LineageGraph, inquiry: Inquiry) -> Judge:
-    day = inquiry.setting.as_of
-
-    def judge(passage: Passage) -> tuple[Hashable, Judgement]:
-        giving, taking = graph.id(passage.giving), graph.id(passage.taking)
-        job, named = (graph.id(row) if row >= 0 else None for row in (passage.job, passage.named))
-        judging = inquiry.rights.judging(Crossing(giving, taking, job, named), day)
-        came_from = graph.id(passage.came_from) if passage.came_from >= 0 else None
-        came_from = came_from if inquiry.rights.register.stating(came_from) else None
-        came_by = job if passage.came_from == AT_ORIGIN else None
-        arriving = _Arriving(judging, passage.restored, passage.cap, came_from, came_by, passage.gone)
-        return arriving, arriving
-
-    return judge
-
-
-class _Arriving(NamedTuple):
-    """The judgement of parts in the form in which they arrive, and with where they came from."""
-
-    judging: Judging
-    restored: bool
-    cap: int
-    came_from: Id | None
-    came_by: Id | None
-    gone: frozenset[str]
-
-    def right(self, part: Part) -> Right:
-        """See `Judgement.right`."""
-        return self.judging.decide(frozenset(map(self._bound, part)))
-
-    def rights(self, classes: Classes) -> Ints:
-        """See `Judgement.rights`."""
-        return classes.verdicts(self._bound, self.judging.decide)
-
-    def _bound(self, item: Item) -> Bound:
-        form = Form(self.cap if self.restored else max(item.form, self.cap))
-        element = NOTHING if item.element in self.gone else item.element
-        return self.judging.bound(Item(element, form, self._came(item)))
-
-    def _came(self, item: Item) -> Id:
-        """The System from which an item came into flight: with the walk, or before it began, by the same job."""
-        if self.came_by is not None and item.came_by == self.came_by:
-            return item.came_from
-        return self.came_from or Id("")
 
 
 def _forms(part: Part, elements: Mapping[str, Element], only: Narrowing) -> Forms:

@@ -28,14 +28,16 @@ Count = Callable[[Reaches, Ints, Ints], Ints]
 
 @dataclass(frozen=True)
 class Lines:
-    """The rows of the matrix that each bit adds to, bit after bit."""
+    """The rows of the matrix that bits add to, list after list; bits that add the same share a list."""
 
     number: Ints
     """Number of the row."""
     form: Ints
-    """The form in which the bit's origins hold what the row is about."""
+    """The form in which the bits' origins hold what the row is about."""
     offsets: Ints
-    """Where each bit's rows begin, and the end of the last."""
+    """Where each list begins, and the end of the last."""
+    of_bit: Ints
+    """The list of each bit."""
     name: Callable[[int], str]
     """The row of a number; numbers order as rows do."""
     count: Count
@@ -82,12 +84,13 @@ def by_element(origins: Origins, forms: Sequence[Forms], gone: Sequence[frozense
     for row, one in enumerate(forms):
         clearest[row, [at[name] for name in one]] = list(one.values())
     read = [clearest[some].min(axis=0) for some in origins.read.members]
-    held = np.concatenate([clearest[origins.classes[: origins.first_read]], np.reshape(read, (-1, len(names)))])
-    bit, number = np.nonzero(held != _ABSENT)
+    held, of_class = np.unique(np.concatenate([clearest, np.reshape(read, (-1, len(names)))]), axis=0, return_inverse=True)
+    which, number = np.nonzero(held != _ABSENT)
     return Lines(
         number=number,
-        form=held[bit, number],
-        offsets=_offsets(np.bincount(bit, minlength=len(origins))),
+        form=held[which, number],
+        offsets=_offsets(np.bincount(which, minlength=len(held))),
+        of_bit=of_class[np.concatenate([origins.classes[: origins.first_read], len(clearest) + np.arange(len(read))])],
         name=names.__getitem__,
         count=ElementCounts(origins, (clearest != _ABSENT).astype(np.int64), [[name in one for name in names] for one in gone]),
         blocking=Blocking(
@@ -111,6 +114,7 @@ def by_field(graph: LineageGraph, origins: Origins, forms: Sequence[Forms], gone
         number=np.concatenate([origins.rows[at], *(rows for rows, _ in read)]),
         form=clearest[kind],
         offsets=_offsets(np.concatenate([lengths, np.asarray([len(rows) for rows, _ in read], np.int64)])),
+        of_bit=np.arange(len(origins)),
         name=lambda row: str(graph.id(row)),
         count=lambda _, rows, systems: np.ones(min(len(rows), len(systems)), np.int64),
         blocking=Blocking(
@@ -141,9 +145,11 @@ def _offsets(lengths: Ints) -> Ints:
 
 def cells(graph: LineageGraph, reaches: Reaches, lines: Lines) -> list[ExposureCell]:
     """A cell for each row and System, in order."""
-    first = lines.offsets[reaches.bit]
-    which, at = ranges(first, lines.offsets[reaches.bit + 1] - first)
-    brought = reaches.take(which)
+    of_list = replace(reaches, bit=lines.of_bit[reaches.bit])
+    of_list = united(of_list, of_list.bit, of_list.system, of_list.gone)
+    first = lines.offsets[of_list.bit]
+    which, at = ranges(first, lines.offsets[of_list.bit + 1] - first)
+    brought = of_list.take(which)
     form = lines.blocking.form(lines, at, brought)
     if not lines.blocking.holds:
         arrives = form != _ABSENT

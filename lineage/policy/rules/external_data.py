@@ -124,7 +124,7 @@ def _readers(view: View, dataset: int) -> tuple[int, Mapping[int, int]]:
     columns = sweep.field_rows[first:end][~sweep.read_with_object[first:end]]
     columns = columns[[graph.id(int(row)).field_name not in _OWN for row in columns]]
     rows = np.concatenate([grants.rows_on(dataset, dataset + 1), grants.rows_on(below.start, below.stop)])
-    rows = rows[(grants.column("removes")[rows] == 0) & (grants.column("operations")[rows] & int(READS) != 0)]
+    rows = rows[~grants.removes(rows) & (grants.column("operations")[rows] & int(READS) != 0)]
     principal, subject, leg = grants.principal[rows], grants.subject[rows], grants.column("leg")[rows]
     on_object = (subject == dataset) & (leg == Leg.OBJECT)
     whole = set(principal[(subject == dataset) & (leg == Leg.FIELD)].tolist())
