@@ -21,9 +21,9 @@ from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 
 
-def reach(graph: LineageGraph) -> tuple[Origins, Ints, Ints]:
-    """Bits of origins and, in pairs, the bit and the System outside its own that it reaches."""
-    readings = Permits(graph, AS_OF).readings()
+def reach(graph: LineageGraph, readings: Readings | None = None) -> tuple[Origins, Ints, Ints]:
+    """Bits of origins and, in pairs, the bit and the System outside its own that it reaches; `readings` where they are known."""
+    readings = readings or Permits(graph, AS_OF).readings()
     made = explore(graph, graph.rows_of_kind(Kind.FIELD).astype(np.int64), Options(), readings=readings)
     origins = group(graph, made, np.zeros(len(made.origins), np.int64))
     if readings.readers:

@@ -7,6 +7,7 @@ application); grants by (principal, leg, subject). All references between tables
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -240,11 +241,16 @@ MAPPED: Final = frozenset({"nodes", "hops", "hop_order", "hop_evidence", "grants
 """Tables kept as uncompressed Arrow IPC, memory-mapped when opened; the others are Parquet."""
 
 
+def _empty(schema: pa.Schema) -> pa.Table:
+    """A table without rows; Arrow's own way to make one would import pandas."""
+    return pa.Table.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+
+
 class Tables:
     """All tables of one snapshot by name, each of the schema of its name; a table may be given as a way to load it."""
 
     def __init__(self, tables: Mapping[str, pa.Table | Callable[[], pa.Table]]) -> None:
-        self._tables = {name: tables.get(name, SCHEMAS[name].empty_table) for name in SCHEMAS}
+        self._tables = {name: tables.get(name, partial(_empty, SCHEMAS[name])) for name in SCHEMAS}
 
     def __getitem__(self, name: str) -> pa.Table:
         table = self._tables[name]

@@ -31,7 +31,7 @@ Reviser: TypeAlias = Callable[[Any, Any], Mapping[str, str]]
 class Settings(BaseModel):
     """What every source of a project may say; a connector's settings extend it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     org: str = ""
     """The project's name of the Salesforce org: its namespace is `salesforce://<org>`."""

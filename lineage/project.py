@@ -17,6 +17,7 @@ from lineage.drafting import quoted
 from lineage.errors import ConfigurationError, UnreadableInput
 from lineage.model.acceptance import Acceptance
 from lineage.model.declared_map import MapShape
+from lineage.model.described import described
 from lineage.model.handwritten import Remark, Text, listed
 from lineage.model.records import Frozen
 from lineage.model.review_answers import FilledReview, FilledRow, Review
@@ -171,7 +172,7 @@ def schema() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of what people write, by name: `map` and `project`."""
     shapes: dict[str, type[Frozen]] = {"map": MapShape, "project": ProjectShape}
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: dialect | shape.model_json_schema() for name, shape in shapes.items()}
+    return {name: dialect | described(shape).model_json_schema() for name, shape in shapes.items()}
 
 
 def write_starter(folder: Path) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lineage.connector import Connector, installed
+from lineage.model.described import described
 from lineage.model.schemas import ANSWERS, schemas
 from lineage.policy.findings import Card, Rule
 from lineage.policy.rules import RULES
@@ -103,5 +104,5 @@ def test_every_answer_has_a_schema_of_its_own_name(name: str) -> None:
 
 @pytest.mark.parametrize("connector", installed().values(), ids=lambda connector: connector.name)
 def test_every_setting_of_a_connector_is_described(connector: Connector) -> None:
-    fields = connector.settings.model_fields
+    fields = described(connector.settings).model_fields
     assert [name for name, field in fields.items() if not field.description] == []

@@ -38,6 +38,7 @@ from lineage.model import (
     records,
     review_answers,
 )
+from lineage.model.described import described
 from lineage.policy.findings import Card
 from lineage.policy.rules import RULES
 
@@ -94,7 +95,7 @@ def type_name(schema: dict[str, object]) -> str:
 
 def model_section(model: type[BaseModel]) -> str:
     """One model as a heading, its sentence and a table of its attributes."""
-    schema = model.model_json_schema(mode="validation", by_alias=True)
+    schema = described(model).model_json_schema(mode="validation", by_alias=True)
     # A model that refers to itself is found among its own definitions.
     own = schema if "properties" in schema else schema.get("$defs", {}).get(model.__name__, {})
     required = set(own.get("required", ()))
@@ -220,7 +221,7 @@ def with_tables(text: str) -> str:
 
 def keys(shape: type[BaseModel]) -> str:
     """The keys that a person may write, as a table."""
-    schema = shape.model_json_schema(mode="validation", by_alias=True)
+    schema = described(shape).model_json_schema(mode="validation", by_alias=True)
     own = schema if "properties" in schema else schema["$defs"][shape.__name__]
     required = set(own.get("required", ()))
     rows = [
@@ -291,7 +292,7 @@ def schemas() -> Iterator[tuple[Path, str]]:
         *models(review_answers),
     ):
         if name := schema_name(model):
-            schema = model.model_json_schema(mode="serialization", by_alias=True)
+            schema = described(model).model_json_schema(mode="serialization", by_alias=True)
             yield SCHEMAS / f"{name}.json", as_json({"$id": f"lineage/{name}", **schema})
     for name, written in project.schema().items():
         yield SCHEMAS / f"{name}.json", as_json(written)

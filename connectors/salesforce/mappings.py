@@ -13,7 +13,7 @@ class CustomMetadataMapping(BaseModel):
     `source_object` to `direction` name fields of the type; where the records say nothing of the kind, they are left out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: str
     """The type's API name, such as `Field_Mapping__mdt`."""

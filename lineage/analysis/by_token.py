@@ -4,9 +4,9 @@ All tokens and flows by which something leaves together cut it off. Whether fewe
 for; that there have to be some is: principals that share nothing that gives have to be cut off one by one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,23 +18,33 @@ from lineage.graph.holders import Givers
 from lineage.model.ids import Id
 
 
-class Bearer(NamedTuple):
+@dataclass(frozen=True)
+class Bearer:
     """Tokens of principals that hold the same."""
 
     tokens: tuple[Token, ...]
     givers: Givers
     """By whose grants they read."""
-    reads: Bools
-    """Which of the nodes they read."""
+    look: Callable[[], Bools]
+    """Finds which of the nodes they read; asked where it matters, because there may be half a million."""
+
+    @cached_property
+    def reads(self) -> Bools:
+        """Which of the nodes they read."""
+        return self.look()
 
 
 class ByToken:
     """Ways out that only their tokens and flows close."""
 
     def __init__(self, count: int, bearers: Iterable[Bearer], flows: Mapping[Flow, Ints]) -> None:
-        self._bearers = [one for one in bearers if one.reads.any()]
+        self._everybody = list(bearers)
         self._flows = {flow: nodes for flow, nodes in flows.items() if len(nodes)}
         self._count = count
+
+    @cached_property
+    def _bearers(self) -> Sequence[Bearer]:
+        return [one for one in self._everybody if one.reads.any()]
 
     @cached_property
     def at_least(self) -> int:
@@ -62,7 +72,7 @@ class ByToken:
     def open(self, removed: Items) -> Bools:
         """See `Leaving.open`."""
         found: Bools = np.zeros(self._count, np.bool_)
-        for one in self._bearers:
+        for one in self._everybody:
             if not removed.issuperset(one.tokens):
                 found |= one.reads
         for flow, nodes in self._flows.items():

@@ -63,6 +63,11 @@ class Permits:
         return clients(self._graph)
 
     @cached_property
+    def _homes(self) -> frozenset[int]:
+        """Rows of the Systems that somebody reads from."""
+        return frozenset(client.home for client in self.clients)
+
+    @cached_property
     def sweep(self) -> AccessSweep:
         """Effective access over all fields."""
         return AccessSweep(self._graph, self.grants, self.access)
@@ -109,7 +114,7 @@ class Permits:
 
     def _leaving(self, stand: Id, origin: Id) -> Iterator[HopRow]:
         row = self._graph.row(stand)
-        if row is None or stand.is_system:
+        if row is None or stand.is_system or int(self._graph.system_of[row]) not in self._homes:
             return
         if stand.is_field:
             yield from (self._hop(stand, read) for read in self._reads.of_field(row) if self._goes(read, row))

@@ -1,6 +1,6 @@
 """Which node a person means: `Contact.SSN__c`, `field:Contact.SSN__c`, `system:warehouse`, or a whole id."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lineage.analysis.nearest import nearest
 from lineage.columns import Kind
@@ -58,9 +58,10 @@ def find_node(graph: LineageGraph, name: str, kinds: tuple[Kind, ...] = _DATA) -
 
 def _fitting(graph: LineageGraph, name: str, kinds: tuple[Kind, ...]) -> list[Id]:
     ids = [graph.id(int(row)) for kind in kinds for row in graph.rows_ending(_last(name), kind)]
-    exact = [id for id in ids if name in names_of(graph, id)]
-    folded = [id for id in ids if name.casefold() in {one.casefold() for one in names_of(graph, id)}]
-    return exact or folded
+    aliases = {system: _aliases(graph, system) for system in {id.namespace for id in ids}}
+    names = {id: _names(id, aliases[id.namespace]) for id in ids}
+    exact = [id for id in ids if name in names[id]]
+    return exact or [id for id in ids if name.casefold() in map(str.casefold, names[id])]
 
 
 def _last(name: str) -> str:
@@ -68,16 +69,16 @@ def _last(name: str) -> str:
     return name.replace("#", ".").replace("/", ".").rpartition(".")[2]
 
 
-def names_of(graph: LineageGraph, id: Id) -> set[str]:
-    """Every name by which people can mean a node."""
+def _names(id: Id, aliases: Collection[str]) -> set[str]:
+    """Every name by which people can mean a node; `aliases` are other names of its System."""
     names = {str(id), id.decoded}
     if id.is_field:
         names |= {f"{id.path}.{id.field_name}", f"{id.path}#{id.field_name}"}
-        names |= {f"{alias}/{id.path}#{id.field_name}" for alias in _aliases(graph, id.namespace)}
+        names |= {f"{alias}/{id.path}#{id.field_name}" for alias in aliases}
     elif id.is_system:
-        names |= _aliases(graph, id)
+        names |= set(aliases)
     else:
-        names |= {id.path, id.name} | {f"{alias}/{id.path}" for alias in _aliases(graph, id.namespace)}
+        names |= {id.path, id.name} | {f"{alias}/{id.path}" for alias in aliases}
     return names
 
 

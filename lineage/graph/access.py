@@ -140,6 +140,7 @@ class Access:
         self._source = source
         self._as_of = as_of
         self._on_systems: dict[Id, Answer] = {}
+        self._whole: dict[Id, bool] = {}
 
     @cached_property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
@@ -156,10 +157,18 @@ class Access:
         """The memberships that do not count on this day, by member."""
         return MembershipsByMember(self._source, lambda row: not row.counts(self._as_of))
 
+    def is_whole(self, principal: Id) -> bool:
+        """Whether a principal is there and its grants are told whole; of few it is looked up, of many it is known by then."""
+        if principal not in self._whole:
+            self._whole[principal] = self._source.is_whole(principal)
+        return self._whole[principal]
+
     @cached_property
     def principals(self) -> Mapping[Id, bool]:
         """Every principal, and whether its grants are told whole."""
-        return dict(self._source.principals())
+        found = dict(self._source.principals())
+        self._whole.update(found)
+        return found
 
     def ask(self, question: Question) -> "Answer":
         """What everybody holds of what one question needs."""
@@ -211,7 +220,7 @@ class Answer:
     @cached_property
     def _asked_for_object(self) -> bool:
         """Whoever is told only in part was asked about the object: it is listed, and another such principal has it."""
-        return self.question.listed and any(not self._access.principals.get(one, False) for one in self._on_object)
+        return self.question.listed and any(not self._access.is_whole(one) for one in self._on_object)
 
     def given(self, principal: Id) -> Holding:
         """What a principal is known to hold; what it may hold besides is left open."""
@@ -269,7 +278,7 @@ class Answer:
 
     def _unknown(self, principal: Id) -> Iterator[Leg]:
         """The legs on which grants may be there that were not told."""
-        if self._access.principals.get(principal, False):
+        if self._access.is_whole(principal):
             return
         rows = self._grants.get(principal, ())
         on_object = any(row.leg == Leg.OBJECT and row.subject == self.question.dataset for row in rows)

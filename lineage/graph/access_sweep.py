@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from lineage.columns import Kind
 from lineage.graph.access import EDITS, READS, Access
-from lineage.graph.by_node import numbers, take
+from lineage.graph.by_node import numbers
 from lineage.graph.grant_table import GrantTable
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.ids import Id
@@ -83,8 +83,8 @@ class AccessSweep:
     @cached_property
     def read_with_object(self) -> Bools:
         """Fields that need no permission of their own."""
-        detail = take(self._graph.tables.nodes.column("detail"), self.field_rows)
-        found: Bools = numbers(pc.match_substring(detail, _WITH_OBJECT)).astype(np.bool_)
+        detail = self._graph.tables.nodes.column("detail")
+        found: Bools = numbers(pc.match_substring(detail, _WITH_OBJECT))[self.field_rows].astype(np.bool_)
         return found
 
     def readable(self, principal: Id) -> Bools:

@@ -45,10 +45,13 @@ def _applications(graph: LineageGraph) -> Iterator[Client]:
     application, principal = (numbers(table.column(name)) for name in ("application", "principal"))
     is_path = np.ones(len(application), np.bool_)
     is_path[rows_with(table.column("how"), BOUND)] = False
-    for row in np.unique(application[is_path]).tolist():
+    paths = np.flatnonzero(is_path)
+    paths = paths[np.argsort(application[paths], kind="stable")]
+    rows, first = np.unique(application[paths], return_index=True)
+    for row, acting in zip(rows.tolist(), np.split(principal[paths], first[1:]), strict=True) if len(rows) else ():
         node = graph.node(row)
         if node.detail.get("reads", True):
-            principals = np.unique(principal[is_path & (application == row)])
+            principals = np.unique(acting)
             homes = graph.system_of[principals]
             for home in np.unique(homes).tolist():
                 yield Client(node.id, _peer(node), _transit(node), home, principals[homes == home])

@@ -36,6 +36,16 @@ class FieldSet:
         found: Bools = (self.bits[at >> 3] >> (at & 7).astype(np.uint8) & np.uint8(1)).view(np.bool_)
         return found
 
+    def others(self, numbers: Ints) -> "FieldSet":
+        """The set of other fields of the same graph."""
+        found = np.zeros(8 * len(self.bits), np.uint8)
+        found[self.at[numbers]] = 1
+        return FieldSet(np.packbits(found, bitorder="little"), self.at)
+
+    def count(self, others: "FieldSet") -> int:
+        """How many fields are in this set and in another one of the same graph."""
+        return int(np.bitwise_count(self.bits & others.bits).sum())
+
 
 class ByGroup:
     """Sets of fields with the bits of every group together, each group from a byte on, so that its fields are counted at once."""

@@ -67,6 +67,10 @@ class GrantSource(Protocol):
         """Every principal in order of id, and whether its grants are told whole: not those told in part, nor mere names."""
         ...
 
+    def is_whole(self, principal: Id) -> bool:
+        """Whether a principal is there and its grants are told whole."""
+        ...
+
 
 class MemoryGrantSource:
     """The same answers from plain lists: the reference that other stores are compared with."""
@@ -101,3 +105,7 @@ class MemoryGrantSource:
     def principals(self) -> Sequence[tuple[Id, bool]]:
         """See `GrantSource.principals`."""
         return self._principals
+
+    def is_whole(self, principal: Id) -> bool:
+        """See `GrantSource.is_whole`."""
+        return (principal, True) in self._principals

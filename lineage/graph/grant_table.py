@@ -148,6 +148,14 @@ class GrantTable:
         is_partial = numbers(pc.match_substring(take(nodes.column("detail"), rows), _PARTIAL)) != 0
         return list(zip(map(self._graph.id, rows.tolist()), (is_known & ~is_partial).tolist(), strict=True))
 
+    def is_whole(self, principal: Id) -> bool:
+        """See `GrantSource.is_whole`."""
+        row = self._graph.row(principal)
+        if row is None or self._graph.kinds[row] != Kind.PRINCIPAL:
+            return False
+        node = self._graph.node(row)
+        return bool(node.bases) and node.detail.get("partial") is not True
+
 
 _PARTIAL = '"partial":true'
 """How canonical JSON says it; no text inside it can, because quotes in texts are escaped."""

@@ -1,7 +1,7 @@
 """Which fields any of many principals may read: a bit for each field, each distinct set of containers united once."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from lineage.graph.read_legs import LegsOf, Words
 
 Ints = npt.NDArray[np.signedinteger]
 
+_KEPT = 256
+"""Holdings whose fields are kept: a question about few principals asks for them again and again."""
+
 
 class ReadUnions:
     """Unions of what principals may read; 50,000 users cost what their distinct sets do."""
@@ -23,6 +26,7 @@ class ReadUnions:
         self._sweep, self._holders = sweep, holders
         self._legs = LegsOf(graph, grants, sweep, holders)
         self._bits = self._legs.bits
+        self._read = lru_cache(_KEPT)(self._read_by)
 
     def united(self, groups: Sequence[Ints]) -> list[FieldSet]:
         """For each group of principals, as rows: which fields any of them may read."""
@@ -37,7 +41,9 @@ class ReadUnions:
 
     def _found(self, kinds: Sequence[Givers], of_kind: Sequence[Sequence[int]], groups: int) -> list[Words]:
         """What groups read by the kinds of their principals. Some read all that anybody may; nothing is added to these."""
-        most = self._read({giver for givers in kinds for giver in givers})
+        if len(kinds) == 1:
+            return [self._read(kinds[0]) if number in of_kind[0] else self._bits.none() for number in range(groups)]
+        most = self._read_by({giver for givers in kinds for giver in givers})
         found = [self._bits.none() for _ in range(groups)]
         added = [0] * groups
         full: set[int] = set()
@@ -58,7 +64,7 @@ class ReadUnions:
         widths = [sum(sizes[giver] for giver in givers) for givers in kinds]
         return sorted(range(len(kinds)), key=lambda kind: -widths[kind])
 
-    def _read(self, givers: Givers | set[int]) -> Words:
+    def _read_by(self, givers: Collection[int]) -> Words:
         """What one holding reads: both legs, each united over the givers."""
         on_object: Bytes = np.zeros(len(self._sweep.dataset_rows), np.uint8)
         on_field = self._with_object.copy()

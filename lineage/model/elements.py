@@ -39,7 +39,7 @@ _LISTS: Final = ("companions", "compliance_groups", "fides", "dpv")
 class Element(BaseModel):
     """One kind of personal data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     """How maps and answers name it."""

@@ -12,7 +12,7 @@ from lineage.model.verdicts import Basis
 class Frozen(BaseModel):
     """A frozen value that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Evidence(Frozen):

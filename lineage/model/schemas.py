@@ -4,6 +4,7 @@ from lineage.model.access_answers import AccessAnswer, ApplicationAccessAnswer, 
 from lineage.model.answers import CheckAnswer, DiffAnswer, ExposureAnswer, FlowAnswer, HarvestAnswer, TraceAnswer
 from lineage.model.blast_answers import BlastAnswer
 from lineage.model.classification_answers import SuggestedClassificationAnswer
+from lineage.model.described import described
 from lineage.model.privilege_answers import LeastPrivilegeAnswer
 from lineage.model.records import Frozen
 from lineage.model.review_answers import ReviewAnswer
@@ -28,4 +29,4 @@ ANSWERS: dict[str, type[Frozen]] = {
 
 def schemas() -> dict[str, dict[str, object]]:
     """The JSON Schema of every answer by name."""
-    return {name: answer.model_json_schema(by_alias=True) for name, answer in ANSWERS.items()}
+    return {name: described(answer).model_json_schema(by_alias=True) for name, answer in ANSWERS.items()}

@@ -25,8 +25,6 @@ from lineage.graph.build import build
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import HarvestAnswer, SourceLine
 from lineage.model.records import Effort, Gap
-from lineage.policy.classification.samples import of_known_fields
-from lineage.policy.classification.statements import classifications
 from lineage.project import Project, Source, name_apart, settings_of
 from lineage.store import snapshot as store
 
@@ -160,6 +158,9 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
     progress("classifying fields")
+    from lineage.policy.classification.samples import of_known_fields
+    from lineage.policy.classification.statements import classifications
+
     records = [*of_known_fields(records), *classifications(records)]
     progress("building the graph")
     tables = with_held(build(records))

@@ -134,7 +134,7 @@ def what_can_be_read(inquiry: Inquiry, graph: LineageGraph, principal: Id) -> Pr
                 for row in lapsed
             ],
             "permissions": sorted(_permissions(graph, access, principal)),
-            "partial": not all(access.principals.get(one, False) for one in everybody),
+            "partial": not all(map(access.is_whole, everybody)),
             "administers": access.administers(principal),
             "notes": found.notes,
             "bounds": list(bounds(sight, found, sweep.field_rows[readable].astype(np.int64))),

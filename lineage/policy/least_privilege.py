@@ -93,7 +93,7 @@ def least_privilege(inquiry: Inquiry, graph: LineageGraph, subject: Id, *, remov
     )
     removals = Removals(graph, access, grants)
     held = sorted({one for principal in principals for one, _ in removals.containers(principal)})
-    partial = not all(access.principals.get(one, False) for one in (*principals, *held))
+    partial = not all(map(access.is_whole, (*principals, *held)))
     is_known = need.declared and not need.everything
     to_remove = removals.of(principals, keep) if is_known else []
     surplus, why = _verdict(compared, len(to_remove), _open(graph, actor, principals, partial=partial))

@@ -77,8 +77,12 @@ class Tracing:
 
     def rows(self) -> list[Row]:
         """A row for every node outside the origin's System at which a hop ends, in order of id."""
-        outside = {node: states for node, states in self.arrivals.items() if node.namespace != self.origin.namespace}
-        return [self.row(node, [s for other in outside if _lies_in(other, node) for s in outside[other]]) for node in outside]
+        outside = [node for node in self.arrivals if node.namespace != self.origin.namespace]
+        inside: dict[Id, list[int]] = {}
+        for node in outside:
+            for place in {node, node.namespace} | ({node.owner} if node.is_field else set()):
+                inside.setdefault(place, []).extend(self.arrivals[node])
+        return [self.row(node, inside[node]) for node in outside]
 
     def row(self, node: Id, states: Iterable[int]) -> Row:
         """What is true of these states together."""

@@ -1,6 +1,7 @@
 """What to remove so that nothing of a kind can leave through the subject any more: the smallest set, and others that do as much."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from lineage.analysis.removal import NOTHING, Flow, Found, Given, Held, Item, It
 from lineage.analysis.states import Ints
 from lineage.analysis.terrain import Terrain, downstream
 from lineage.columns import Kind
+from lineage.graph.access_sweep import Bools
+from lineage.graph.field_sets import FieldSet
 from lineage.model.blast_answers import Alternative, Containment, CutItem, Target
 from lineage.model.ids import Id
 from lineage.policy.blast.bounds import anybody_may_authorize
@@ -120,14 +123,18 @@ class _Containing:
     def _bearers(self, rows: Ints) -> Iterator[Bearer]:
         """The tokens, those of principals that hold the same together, with what they read of some nodes."""
         sight = self._sight
-        number = np.minimum(np.searchsorted(sight.sweep.field_rows, rows), len(sight.sweep.field_rows) - 1)
-        is_field = sight.graph.kinds[rows] == Kind.FIELD
+
+        @cache
+        def numbers() -> tuple[Ints, Bools]:
+            number = np.minimum(np.searchsorted(sight.sweep.field_rows, rows), len(sight.sweep.field_rows) - 1)
+            return number, sight.graph.kinds[rows] == Kind.FIELD
+
         of: dict[Id, list[Token]] = {}
         for one in self._found.tokens:
             of.setdefault(one.principal, []).append(Token(one.application, one.principal, one.how))
         for principals, givers, read in sight.kinds(of):
             tokens = tuple(sorted(token for one in principals for token in of[one]))
-            yield Bearer(tokens, givers, read.has(number) & is_field)
+            yield Bearer(tokens, givers, partial(_has, read, numbers))
 
     def _readers(self, rows: Ints) -> tuple[Readers | None, Ints]:
         """Who reads some nodes by permission, and the positions of those that are read."""
@@ -264,9 +271,14 @@ class _Containing:
 
     def _partial(self) -> list[str]:
         """Names of those whose grants were read in part, and of containers that they hold."""
-        known = self._sight.access.principals
         held = self._sight.with_containers(self._acting())
-        return sorted({self._sight.name(one) for one in held if not known.get(one, False)})
+        return sorted({self._sight.name(one) for one in held if not self._sight.access.is_whole(one)})
+
+
+def _has(read: FieldSet, numbers: Callable[[], tuple[Ints, Bools]]) -> Bools:
+    """Which of some nodes are fields of a set; `numbers` gives the number of each, and whether it is one."""
+    number, is_field = numbers()
+    return read.has(number) & is_field
 
 
 def _some(names: Sequence[str]) -> str:

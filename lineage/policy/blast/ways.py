@@ -8,6 +8,7 @@ from lineage.analysis.distinct import united
 from lineage.analysis.removal import Token
 from lineage.analysis.states import Ints
 from lineage.columns import Kind
+from lineage.graph.field_sets import FieldSet
 from lineage.model.blast_answers import BlastWay
 from lineage.model.ids import Id
 from lineage.policy.blast.evidence import Proof
@@ -79,12 +80,14 @@ class _Counting:
         self._sight, self._contents = sight, contents
         # A principal that is asked about reads no more by an application; a place is all that is asked about.
         self._only: Id | None = found.node.id if found.kind == "principal" else None
-        self._fields = np.flatnonzero(sight.graph.kinds[contents.holds.rows] == Kind.FIELD)
-        self._numbers = np.searchsorted(sight.sweep.field_rows, contents.holds.rows[self._fields])
+        fields = np.flatnonzero(sight.graph.kinds[contents.holds.rows] == Kind.FIELD)
+        numbers = np.searchsorted(sight.sweep.field_rows, contents.holds.rows[fields])
         reading = [self._only] if self._only else [*found.alone, *(one.principal for one in found.tokens)]
         self._read: dict[Id, tuple[int, int]] = {}
+        within: tuple[FieldSet, FieldSet] | None = None
         for members, _, read in sight.kinds(set(reading)):
-            self._read.update(dict.fromkeys(members, self._counted(self._fields[read.has(self._numbers)])))
+            within = within or (read.others(numbers), read.others(numbers[contents.sensitive[fields]]))
+            self._read.update(dict.fromkeys(members, (read.count(within[0]), read.count(within[1]))))
 
     def read_by(self, principal: Id) -> tuple[int, int]:
         """What a principal reads of what is within reach; by an application it is somebody's who acts by it, or a holder's."""
