@@ -141,6 +141,7 @@ class Access:
         self._as_of = as_of
         self._on_systems: dict[Id, Answer] = {}
         self._whole: dict[Id, bool] = {}
+        self._administering: dict[tuple[Id, Id, tuple[Id, ...]], bool] = {}
 
     @cached_property
     def memberships(self) -> Mapping[Id, tuple[MembershipRow, ...]]:
@@ -179,7 +180,13 @@ class Access:
         system = principal.namespace
         if system not in self._on_systems:
             self._on_systems[system] = Answer(self, Question(system), self._granted({system}), frozenset)
-        return self._on_systems[system].holding(principal, in_sessions=True).administers
+        answer = self._on_systems[system]
+        held = tuple(row.container for row in self.memberships.get(principal, ()))
+        # Those who hold the same are the same, unless they have grants of their own.
+        key = system, Id("") if answer.gives_nothing(principal) else principal, held
+        if key not in self._administering:
+            self._administering[key] = answer.holding(principal, in_sessions=True).administers
+        return self._administering[key]
 
     def _granted(self, subjects: frozenset[Id] | set[Id]) -> dict[Id, list[GrantRow]]:
         found: dict[Id, list[GrantRow]] = {}
@@ -221,6 +228,10 @@ class Answer:
     def _asked_for_object(self) -> bool:
         """Whoever is told only in part was asked about the object: it is listed, and another such principal has it."""
         return self.question.listed and any(not self._access.is_whole(one) for one in self._on_object)
+
+    def gives_nothing(self, principal: Id) -> bool:
+        """Whether a principal has no grants of its own that the question is about."""
+        return principal not in self._grants
 
     def given(self, principal: Id) -> Holding:
         """What a principal is known to hold; what it may hold besides is left open."""
