@@ -13,8 +13,11 @@ from lineage.policy.classification.words import words_of
 GUARD: Final = ""
 """In place of an element: a phrase that looks like one and is none."""
 
-STRONG: Final = "strong"
+STRONG: Final = frozenset({"strong", "strong-not-thing"})
 """Where a phrase counts in running text as well."""
+
+ROLE: Final = "role"
+"""Where a word for people is the last: it is a name, unless something else is said."""
 
 _SQUEEZED: Final = 6
 _ALPHABETIC: Final = re.compile(r"[a-z0-9 ]+")
@@ -28,7 +31,8 @@ class Phrase(NamedTuple):
     """`GUARD` where it means nothing of the kind."""
     where: str
     """Where it counts: `any`, `strong`; `person`, `finance`, `health`: where the surroundings are about that, `care`: about a person or
-    health; `not-thing`: unless they are about a thing; `prose`: what people write."""
+    health; `not-thing`, `strong-not-thing`: unless they are about a thing; `spot` and `tracked`: by whose place it is, see
+    `whereabouts`; `prose`: what people write."""
     text: str
     """The words, as sentences show them."""
 
@@ -94,4 +98,4 @@ def _spellings(key: str, text: str, language: str) -> Iterator[str]:
 
 def _by_need(phrase: Phrase) -> tuple[bool, str]:
     """What needs particular surroundings comes first: it knows better."""
-    return phrase.where in {"any", STRONG}, phrase.element
+    return phrase.where == "any" or phrase.where in STRONG, phrase.element
