@@ -11,7 +11,7 @@ from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
 from lineage.model.records import Classification, Evidence, Field
 from lineage.model.verdicts import Basis
-from lineage.policy.classification import choices, classifier, readings, surroundings, words
+from lineage.policy.classification import choices, readings, surroundings, words
 from lineage.policy.classification.phrases import load_phrases
 from lineage.policy.classification.statements import classifications
 
@@ -39,7 +39,7 @@ _TYPES: Final = (
     "LongTextArea",
 )
 _CACHED: Final = (
-    choices.shown_by, choices.is_progress, classifier.classify, readings.readings_of, readings.signs_in, readings.told_in,
+    choices.shown_by, choices.is_progress, readings.readings_of, readings.signs_in, readings.told_in,
     surroundings.about_owner, words.words_of, words.words_of_name,
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """What a field holds, by all that is known of it but its values: elements, each with the sentence that says why."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lineage.model.elements import FREE_TEXT, UNCLASSIFIED
@@ -32,6 +31,8 @@ _SAYS_ITSELF: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.ADDRESS: ("postal_address", "coarse_address"),
     Kind.LOCATION: (PRECISE, GEOCODED),
 }
+_TELLING: Final = frozenset({*_SAYS_ITSELF, Kind.CHOICE, Kind.REFERENCE})
+"""Kinds of values that may say by themselves what they hold."""
 _MASKS: Final[Mapping[str, str]] = {"ssn": "ssn", "creditcard": "payment_card", "sin": "gov_id_other", "nino": "gov_id_other"}
 _LOCATED: Final = frozenset({PRECISE, GEOCODED, UNCLASSIFIED})
 _SUBJECT: Final = frozenset({PERSON, THING})
@@ -40,6 +41,7 @@ _NOTHING: Final = frozenset[str]()
 _ANYWHERE: Final = frozenset({"any", "strong", "prose", ROLE})
 _NOT_THING: Final = frozenset({"not-thing", "strong-not-thing"})
 _QUESTIONABLE: Final = frozenset({Kind.TEXT, Kind.CHOICE, Kind.NUMBER})
+_WHETHER: Final = ", and may hold it or tell that there is one"
 _WHOSE: Final = ": a person's, or that of a thing or of an address; nothing says whose"
 _BY_WHOSE: Final[Mapping[Whose, str]] = {
     Whose.PERSON: PRECISE,
@@ -85,7 +87,6 @@ class Reason(NamedTuple):
     says: str
 
 
-@lru_cache(maxsize=100_000)
 def classify(known: Known) -> tuple[Reason, ...]:
     """The elements of a field, each once; nothing where nothing says any, which does not say that there are none.
 
@@ -98,8 +99,9 @@ def classify(known: Known) -> tuple[Reason, ...]:
     if kind is Kind.CHOICE and is_answer(known.choices):
         kind = Kind.FLAG
     reasons = _by_words(known, kind)
-    for reason in _by_value(known, kind, reasons):
-        reasons.setdefault(reason.element, reason)
+    if kind in _TELLING or known.mask or known.name == "Name":
+        for reason in _by_value(known, kind, reasons):
+            reasons.setdefault(reason.element, reason)
     if known.texts and reasons.keys() <= _OPEN:
         reasons |= {reason.element: reason for reason in _by_texts(known, kind)}
     if CONFIGURATION in known.owner:
@@ -114,7 +116,7 @@ def classify(known: Known) -> tuple[Reason, ...]:
 def _by_words(known: Known, kind: Kind) -> dict[str, Reason]:
     """What name and label say, by element; the name first."""
     words = words_of_name(known.name)
-    labels = words_of(known.label) if known.label else ()
+    labels = _words_of_label(known, words)
     found: dict[str, Reason] = {}
     by_name = readings_of(words)
     if not labels or labels == words:
@@ -130,6 +132,16 @@ def _by_words(known: Known, kind: Kind) -> dict[str, Reason]:
     for reading in signs_in(known.label) if not known.label.isascii() else ():
         _add(found, "label", ((reading,),), {}, kind, known)
     return found
+
+
+def _words_of_label(known: Known, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of the label; where the name is the label with underscores, as platforms propose it, they are those of the name."""
+    if not known.label:
+        return ()
+    proposed = known.label.replace(" ", "_")
+    if "__" not in proposed and known.name == f"{proposed}__c":
+        return words
+    return words_of(known.label)
 
 
 def _is_named_as(readings: Readings, meanings: Iterable[Reading]) -> bool:
@@ -157,11 +169,14 @@ def _add(
             if _holds(reading, kind):
                 element = _meant(reading, elsewhere.get(reading.phrase.element, _NOTHING), known)
                 if element:
-                    found.setdefault(element, _reason(place, reading, element))
+                    reason = _reason(place, reading, element)
+                    found.setdefault(reason.element, reason)
                     break
 
 
 def _reason(place: str, reading: Reading, element: str) -> Reason:
+    if reading.is_doubtful:
+        return Reason(UNCLASSIFIED, Form.CLEAR, f'the {place} says "{reading.phrase.text}"{_WHETHER}')
     ends = _ENDS.get(element, "") if element != reading.phrase.element else ""
     return Reason(
         element, Form.CLEAR if element == UNCLASSIFIED else reading.form, f'the {place} says "{reading.phrase.text}"{ends}'

@@ -23,9 +23,12 @@ _ABOUT: Final = frozenset(
 """A phrase with such a word behind it names something about the thing."""
 
 _ABOUT_IDENTIFIER: Final = frozenset(
-    "assigned category date history kind opt reason relation result score status subject title type usage".split()
+    "category date history kind opt reason relation result score status subject title type usage".split()
 )
 """As `_ABOUT`, where the thing is what somebody is told apart or reached by; what is told of a person may have a status."""
+
+_GIVEN: Final = frozenset({"assigned", "issued", "obtained", "provided", "supplied"})
+"""An identifier that was `assigned` may be the identifier, or tell that there is one."""
 
 _SIGNATURE: Final = frozenset("1 2 3 blob data file image url".split())
 """A signature with another word behind it names something about who signed, such as the name."""
@@ -59,6 +62,15 @@ def form_of(words: Sequence[str], behind: Sequence[str]) -> Form:
     if _TOKENS.intersection(behind):
         return Form.TOKEN
     return Form.PARTIAL if _PARTIAL.intersection(words) else Form.CLEAR
+
+
+def is_doubtful(element: str, behind: Sequence[str]) -> bool:
+    """Whether the words behind an identifier leave open whether it is there, or was only given.
+
+    >>> is_doubtful("tax_id", ("assigned",)), is_doubtful("tax_id", ("number",))
+    (True, False)
+    """
+    return element in IDENTIFIERS and not _GIVEN.isdisjoint(behind)
 
 
 def is_about(element: str, behind: Sequence[str]) -> bool:

@@ -42,8 +42,8 @@ class Phrases(NamedTuple):
 
     by_words: Mapping[str, tuple[Phrase, ...]]
     """By their words, joined by spaces; and by their letters alone, where these are long enough."""
-    lengths: Mapping[str, int]
-    """The most words of the phrases that begin with a word."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """How many words the phrases have that begin with a word, the most first."""
     signs: tuple[tuple[str, Phrase], ...]
     """Those of scripts without spaces, the longest first."""
 
@@ -70,11 +70,15 @@ def load_phrases() -> Phrases:
         for tail, element in (("name", "name_full"), ("id", "unique_id"), ("number", "unique_id"), ("no", "unique_id")):
             by_words.setdefault(f"{word} {tail}", [Phrase(element, "any", f"{word} {tail}")])
     signs.sort(key=lambda one: (-len(one[0]), one[0]))
-    lengths: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for key in by_words:
-        words = tuple(key.split(" "))
-        lengths[words[0]] = max(len(words), lengths.get(words[0], 0))
-    return Phrases({key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()}, lengths, tuple(signs))
+        first, *more = key.split(" ")
+        lengths.setdefault(first, set()).add(1 + len(more))
+    return Phrases(
+        {key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()},
+        {word: tuple(sorted(some, reverse=True)) for word, some in lengths.items()},
+        tuple(signs),
+    )
 
 
 def _rows() -> Iterator[tuple[str, Phrase]]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from lineage.model.verdicts import Form
-from lineage.policy.classification.guards import asks, counts, form_of, is_about
+from lineage.policy.classification.guards import asks, counts, form_of, is_about, is_doubtful
 from lineage.policy.classification.phrases import GUARD, ROLE, STRONG, Phrase, load_phrases
 from lineage.policy.classification.surroundings import ROLES, THING, about
 from lineage.policy.classification.words import plain, words_of
@@ -36,6 +36,8 @@ class Reading(NamedTuple):
     """The name begins as a question that yes or no answers."""
     is_question: bool
     """It is one, whatever the type is."""
+    is_doubtful: bool = False
+    """It may tell of the thing instead of naming it."""
 
 
 Readings: TypeAlias = tuple[tuple[Reading, ...], ...]
@@ -54,7 +56,14 @@ def readings_of(words: tuple[str, ...]) -> Readings:
         before, behind = words[:start], words[end:]
         beside = about((*before, *behind))
         meant = tuple(
-            Reading(phrase, form_of(words, behind), beside, asks(words), asks(words, plainly=True))
+            Reading(
+                phrase,
+                form_of(words, behind),
+                beside,
+                asks(words),
+                asks(words, plainly=True),
+                is_doubtful(phrase.element, behind),
+            )
             for phrase in meanings
             if phrase.element != GUARD and not is_about(phrase.element, behind) and not counts(before)
         )
@@ -90,9 +99,11 @@ def _phrases_in(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Phrase, 
     """The phrases among the words, the longest from the left, with where each begins and ends."""
     known, lengths, _ = load_phrases()
     at = 0
-    while at < len(words):
-        for end in range(min(len(words), at + lengths.get(words[at], 0)), at, -1):
-            meanings = known.get(" ".join(words[at:end]))
+    last = len(words)
+    while at < last:
+        for length in lengths.get(words[at], ()):
+            end = at + length
+            meanings = known.get(" ".join(words[at:end])) if end <= last else None
             if meanings:
                 yield at, end, meanings
                 at = end

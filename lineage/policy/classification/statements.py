@@ -36,17 +36,32 @@ def classifications(records: Iterable[AnyRecord | GrantBatch]) -> Iterator[Class
     Where they say what a field may hold, and not whether it does, that is a fact and no classification.
     """
     told = _told_by(records)
-    undecided: list[tuple[Field, Known]] = []
-    for field in told.fields:
-        known = _known(field, told.owners)
-        reasons = classify(known)
-        if reasons and reasons[0].element == UNCLASSIFIED:
-            undecided.append((field, known))
-        elif reasons:
+    undecided: list[Field] = []
+    for field, reasons in _classified(told):
+        if reasons[0].element == UNCLASSIFIED:
+            undecided.append(field)
+        else:
             yield from _stated(field.id, reasons, field.evidence)
     yield from _of_undecided(undecided, told)
     for id, evidence in told.named.items():
         yield from _stated(id, classify(Known(id.field_name, _about(id.owner, told.owners))), evidence)
+
+
+def _classified(told: _Told) -> Iterator[tuple[Field, tuple[Reason, ...]]]:
+    """The fields of which something is said. In a large org most are told of in the same words as another, and are looked at once."""
+    seen: dict[tuple[object, ...], tuple[Reason, ...]] = {}
+    owner, about = "", frozenset[str]()
+    for field in told.fields:
+        id = field.id
+        if not owner or not id.startswith(owner):
+            owner = f"{id.partition('#')[0]}#"
+            about = _about(owner[:-1], told.owners)
+        key = (id[len(owner) :], field.type, field.label, about, field.texts)
+        reasons = seen.get(key)
+        if reasons is None:
+            reasons = seen[key] = classify(_known(field, told.owners))
+        if reasons:
+            yield field, reasons
 
 
 def _told_by(records: Iterable[AnyRecord | GrantBatch]) -> _Told:
@@ -84,13 +99,14 @@ def _about(owner: str, owners: dict[str, frozenset[str]]) -> frozenset[str]:
     return owners[owner]
 
 
-def _of_undecided(undecided: Sequence[tuple[Field, Known]], told: _Told) -> Iterator[Classification | Fact]:
+def _of_undecided(undecided: Sequence[Field], told: _Told) -> Iterator[Classification | Fact]:
     """What is said of fields that may be of a person: they are, in a dataset that names one."""
-    wanted = {field.id.owner for field, _ in undecided}
+    wanted = {field.id.owner for field in undecided}
     among = (
         {field.id.owner for field in told.fields if field.id.owner in wanted and _names_person(field, told)} if wanted else set()
     )
-    for field, known in undecided:
+    for field in undecided:
+        known = _known(field, told.owners)
         reasons = classify(known)
         if field.id.owner in among:
             decided = classify(known._replace(owner=known.owner | {PERSON}))

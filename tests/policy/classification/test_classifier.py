@@ -122,6 +122,11 @@ def test_a_location_is_a_persons_an_addresss_or_a_things() -> None:
     assert elements("Location__c", "Record__c", type="Location") == ["unclassified"]
 
 
+def test_a_text_that_tells_of_an_identifier_or_holds_it_is_open() -> None:
+    (reason,) = classify(Known("TIN_Assigned__c", about_owner("Contact"), type="Text"))
+    assert (reason.element, reason.says) == ("unclassified", 'the name says "tin", and may hold it or tell that there is one')
+
+
 def test_what_cannot_be_told_says_why() -> None:
     (reason,) = classify(Known("Latitude__c", type="Number"))
     assert reason.says == 'the name says "latitude": a person\'s, or that of a thing or of an address; nothing says whose'
@@ -133,7 +138,8 @@ def test_what_cannot_be_told_says_why() -> None:
         ("Has_Passport__c", {"type": "Text"}),
         ("Email__c", {"type": "Picklist", "choices": ("Yes", "No")}),
         ("Driver_License__c", {"type": "Picklist", "choices": ("Y", "N", "N/A")}),
-        ("TIN_Assigned__c", {"type": "Text"}),
+        ("TIN_Assigned__c", {"type": "Checkbox"}),
+        ("TIN_Assigned__c", {"type": "Picklist", "choices": ("Yes", "No")}),
         ("SSN__c", {"type": "Percent"}),
         ("SSN__c", {"type": "Summary"}),
         ("Phone__c", {"type": "Summary"}),
