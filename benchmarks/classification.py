@@ -9,9 +9,9 @@ from benchmarks.timing import Timing, timed
 from lineage.garbage import paused
 from lineage.model.field_texts import NO_TEXTS, FieldTexts
 from lineage.model.ids import Id
-from lineage.model.records import Evidence, Field
+from lineage.model.records import Classification, Evidence, Field
 from lineage.model.verdicts import Basis
-from lineage.policy.classification import choices, classifier, readings, surroundings, words
+from lineage.policy.classification import choices, readings, surroundings, words
 from lineage.policy.classification.phrases import load_phrases
 from lineage.policy.classification.statements import classifications
 
@@ -39,7 +39,7 @@ _TYPES: Final = (
     "LongTextArea",
 )
 _CACHED: Final = (
-    choices.shown_by, choices.is_progress, classifier.classify, readings.readings_of, readings.signs_in, readings.told_in,
+    choices.shown_by, choices.is_progress, readings.readings_of, readings.signs_in, readings.told_in,
     surroundings.about_owner, words.words_of, words.words_of_name,
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ def classified(count: int, runs: int = 5) -> tuple[Timing, int, int]:
     with paused():  # as a harvest does
         timing = timed(work, runs)
     differing = len({(field.id.field_name, field.type) for field in fields})
-    return timing, differing, len({one.field for one in classifications(fields)})
+    return timing, differing, len({one.field for one in classifications(fields) if isinstance(one, Classification)})
 
 
 def lines(counts: tuple[tuple[int, float], ...] = ((50_000, 0.3), (500_000, 3.0))) -> Iterator[tuple[str, str, str, bool]]:

@@ -63,6 +63,7 @@ FactName: TypeAlias = Literal[
     "portal-of",
     "self-registration",
     # What fields and objects are
+    "undecided-content",
     "history-tracked",
     "history-retention",
     "encryption-scheme",
@@ -141,6 +142,7 @@ FACTS: dict[FactName, str] = {
     "guest-of": "Visitors of the site in the value act as it, without logging in.",
     "portal-of": "Members of the site in the value hold it.",
     "self-registration": "Visitors may register themselves; the value is the profile that they get.",
+    "undecided-content": "It may be personal, and nothing says whether it is; the value says what points to it.",
     "history-tracked": "Changes of it are kept in the history.",
     "history-retention": "How long its history is kept: `archive after N months, keep N years`.",
     "encryption-scheme": "It is encrypted at rest, in the way that the value names.",

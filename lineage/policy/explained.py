@@ -26,10 +26,11 @@ def explained(graph: LineageGraph, inquiry: Inquiry) -> list[Row]:
     for row in graph.classifications(fields):
         said.setdefault(row.field, []).append(row)
     inquiry.holdings.load(fields)
-    return [row for field in fields for row in _of_field(field, said.get(field, ()), inquiry)]
+    undecided = {fact.subject: fact.value for fact in graph.facts_named("undecided-content")}
+    return [row for field in fields for row in _of_field(field, said.get(field, ()), undecided.get(field, ""), inquiry)]
 
 
-def _of_field(field: Id, said: Sequence[ClassificationRow], inquiry: Inquiry) -> Iterator[Row]:
+def _of_field(field: Id, said: Sequence[ClassificationRow], undecided: str, inquiry: Inquiry) -> Iterator[Row]:
     own = own_elements(said).get(field, {})
     sources = counting(said) if said else ()
     ranked = sorted((_worded(row) for row in said), key=lambda row: (PRECEDENCE.index(row.source), row.element, row.says))
@@ -39,7 +40,7 @@ def _of_field(field: Id, said: Sequence[ClassificationRow], inquiry: Inquiry) ->
     brought = [(element, form) for element, form in held if element not in {NOTHING, UNCLASSIFIED, *own}]
     yield from (_row(field, element, form, "walk", _BROUGHT, "yes") for element, form in brought)
     if UNCLASSIFIED in {element for element, _ in held}:
-        yield _row(field, UNCLASSIFIED, None, "", _NOBODY, "unknown")
+        yield _row(field, UNCLASSIFIED, None, "name" if undecided else "", undecided or _NOBODY, "unknown")
 
 
 def _worded(row: ClassificationRow) -> ClassificationRow:

@@ -191,3 +191,9 @@ def test_a_folder_that_is_there_is_not_written_over(example: Path) -> None:
     ran = run("export", "classification", "--out", "out", cwd=example)
     assert ran.code == 2
     assert [path.name for path in (example / "out").iterdir()] == ["mine.txt"]
+
+
+def test_what_may_be_personal_says_why_it_is_not_classified(tmp_path: Path) -> None:
+    org = _project(tmp_path, ("X__c", "Latitude__c", "Latitude", "    <precision>9</precision>\n    <type>Number</type>"))
+    why = 'the name says "latitude": a person\'s, or that of a thing or of an address; nothing says whose'
+    assert _explained(org, "X__c#Latitude__c") == [("not classified", "", "name", why, "unknown")]

@@ -70,6 +70,25 @@ def _folded(values: Iterable[str]) -> Iterable[str]:
     return (" ".join(words_of(value)) for value in values)
 
 
+_ANSWERS: Final = frozenset("yes no y n true false unknown na none maybe pending si non oui ja nein nee sim nao".split()) | {
+    "n a",
+    "not applicable",
+    "not sure",
+    "not known",
+    "does not apply",
+}
+
+
+@lru_cache(maxsize=20_000)
+def is_answer(values: tuple[str, ...]) -> bool:
+    """Whether choices answer a question, so that a field of them holds no more than a check box.
+
+    >>> is_answer(("Yes", "No", "N/A")), is_answer(("Ohio", "No"))
+    (True, False)
+    """
+    return bool(values) and all(value in _ANSWERS for value in _folded(values))
+
+
 _STATES: Final = frozenset(
     "active approved archived cancelled canceled closed complete completed done draft error failed inactive new open paused pending"
     " processed processing queued ready rejected running started stopped submitted success".split()

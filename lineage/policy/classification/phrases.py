@@ -13,8 +13,11 @@ from lineage.policy.classification.words import words_of
 GUARD: Final = ""
 """In place of an element: a phrase that looks like one and is none."""
 
-STRONG: Final = "strong"
+STRONG: Final = frozenset({"strong", "strong-not-thing"})
 """Where a phrase counts in running text as well."""
+
+ROLE: Final = "role"
+"""Where a word for people is the last: it is a name, unless something else is said."""
 
 _SQUEEZED: Final = 6
 _ALPHABETIC: Final = re.compile(r"[a-z0-9 ]+")
@@ -28,7 +31,8 @@ class Phrase(NamedTuple):
     """`GUARD` where it means nothing of the kind."""
     where: str
     """Where it counts: `any`, `strong`; `person`, `finance`, `health`: where the surroundings are about that, `care`: about a person or
-    health; `not-thing`: unless they are about a thing; `prose`: what people write."""
+    health; `not-thing`, `strong-not-thing`: unless they are about a thing; `spot` and `tracked`: by whose place it is, see
+    `whereabouts`; `prose`: what people write."""
     text: str
     """The words, as sentences show them."""
 
@@ -38,8 +42,8 @@ class Phrases(NamedTuple):
 
     by_words: Mapping[str, tuple[Phrase, ...]]
     """By their words, joined by spaces; and by their letters alone, where these are long enough."""
-    lengths: Mapping[str, int]
-    """The most words of the phrases that begin with a word."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """How many words the phrases have that begin with a word, the most first."""
     signs: tuple[tuple[str, Phrase], ...]
     """Those of scripts without spaces, the longest first."""
 
@@ -66,11 +70,15 @@ def load_phrases() -> Phrases:
         for tail, element in (("name", "name_full"), ("id", "unique_id"), ("number", "unique_id"), ("no", "unique_id")):
             by_words.setdefault(f"{word} {tail}", [Phrase(element, "any", f"{word} {tail}")])
     signs.sort(key=lambda one: (-len(one[0]), one[0]))
-    lengths: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for key in by_words:
-        words = tuple(key.split(" "))
-        lengths[words[0]] = max(len(words), lengths.get(words[0], 0))
-    return Phrases({key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()}, lengths, tuple(signs))
+        first, *more = key.split(" ")
+        lengths.setdefault(first, set()).add(1 + len(more))
+    return Phrases(
+        {key: tuple(sorted(some, key=_by_need)) for key, some in by_words.items()},
+        {word: tuple(sorted(some, reverse=True)) for word, some in lengths.items()},
+        tuple(signs),
+    )
 
 
 def _rows() -> Iterator[tuple[str, Phrase]]:
@@ -94,4 +102,4 @@ def _spellings(key: str, text: str, language: str) -> Iterator[str]:
 
 def _by_need(phrase: Phrase) -> tuple[bool, str]:
     """What needs particular surroundings comes first: it knows better."""
-    return phrase.where in {"any", STRONG}, phrase.element
+    return phrase.where == "any" or phrase.where in STRONG, phrase.element

@@ -35,7 +35,7 @@ def words_of(text: str) -> tuple[str, ...]:
     told = plain(text[:_LONG])
     if "'" in told or not told.isascii():
         told = _APOSTROPHE_S.sub("", told)
-    folded = tuple([word.lower() for word in _WORD.findall(told)])
+    folded = tuple(" ".join(_WORD.findall(told)).lower().split())
     if _STOP.isdisjoint(folded):
         return folded
     return tuple([word for word in folded if word not in _STOP]) or folded
