@@ -101,10 +101,14 @@ def _result(finding: FindingAnswer, rule: int) -> Node:
     related = _related(finding, worst)
     if related:
         result["relatedLocations"] = related
-    if finding.accepted:
-        accepted = {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
-        result["suppressions"] = [accepted]
+    # All results of a run have suppressions, or none has: an empty list says that nobody accepted this one.
+    result["suppressions"] = list(_suppressions(finding))
     return result
+
+
+def _suppressions(finding: FindingAnswer) -> Iterator[Node]:
+    if finding.accepted:
+        yield {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
 
 
 def _message(finding: FindingAnswer) -> str:

@@ -114,7 +114,7 @@ class _Answering:
             detail=" ".join(filter(None, (finding.detail, lapsed(standing.lapsed)))),
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
-            role=card.role,
+            role=finding.role or card.role,
             fingerprint=prints.main,
             also=prints.also,
             accepted=standing.accepted,
@@ -130,7 +130,9 @@ class _Answering:
         """By its fingerprint, or by the rule and a selector; of a flow a selector selects the hops one by one."""
         names = prints.all if finding.members else (finding.rule, *prints.all)
         subject = (finding.subject,) if isinstance(finding.subject, Id) else ()
-        return self._accepted.standing(names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems))))
+        return self._accepted.standing(
+            names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems)), finding.carries)
+        )
 
     def _weight(self, finding: Finding) -> int:
         """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""

@@ -81,6 +81,18 @@ def test_a_field_that_is_only_named_is_unknown() -> None:
     )
 
 
+@pytest.mark.parametrize("rule", [REST, HISTORY])
+def test_the_parts_of_a_geolocation_are_told_with_the_whole(rule: str) -> None:
+    place, part = PERSON.field("Home__c"), PERSON.field("Home__Latitude__s")
+    told = [
+        Classification(field=one, elements={"precise_geo": Form.CLEAR}, source="override", evidence=SAID) for one in (place, part)
+    ]
+    tracked = [fact(SSN, "history-tracked"), Field(id=SSN, at_rest="encrypted", evidence=SAID)]
+    (one,) = answers(rule, *tracked, *told, Field(id=place, evidence=SAID), Field(id=part, evidence=INFERRED))
+    assert "1 sensitive field" in one.detail
+    assert "Person__c.Home__c (precise_geo (1))" in one.detail
+
+
 def test_a_formula_has_no_history_of_its_own() -> None:
     formula: dict[str, Any] = {"source": SSN, "target": PERSON.field("Shown__c"), "transform": "derive", "evidence": SAID}
     assert found(HISTORY, fact(SSN, "history-tracked"), Hop(**formula)) == []

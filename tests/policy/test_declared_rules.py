@@ -206,6 +206,22 @@ def test_a_flow_of_sensitive_data_that_was_never_assessed_is_unknown() -> None:
         assert assessed(f"{{kind: impact assessment, {one}, done: 2025-12-01}}") == [], one
 
 
+def test_a_flow_that_names_no_job_and_no_application_is_to_be_assessed_as_well() -> None:
+    text = TAKES_SSN.replace(", job: j", "") + "assessments: [{kind: vendor review, system: other, due: 2027-01-01}]"
+    assert found(text, "assessment-overdue") == [
+        ("unknown", "low", "It takes ssn, and no assessment of it, of its receiver or of who asks is declared.")
+    ]
+    assert found(text.replace("system: other", "system: p"), "assessment-overdue") == []
+
+
+def test_what_was_assessed_long_ago_and_is_due_on_no_day_is_unknown() -> None:
+    once = "{kind: vendor review, system: p, done: 2024-06-30}"
+    said = "The vendor review was last done on 2024-06-30, more than a year ago, and nobody says when it is due again."
+    assert assessed(once) == [("unknown", "low", said)]
+    assert assessed(f"{once}, {once.replace('2024', '2025')}") == []
+    assert assessed(f"{once}, {{kind: vendor review, system: p, due: 2027-01-01}}") == []
+
+
 def test_without_any_assessment_that_is_said_once() -> None:
     assert found(TAKES_SSN, "assessment-overdue") == [
         ("unknown", "info", "No assessments are declared; 1 flow of sensitive data could not be held against one.")

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from lineage.model.ids import Id
-from lineage.model.records import Hop
+from lineage.model.records import Fact, Hop
 from lineage.model.verdicts import Basis
 from tests.graph.records import said
 from tests.policy.org import (
@@ -64,6 +66,39 @@ def test_what_a_group_mutes_is_not_held() -> None:
     assert [one.where for one in answers("privileged-integration", *app(), acts(BOT), *told)] == ["Acme: permission set Reader"]
     muted = [holds(GROUP, MUTING), fact(MUTING, "taken-away", "system-permission ModifyAllData")]
     assert answers("privileged-integration", *app(), acts(BOT), *told, *muted) == []
+
+
+ONLY_API = fact(ADMIN, "system-permission", "ApiUserOnly")
+
+
+def test_a_user_for_integrations_with_a_privilege_is_a_finding_though_no_application_is_known_to_act_as_it() -> None:
+    (one,) = answers("privileged-integration", holds(BOT, ADMIN), ONLY_API, MODIFIES, *PEOPLE)
+    assert (one.severity, one.verdict, one.where) == ("critical", "violated", "Acme: profile Admin")
+    assert one.detail.startswith("It gives Modify All Data, and 1 user for integrations holds it.")
+    assert one.remedy.startswith(
+        "Take `ModifyAllData` out of profile Admin, and give each integration a permission set of its own"
+    )
+    assert f"`lineage export permission-set user:{BOT.name}` writes it" in one.remedy
+
+
+@pytest.mark.parametrize(
+    "told",
+    [ONLY_API, fact(ADMIN, "license", "Salesforce Integration"), fact(ADMIN, "license", "SalesforceAPIIntegrationPsl")],
+    ids=["API Only User", "license of the user", "license of the set"],
+)
+def test_a_container_for_integrations_with_a_privilege_is_unknown_where_nobody_tells_who_holds_it(told: Fact) -> None:
+    (one,) = answers("privileged-integration", told, MODIFIES, *principals(ADMIN))
+    assert (one.severity, one.verdict, one.where) == ("high", "unknown", "Acme: profile Admin")
+    assert "who holds it is not told" in one.detail
+
+
+def test_a_container_for_integrations_that_nobody_holds_is_clean() -> None:
+    assert found("privileged-integration", holds(BOT, READER), ONLY_API, MODIFIES, *PEOPLE) == []
+
+
+def test_people_with_a_privilege_are_no_integration() -> None:
+    assert found("privileged-integration", holds(BOT, ADMIN), MODIFIES, *PEOPLE) == []
+    assert found("privileged-integration", MODIFIES, *principals(ADMIN)) == []
 
 
 def test_an_application_that_acts_as_a_user_without_privileges_is_clean() -> None:

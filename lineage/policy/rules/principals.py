@@ -10,7 +10,7 @@ from lineage.model.ids import Id
 from lineage.policy.applications import App
 from lineage.policy.called import counted, listed, named
 from lineage.policy.findings import Card, Finding, Rule, View
-from lineage.policy.integration_principals import made_for_integration
+from lineage.policy.integration_principals import Ints, containers_for_integration, made_for_integration
 from lineage.policy.need import Actor, need_of
 from lineage.policy.rules.about import about
 from lineage.policy.rules.about_applications import of_untold
@@ -22,13 +22,14 @@ _BY_LOAD = "critical for sensitive and breach elements, high for other personal 
 
 PRIVILEGED = Card(
     id="privileged-integration",
-    title="An application acts with a permission that opens everything, or lets its holder open it",
-    severity=f"{_BY_LOAD}: of all that the org holds",
+    title="An application or integration acts with a permission that opens everything, or lets its holder open it",
+    severity=f"{_BY_LOAD}: of all that the org holds; one step lower where nobody knows who holds it",
     why="Whoever takes one token of the application has the whole org, not the objects that the integration is about.",
     remedy="Give the integration a permission set of its own that opens what it needs, and take the privilege away.",
     effort="one grant",
     role="admin",
-    false_positives="A tool that deploys or backs up the org; hold it to known addresses, and accept the finding with an end.",
+    false_positives="A tool that deploys or backs up the org; hold it to known addresses, and accept the finding with an end. The "
+    "platform's own integration users, such as that of CRM Analytics: their profiles cannot be changed.",
     reference="11 CCR §7123(c)(3) (least privilege, of applications too); GDPR Art. 25(2)",
     missions=("P1", "B5", "R1"),
 )
@@ -81,21 +82,22 @@ class _Given:
     permissions: set[str] = field(default_factory=set)
     applications: set[Id] = field(default_factory=set)
     principals: set[int] = field(default_factory=set)
+    """Those who hold it; none where nobody knows who does."""
 
 
 def privileged_integrations(view: View) -> Iterator[Finding]:
-    """A finding for each container by which an application holds such a permission."""
+    """A finding for each container that gives such a permission to an application, a user for integrations, or whoever is one."""
     given: dict[int, _Given] = {}
     for app in view.applications:
-        if not app.reads:
-            continue
-        for principal in view.privileges.among(app.principals, _WORDS).tolist():
-            for permission, containers in view.privileges.of(principal, _WORDS).items():
-                for container in containers:
-                    one = given.setdefault(container, _Given())
-                    one.permissions.add(permission)
-                    one.applications.add(app.id)
-                    one.principals.add(principal)
+        if app.reads:
+            _give(view, given, app.principals, app.id)
+    users = made_for_integration(view, view.people.everybody)
+    _give(view, given, users)
+    if not view.people.known:
+        for container in containers_for_integration(view).tolist():
+            permissions = {one for one in _WORDS if container in view.privileges.holders(one)}
+            if permissions and container not in given:
+                given[container] = _Given(permissions)
     for container in sorted(given):
         yield _privileged(view, view.graph.id(container), given[container])
     yield from of_untold(
@@ -107,38 +109,51 @@ def privileged_integrations(view: View) -> Iterator[Finding]:
     )
 
 
+def _give(view: View, given: dict[int, _Given], principals: Ints, application: Id | None = None) -> None:
+    """What containers give to some principals, added to what is known to be given."""
+    for principal in view.privileges.among(principals, _WORDS).tolist():
+        for permission, containers in view.privileges.of(principal, _WORDS).items():
+            for container in containers:
+                one = given.setdefault(container, _Given())
+                one.permissions.add(permission)
+                one.applications.update([application] if application else [])
+                one.principals.add(principal)
+
+
 def _privileged(view: View, container: Id, given: _Given) -> Finding:
     load = view.carriage.of_system(container.namespace)
     users = view.people.users(np.asarray(sorted(given.principals), np.int64))
-    weight = load.weigh(Reach.OUT, people=len(users))
+    weight = load.weigh(Reach.OUT if given.principals else Reach.INSIDE, people=len(users))
     permissions = [_WORDS[one] for one in (*_OPENS, *_GRANTS) if one in given.permissions]
-    applications = listed([one.name for one in sorted(given.applications)])
-    acting = f" as {counted(len(users), 'user')} who {'holds' if len(users) == 1 else 'hold'} it" if len(users) else " by it"
-    one_app = len(given.applications) == 1
-    return replace(
-        about(
-            PRIVILEGED.id,
-            view,
-            container,
-            load,
-            weight,
-            (
-                f"It gives {', '.join(permissions)}, and {applications} {'acts' if one_app else 'act'}{acting}. "
-                f"The org holds {load.words}."
-            ),
-        ),
-        remedy=_instead(view, container, given, has_users=len(users) > 0),
-    )
+    detail = f"It gives {', '.join(permissions)}, and {_holding(given, len(users))}. The org holds {load.words}."
+    found = about(PRIVILEGED.id, view, container, load, weight, detail)
+    remedy = _instead(view, container, given, [view.graph.id(row).name for row in users.tolist()])
+    return replace(found, verdict="violated" if given.principals else "unknown", remedy=remedy)
 
 
-def _instead(view: View, container: Id, given: _Given, *, has_users: bool) -> str:
+def _holding(given: _Given, users: int) -> str:
+    """Who holds it, as far as anybody knows."""
+    if given.applications:
+        acting = f" as {counted(users, 'user')} who {'holds' if users == 1 else 'hold'} it" if users else " by it"
+        applications = listed([one.name for one in sorted(given.applications)])
+        return f"{applications} {'acts' if len(given.applications) == 1 else 'act'}{acting}"
+    if users:
+        return f"{counted(users, 'user')} for integrations {'holds' if users == 1 else 'hold'} it"
+    return "is for integrations (API Only User, or their license); who holds it is not told"
+
+
+def _instead(view: View, container: Id, given: _Given, users: Sequence[str]) -> str:
     """What to do: a profile of people stays as it is, and the application stops to act as them."""
+    taken = ", ".join(f"`{one}`" for one in (*_OPENS, *_GRANTS) if one in given.permissions)
+    take = f"Take {taken} out of {named(view.inquiry, container)}"
+    if not given.applications:
+        who = f"`lineage export permission-set user:{users[0]}`" if users else "`lineage export permission-set user:NAME`"
+        return f"{take}, and give each integration a permission set of its own that opens what it needs: {who} writes it."
     first = min(given.applications).name
     own = f"a permission set of its own: `lineage export permission-set app:{first}` writes it"
-    if has_users and container.kind == "profile":
+    if users and container.kind == "profile":
         return f"Let {first} act as a user of its own, by {own}; then revoke the tokens of these users (Setup, Connected Apps OAuth Usage)."
-    taken = ", ".join(f"`{one}`" for one in (*_OPENS, *_GRANTS) if one in given.permissions)
-    return f"Take {taken} out of {named(view.inquiry, container)}, or let {first} act by {own}."
+    return f"{take}, or let {first} act by {own}."
 
 
 def surplus(view: View) -> Iterator[Finding]:
