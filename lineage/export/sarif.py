@@ -153,9 +153,10 @@ def _locations(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterat
         yield _location([_where(finding)], first)
         return
     said: dict[_Place | None, dict[str, None]] = {}
+    instead = next((place for place in map(_place, finding.evidence) if place), None)
     # Code scanning shows the first place: it is that of the worst hop.
     for member in worst:
-        first = next((place for place in map(_place, member.hop.evidence) if place), None)
+        first = next((place for place in map(_place, member.hop.evidence) if place), instead)
         said.setdefault(first, {})[_hop_name(member)] = None
     for place, names in said.items():
         yield _location(list(names), place)

@@ -91,6 +91,8 @@ class Finding:
     """Systems by which it can be accepted."""
     locators: tuple[tuple[str, str], ...] = ()
     """(connector, locator) of what says so, where the subject is no flow."""
+    proved_by: tuple[Id, ...] = ()
+    """Nodes whose own evidence says so, where no locators do; the subject if empty."""
     remedy: str = ""
     """What to do; the card's remedy if empty."""
     effort: Work | None = None

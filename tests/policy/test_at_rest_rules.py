@@ -61,9 +61,11 @@ def test_what_only_shows_data_of_another_system_rests_nowhere() -> None:
 
 
 def test_a_sensitive_field_without_a_history_is_a_finding_of_its_object() -> None:
-    (one,) = answers(HISTORY)
+    file = (Evidence(basis=Basis.CONFIGURED, connector="metadata", locator="Person__c/SSN__c.field:2"),)
+    (one,) = answers(HISTORY, Field(id=SSN, evidence=file))
     assert (one.severity, one.verdict, one.where) == ("high", "violated", "Acme: sObject Person__c")
     assert one.detail == "No history of 1 sensitive field: Person__c.SSN__c (ssn (1))."
+    assert "Person__c/SSN__c.field:2" in [line.locator for line in one.evidence]
 
 
 def test_a_field_whose_history_is_kept_is_clean() -> None:

@@ -6,7 +6,8 @@ from lineage.analysis.permitted import Permits
 from lineage.model.answers import FindingAnswer
 from lineage.model.elements import load_elements
 from lineage.model.ids import Id
-from lineage.model.records import Principal, System
+from lineage.model.records import Evidence, Principal, System
+from lineage.model.verdicts import Basis
 from lineage.policy.check import check, view
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.judged_readers import judge_readers
@@ -49,7 +50,7 @@ VISITORS = Id.system("public://help.acme")
 GUEST = ORG.of_kind("guest", "Help")
 SITE = (
     System(id=VISITORS, kind="public", label="Visitors", evidence=SAID),
-    Principal(id=GUEST, peer=VISITORS, evidence=SAID),
+    Principal(id=GUEST, peer=VISITORS, evidence=(Evidence(basis=Basis.CONFIGURED, connector="metadata", locator="site:1"),)),
     holds(GUEST, READER),
     *principals(READER),
     grants((READER, PERSON), (READER, EMAIL)),
@@ -65,6 +66,7 @@ def of_site(rule: str) -> FindingAnswer:
 
 def test_people_who_look_in_need_no_agreement_but_less_to_see() -> None:
     one = of_site("unauthorized-hop")
+    assert [line.locator for line in one.evidence] == ["site:1"]
     assert one.remedy.startswith("Take out of the profiles and permission sets of Visitors what they need not see.")
 
 

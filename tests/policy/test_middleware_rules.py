@@ -34,6 +34,7 @@ def test_a_log_or_cache_with_personal_data_in_the_clear(text: str, said: list[tu
 
 def test_it_says_what_is_kept_and_where() -> None:
     found = only(checked(passing()), "payload-kept")
+    assert [(one.basis, one.locator) for one in found.evidence] == [("declared", "case:0")]
     assert (found.where, found.detail) == (
         "mule: log of sync",
         "The log of sync holds ssn in the clear, and nobody says whether it is encrypted at rest.",

@@ -43,6 +43,7 @@ def test_an_application_that_acts_as_an_administrator_is_a_finding_of_what_makes
     (one,) = answers("privileged-integration", *app(), acts(BOT), holds(BOT, ADMIN), MODIFIES, *PEOPLE)
     assert (one.severity, one.verdict, one.where) == ("critical", "violated", "Acme: profile Admin")
     assert one.detail.startswith("It gives Modify All Data, and Loader acts as 1 user who holds it.")
+    assert [(line.basis, line.locator) for line in one.evidence] == [("configured", "a.xml:1")]
     assert (one.remedy.startswith("Let Loader act as a user of its own"), one.effort) == (True, "one grant")
 
 

@@ -169,7 +169,7 @@ def unencrypted_at_rest(view: View) -> Iterator[Finding]:
     resting = _Resting(view)
     for dataset, load in resting.by_dataset((resting.state == 0) & ~resting.arrived):
         detail = f"{counted(load.fields, 'sensitive field')} in the clear: {_names(load)} ({load.words})."
-        found = about(UNENCRYPTED.id, view, dataset, load, load.weigh(Reach.INSIDE), detail)
+        found = _about(UNENCRYPTED, view, dataset, load, detail)
         inside = dataset.namespace in view.orgs
         yield found if inside else replace(found, remedy=_THERE, role="integration owner")
     for system, load, datasets in resting.by_system((resting.state == -1) & ~resting.arrived):
@@ -177,7 +177,7 @@ def unencrypted_at_rest(view: View) -> Iterator[Finding]:
             f"Nothing says whether {counted(load.fields, 'sensitive field')} in {counted(datasets, 'dataset')} "
             f"{'rests' if load.fields == 1 else 'rest'} encrypted: {_names(load)} ({load.words})."
         )
-        unknown = replace(about(UNENCRYPTED.id, view, system, load, load.weigh(Reach.INSIDE), detail), verdict="unknown")
+        unknown = replace(_about(UNENCRYPTED, view, system, load, detail), verdict="unknown")
         if system not in view.orgs:
             remedy = f"Ask its operator, and say so in the map: `at_rest:` of {system_label(view.inquiry, system)}."
             unknown = replace(unknown, remedy=remedy, effort="one correction", role="integration owner")
@@ -201,6 +201,10 @@ def _unclassified(view: View, rule: str, resting: _Resting, ought: str) -> Itera
             )
 
 
+def _about(card: Card, view: View, subject: Id, load: Load, detail: str) -> Finding:
+    return replace(about(card.id, view, subject, load, load.weigh(Reach.INSIDE), detail), proved_by=tuple(load.worst))
+
+
 def _names(load: Load) -> str:
     rest = load.fields - len(load.worst)
     return load.examples + (f" and {rest:,} more" if rest else "")
@@ -212,13 +216,13 @@ def untracked_fields(view: View) -> Iterator[Finding]:
     untracked = resting.in_org & ~resting.tracked & ~resting.computed
     for dataset, load in resting.by_dataset(untracked & resting.defined):
         detail = f"No history of {counted(load.fields, 'sensitive field')}: {_names(load)} ({load.words})."
-        yield about(UNTRACKED.id, view, dataset, load, load.weigh(Reach.INSIDE), detail)
+        yield _about(UNTRACKED, view, dataset, load, detail)
     for system, load, datasets in resting.by_system(untracked & ~resting.defined):
         detail = (
             f"Whether the history of {counted(load.fields, 'sensitive field')} in {counted(datasets, 'object')} is kept is not told, for "
             f"only their names are known here: {_names(load)}."
         )
-        unknown = about(UNTRACKED.id, view, system, load, load.weigh(Reach.INSIDE), detail)
+        unknown = _about(UNTRACKED, view, system, load, detail)
         yield replace(unknown, verdict="unknown", remedy=retrieve("CustomObject"), effort="one command")
     yield from _unclassified(view, UNTRACKED.id, resting, "tracked")
 

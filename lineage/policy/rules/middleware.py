@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lineage.graph.source import HopRow
 from lineage.model.elements import UNCLASSIFIED, element_words
 from lineage.model.ids import Id
 from lineage.model.verdicts import Form, Severity
@@ -44,7 +45,8 @@ _STEP_LOWER = {Severity.CRITICAL: Severity.HIGH, Severity.HIGH: Severity.MEDIUM}
 def payloads_kept(view: View) -> Iterator[Finding]:
     """A finding for each log and cache of a job that holds personal data in the clear and is not said to be encrypted."""
     for place in _kept(view):
-        clear = _written(view, place)
+        hops = [hop for hop in view.inquiry.source.hops_to([place]) if view.inquiry.setting.options.admits(hop)]
+        clear = in_the_clear(item for hop in hops for item in view.inquiry.carried(hop).items())
         rest = _at_rest(view, place)
         if clear and rest != "encrypted":
             yield Finding(
@@ -55,6 +57,7 @@ def payloads_kept(view: View) -> Iterator[Finding]:
                 where=node_label(view.inquiry, place),
                 detail=f"The {place.shown} holds {_words(clear)} in the clear, and {_said(rest)}.",
                 systems=(place.namespace,),
+                locators=_locators(view, hops),
             )
     yield from _kept_somewhere(view)
 
@@ -129,11 +132,9 @@ def _kept(view: View) -> Iterator[Id]:
         yield from (place for place in view.inquiry.source.datasets_of(system.id) if place.kind in _KEPT)
 
 
-def _written(view: View, place: Id) -> dict[str, Form]:
-    """What is written to a log or cache in the clear."""
-    inquiry = view.inquiry
-    hops = [hop for hop in inquiry.source.hops_to([place]) if inquiry.setting.options.admits(hop)]
-    return in_the_clear(item for hop in hops for item in inquiry.carried(hop).items())
+def _locators(view: View, hops: Sequence[HopRow]) -> tuple[tuple[str, str], ...]:
+    said = view.inquiry.source.evidence({hop.number for hop in hops})
+    return tuple(sorted({(line.connector, line.locator) for lines in said.values() for line in lines}))
 
 
 def _at_rest(view: View, place: Id) -> str:

@@ -71,7 +71,8 @@ def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registe
     weight: Weight = load.weigh(Reach.OUT)
     who = "Visitors who have not logged in" if is_public else "Members"
     joins = " Visitors may register themselves as members." if registers is not None else ""
-    containers = sorted({view.graph.id(row).name for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    held = sorted({view.graph.id(row) for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    containers = sorted({one.name for one in held})
     examples = f" The worst: {load.examples}." if load.worst else ""
     home = some[0].home
     yield Finding(
@@ -84,6 +85,7 @@ def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registe
         detail=f"{who} can read {counted(load.fields, 'field')}: {load.words}.{examples}{joins}",
         carries=load.elements,
         systems=(home, system),
+        proved_by=tuple(held),
         remedy=f"Take read access to the fields, or to their objects, out of {listed(containers)} (`fieldPermissions`, "
         "`objectPermissions`).",
     )

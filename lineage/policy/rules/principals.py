@@ -12,7 +12,7 @@ from lineage.policy.called import counted, listed, named
 from lineage.policy.findings import Card, Finding, Rule, View
 from lineage.policy.integration_principals import Ints, containers_for_integration, made_for_integration
 from lineage.policy.need import Actor, need_of
-from lineage.policy.rules.about import about
+from lineage.policy.rules.about import about, places
 from lineage.policy.rules.about_applications import of_untold
 from lineage.policy.rules.not_told import EXPORTS, not_told
 from lineage.policy.severity import Reach
@@ -128,7 +128,10 @@ def _privileged(view: View, container: Id, given: _Given) -> Finding:
     detail = f"It gives {', '.join(permissions)}, and {_holding(given, len(users))}. The org holds {load.words}."
     found = about(PRIVILEGED.id, view, container, load, weight, detail)
     remedy = _instead(view, container, given, [view.graph.id(row).name for row in users.tolist()])
-    return replace(found, verdict="violated" if given.principals else "unknown", remedy=remedy)
+    told = [
+        one for one in view.graph.facts_named("system-permission") if one.subject == container and one.value in given.permissions
+    ]
+    return replace(found, verdict="violated" if given.principals else "unknown", remedy=remedy, locators=places(told))
 
 
 def _holding(given: _Given, users: int) -> str:
