@@ -6,14 +6,14 @@ from lineage.analysis.permitted import Permits
 from lineage.model.answers import FindingAnswer
 from lineage.model.elements import load_elements
 from lineage.model.ids import Id
-from lineage.model.records import Evidence, Principal, System
-from lineage.model.verdicts import Basis
+from lineage.model.records import Channel, Evidence, Hop, Principal, System
+from lineage.model.verdicts import Basis, Transit
 from lineage.policy.check import check, view
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.judged_readers import judge_readers
 from tests.graph.test_grants import SAID
 from tests.policy.checking import checked, only
-from tests.policy.org import DAY, EMAIL, ORG, PERSON, READER, grants, holds, org, principals
+from tests.policy.org import DAY, EMAIL, ORG, PERSON, READER, VENDOR, answers, grants, holds, org, principals
 
 FLOW = """
 systems: {org: {operator: A}, p: {operator: B}}
@@ -44,6 +44,34 @@ LESS = "authorizations: [{party: B, elements: [gender]}]"
 )
 def test_the_remedy_is_that_of_what_is_wrong_with_the_right(text: str, remedy: str) -> None:
     assert only(checked(text), "unauthorized-hop").remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("channel", "page"),
+    [
+        ("outbound-message/Lead.Send", "Setup, Outbound Messages, Send, Endpoint URL"),
+        ("web-link/Contact.Maps", "Setup, Object Manager, Contact, Buttons, Links, and Actions, Maps"),
+        ("external-data-source/Orders", "Setup, External Data Sources, Orders, URL"),
+    ],
+)
+def test_an_address_of_the_org_is_to_be_changed_where_it_is_set(channel: str, page: str) -> None:
+    made = org(
+        Channel(id=ORG.of_kind("channel", channel), url="http://a.example", transit=Transit.UNENCRYPTED, evidence=SAID),
+        Hop(source=EMAIL, target=VENDOR, channel=ORG.of_kind("channel", channel), evidence=SAID),
+    )
+    found = only(check(view(made, Inquiry(made, load_elements(), Setting(as_of=DAY)))), "unencrypted-hop")
+    assert (found.remedy, found.role) == (f"{page}: give it an address that begins with https, or delete it.", "admin")
+
+
+def test_a_channel_that_nothing_uses_is_to_be_deleted_where_it_is_set() -> None:
+    site = Channel(
+        id=ORG.of_kind("channel", "remote-site/Old"), url="http://a.example", transit=Transit.UNENCRYPTED, evidence=SAID
+    )
+    (one,) = answers("plain-channel", site)
+    assert (
+        one.remedy
+        == "Setup, Remote Site Settings, Old, Remote Site URL: delete it, or give it an address that begins with https."
+    )
 
 
 VISITORS = Id.system("public://help.acme")

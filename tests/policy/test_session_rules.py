@@ -1,7 +1,9 @@
 """Rules about sessions."""
 
-from tests.policy.org import ADMIN, APP, ORG, answers, app, fact, found, principals, setting
-from tests.policy.test_outsider_rules import PORTAL, PROFILE, READS_SSN, SITE, members, visitors
+from lineage.model.records import Principal, System
+from tests.graph.test_grants import SAID
+from tests.policy.org import ADMIN, APP, ORG, answers, app, fact, found, holds, principals, setting
+from tests.policy.test_outsider_rules import INFERRED, MEMBER, PORTAL, PROFILE, READS_SSN, SITE, members, visitors
 
 LONG, EMBEDDED = "long-session", "embeddable-session"
 S = "Security.sessionSettings."
@@ -30,6 +32,20 @@ def test_members_of_a_portal_have_half_an_hour() -> None:
     (one,) = answers(LONG, org, fact(PROFILE, "session-timeout", "45"), *members(), READS_SSN)
     assert (one.severity, one.verdict, one.where) == ("high", "violated", "members of Jobs")
     assert found(LONG, org, fact(PROFILE, "session-timeout", "30"), *members(), READS_SSN) == []
+
+
+def test_a_profile_of_a_portal_is_told_once_however_long_its_sessions_are() -> None:
+    (one,) = answers(LONG, fact(ORG, "session-timeout", "60"), fact(PROFILE, "session-timeout", "480"), *members(), READS_SSN)
+    assert (one.severity, one.where) == ("high", "members of Jobs")
+
+
+def test_members_of_whom_nobody_knows_what_they_read_may_read_whatever_the_org_holds() -> None:
+    portal = System(id=PORTAL, label="members of Jobs", kind="portal", evidence=SAID)
+    told = [portal, Principal(id=MEMBER, peer=PORTAL, evidence=SAID), holds(MEMBER, PROFILE)]
+    named = Principal(id=PROFILE, evidence=INFERRED)
+    (one,) = answers(LONG, fact(ORG, "session-timeout", "60"), fact(PROFILE, "session-timeout", "45"), *told, named)
+    assert (one.severity, one.where) == ("high", "members of Jobs")
+    assert "What they can read is not told; the org holds ssn (1)" in one.detail
 
 
 def test_a_profile_without_a_timeout_of_its_own_has_the_orgs() -> None:

@@ -10,6 +10,7 @@ from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Member, Rule, View
 from lineage.policy.judged import JudgedHop
 from lineage.policy.members import gathered
+from lineage.policy.rules.addresses import page_of
 
 UNENCRYPTED_HOP = Card(
     id="unencrypted-hop",
@@ -62,8 +63,15 @@ def unencrypted_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop whose transit is unencrypted or unknown."""
     for found in gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry):
         hop = found.members[0].judged.hop
+        page = page_of(hop.channel)
+        is_plain = any(one.judged.hop.transit == Transit.UNENCRYPTED for one in found.members)
         is_site = hop.bases == Basis.PERMITTED and view.inquiry.parties.of(hop.target.namespace).kind in _PEOPLE
-        yield replace(found, remedy=_HTTPS_ONLY, role="admin") if is_site else found
+        if is_site:
+            yield replace(found, remedy=_HTTPS_ONLY, role="admin")
+        elif page and is_plain:
+            yield replace(found, remedy=f"{page}: give it an address that begins with https, or delete it.", role="admin")
+        else:
+            yield found
 
 
 def _unencrypted(view: View) -> Iterator[Member]:
@@ -135,6 +143,9 @@ def plain_channels(view: View) -> Iterator[Finding]:
                 where=_called(channel, view),
                 detail=f"Its address, {channel.detail.get('url', '')}, is plain text; nothing is seen using it.",
                 systems=(channel.id.namespace, *([Id(peer)] if isinstance(peer := channel.detail.get("peer"), str) else [])),
+                remedy=f"{page}: delete it, or give it an address that begins with https."
+                if (page := page_of(channel.id))
+                else "",
             )
 
 

@@ -42,10 +42,9 @@ def outsiders(view: View) -> Iterator[Finding]:
     for (system, some), load in zip(by_system.items(), loads, strict=True):
         if load.fields:
             yield from _found(view, system, some, load, registering.get(system))
-        else:
-            for one in some:
-                if not _is_told(view, one):
-                    untold.setdefault(one.home, []).append(system_label(view.inquiry, system))
+        for one in some:
+            if not one.is_told:
+                untold.setdefault(one.home, []).append(system_label(view.inquiry, system))
     for org, names in untold.items():
         yield not_told(
             OUTSIDER.id,
@@ -54,12 +53,6 @@ def outsiders(view: View) -> Iterator[Finding]:
             f"What these people can read is not told, for the profiles that they act by are not here: {listed(sorted(set(names)))}.",
             retrieve("CustomSite", "Network", "Profile", "PermissionSet"),
         )
-
-
-def _is_told(view: View, one: Outsider) -> bool:
-    """Whether anything is known of what somebody acts by."""
-    held = view.reading.memberships.of(one.row).tolist()
-    return bool(held) and all(int(node.bases) for node in view.graph.nodes([view.graph.id(row) for row in held]))
 
 
 def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registers: str | None) -> Iterator[Finding]:

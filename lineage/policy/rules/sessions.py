@@ -82,7 +82,10 @@ def long_sessions(view: View) -> Iterator[Finding]:
                 retrieve("Settings:Security", "ProfileSessionSetting"),
             )
         yield from _of_org(view, org, timeouts)
-    long = [one for one in sorted(timeouts) if not one.is_system and _minutes(timeouts[one]) > _ORG_LIMIT]
+    of_portals = {one for some in _portals(view).values() for one in _profiles(view, some)}
+    long = [
+        one for one in sorted(timeouts) if not one.is_system and _minutes(timeouts[one]) > _ORG_LIMIT and one not in of_portals
+    ]
     for subject, load in zip(long, _loads(view, long), strict=True):
         said = f"Its idle sessions end after {_minutes(timeouts[subject]):,} minutes. It can read {load.words}."
         yield _finding(view, LONG_SESSION, subject, load, said, timeouts[subject])
@@ -135,18 +138,25 @@ def _portals(view: View) -> Mapping[Id, list[Outsider]]:
     return found
 
 
+def _profiles(view: View, some: Sequence[Outsider]) -> Sequence[Id]:
+    """The profiles that members of a portal act by."""
+    held = sorted({row for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    return [id for row in held if (id := view.graph.id(row)).kind == "profile"]
+
+
 def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Timeouts) -> Iterator[Finding]:
     """Members' sessions end as their profile says, else as the org does."""
     org = some[0].home
-    held = sorted({row for one in some for row in view.reading.memberships.of(one.row).tolist()})
-    profiles = [id for row in held if (id := view.graph.id(row)).kind == "profile"]
+    profiles = _profiles(view, some)
     long = [one for one in profiles if one in timeouts and _minutes(timeouts[one]) > _PORTAL_LIMIT]
     silent = (
         [one for one in profiles if one not in timeouts] if org in timeouts and _minutes(timeouts[org]) > _PORTAL_LIMIT else []
     )
     if not (long or silent):
         return
-    load = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
+    read = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
+    is_told = all(one.is_told for one in some)
+    load = read if is_told or read.fields else view.carriage.of_system(org)
     says = [f"{listed([one.name for one in long])}: after {_minutes(timeouts[long[0]]):,} minutes"] if long else []
     says += (
         [f"{listed([one.name for one in silent])}: as the org says, after {_minutes(timeouts[org]):,} minutes"] if silent else []
@@ -155,7 +165,8 @@ def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Time
     # The files of profiles say nothing of it; another file would, and may not have been retrieved.
     verdict: Verdict = "violated" if long or any(one.kind == "profile" for one in timeouts) else "unknown"
     open_ = "" if verdict == "violated" else " No file says that a profile has a timeout of its own."
-    said = f"Idle sessions of members end late. {'; '.join(says)}.{open_} They can read {load.words}."
+    can_read = f"They can read {load.words}." if load is read else f"What they can read is not told; the org holds {load.words}."
+    said = f"Idle sessions of members end late. {'; '.join(says)}.{open_} {can_read}"
     yield replace(
         _finding(view, LONG_SESSION, portal, load, said, facts),
         verdict=verdict,
