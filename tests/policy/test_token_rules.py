@@ -80,6 +80,13 @@ def test_a_profile_without_ranges_shuts_nobody_out_whatever_others_have() -> Non
     assert one.remedy.startswith("Setup, Profiles, Admin, Login IP Ranges")
 
 
+def test_users_who_authorize_an_application_themselves_may_have_any_profile() -> None:
+    told = (*app(APP, ("ip-relaxation", "ENFORCE")), acts(ADMIN, "self-authorized"), *principals(ADMIN))
+    (one,) = answers("application-without-ip-restriction", *told, fact(ADMIN, "license", "Salesforce"))
+    assert "and any user may authorize it: 1 profile has none." in one.detail
+    assert "(`isAdminApproved`)" in one.remedy
+
+
 @pytest.mark.parametrize("told", [ENFORCED, (*app(APP, ("ip-relaxation", "ENFORCE")), RANGE)], ids=["no file", "nobody known"])
 def test_whether_profiles_have_ranges_is_unknown_where_none_is_known(told: tuple[object, ...]) -> None:
     (one,) = answers("application-without-ip-restriction", *told)

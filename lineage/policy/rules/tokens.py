@@ -1,7 +1,7 @@
 """Rules about the tokens of applications: what they may do, how long they live, from where they work, and whether anybody uses them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -173,13 +173,7 @@ def without_ip_restriction(view: View) -> Iterator[Finding]:
                 f"{where}: enforce IP restrictions (`ENFORCE`), and give the profile that it acts by login IP ranges.",
             )
         elif open_ := ranges.missing(app):
-            yield _from_anywhere(
-                view,
-                app,
-                f"It holds its users to the login IP ranges of their profiles, and {listed(open_)} {'has' if len(open_) == 1 else 'have'} "
-                "none.",
-                f"Setup, Profiles, {listed(open_)}, Login IP Ranges (`loginIpRanges`): the addresses that the application comes from.",
-            )
+            yield _from_anywhere(view, app, *_said_of_ranges(app, open_, where))
         elif not ranges.hold(app):
             rangeless.append(app)
     yield from of_untold(
@@ -205,6 +199,21 @@ def without_ip_restriction(view: View) -> Iterator[Finding]:
 
 def _from_anywhere(view: View, app: App, detail: str, remedy: str) -> Finding:
     return of_application(NO_IP_LIMIT.id, view, app, app.load.weigh(Reach.INSIDE), detail, remedy)
+
+
+def _said_of_ranges(app: App, open_: Sequence[str], where: str) -> tuple[str, str]:
+    """What is wrong with the ranges of profiles, and what to do: users who may authorize it themselves may have any profile."""
+    held = "It holds its users to the login IP ranges of their profiles, and"
+    give = "Login IP Ranges (`loginIpRanges`): the addresses that the application comes from."
+    if len(app.bound) and not len(app.principals):
+        return (
+            f"{held} any user may authorize it: {counted(len(open_), 'profile')} {'has' if len(open_) == 1 else 'have'} none.",
+            f"{where}: admit those who need it only (`isAdminApproved`); then Setup, Profiles, theirs, {give}",
+        )
+    return (
+        f"{held} {listed(list(open_))} {'has' if len(open_) == 1 else 'have'} none.",
+        f"Setup, Profiles, {listed(list(open_))}, {give}",
+    )
 
 
 class _Ranges:
