@@ -125,7 +125,8 @@ def test_access_that_ended_or_ends_with_its_grant_is_in_order(until: str, more: 
     assert found(f"access: [{GRANT % until}]", "access-outlives-grant", *more) == []
 
 
-LOADER = "access: [{application: Loader, until: 2025-12-31, reason: pilot, approved_by: ciso}]"
+LOADER_GRANT = "{application: Loader, until: 2025-12-31, reason: pilot, approved_by: ciso}"
+LOADER = f"access: [{LOADER_GRANT}]"
 
 
 def acting(how: str, application: Id = APP) -> list[AnyRecord]:
@@ -149,6 +150,26 @@ def test_an_application_outlives_its_grant_while_it_can_act() -> None:
     ]
     others = [Application(id=APP, evidence=SAID), *acting("token", HOME.of_kind("application", "Other"))]
     assert found(LOADER, "access-outlives-grant", *others) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "remedy"),
+    [
+        (GRANT % "2025-12-31", membership(), "Setup, Users, jo, Permission Set Assignments: take Sync away; or have it approved"),
+        (
+            GRANT % "2026-02-01",
+            membership(),
+            "Setup, Users, jo, Permission Set Assignments: let Sync expire on 2026-02-01; or have",
+        ),
+        (GRANT % "2025-12-31", [], "Export who holds what, and the tokens, and add the source `salesforce-exports`"),
+        (LOADER_GRANT, acting("token"), "Revoke its tokens, and block it: Setup, Connected Apps OAuth Usage, Loader; or have it"),
+        (LOADER_GRANT.replace("Loader", "Laoder"), acting("token"), "Correct the name under `access` in the map"),
+    ],
+    ids=["over", "kept longer", "nobody tells", "application", "misspelt"],
+)
+def test_what_to_do_about_access_that_outlives_its_grant(text: str, more: list[AnyRecord], remedy: str) -> None:
+    (one,) = of_rule(checked(f"access: [{text}]", more=more), "access-outlives-grant")
+    assert one.remedy.startswith(remedy)
 
 
 def test_a_grant_to_what_nothing_tells_of_is_no_silence() -> None:

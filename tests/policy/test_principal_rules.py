@@ -153,5 +153,14 @@ def test_a_user_with_the_permission_or_license_of_an_integration_is_clean() -> N
     assert found("human-integration-user", *RUNS_AS, holds(BOT, ADMIN), licensed, *PEOPLE) == []
 
 
+def test_an_integration_whose_only_token_is_a_persons_acts_as_that_person() -> None:
+    hop = declared(EMAIL, VENDOR.dataset("T").field("mail"))
+    told = [*app(), acts(BOT), holds(BOT, READER), READS_ALL, *PEOPLE]
+    assert found("human-integration-user", *told, hop) == [("high", "violated", "Acme: user bot@acme.example")]
+    assert found("human-integration-user", *told) == []
+    other = ORG.of_kind("user", "ann")
+    assert found("human-integration-user", *told, hop, acts(other), holds(other, READER), *principals(other)) == []
+
+
 def test_who_a_user_is_is_unknown_where_nothing_says_what_it_holds() -> None:
     assert found("human-integration-user", *RUNS_AS, *PEOPLE) == [("info", "unknown", "Acme")]

@@ -156,7 +156,31 @@ def _of_grant(grant: TimeBoundGrant, found: Outliving) -> Finding:
         detail=f"{found.detail} {approved}",
         systems=(holder.namespace,),
         locators=_said(grant),
+        remedy=found.remedy or f"{(_taken_away if found.is_over else _ended)(grant)}; or have it approved until another day.",
+        effort="one correction" if found.remedy else None,
     )
+
+
+def _ended(grant: TimeBoundGrant) -> str:
+    """How an administrator lets access end by itself."""
+    holder, to = grant.principal or Id(""), grant.to or Id("")
+    return f"Setup, Users, {holder.name}, Permission Set Assignments: let {to.name} expire on {grant.until}"
+
+
+def _taken_away(grant: TimeBoundGrant) -> str:
+    """How an administrator takes access away."""
+    if grant.application:
+        return f"Revoke its tokens, and block it: Setup, Connected Apps OAuth Usage, {grant.application.name}"
+    holder, to = grant.principal or Id(""), grant.to
+    if holder.kind != "user":
+        return f"Take it out of {holder.kind.replace('-', ' ')} {holder.name}"
+    if to is None:
+        return f"Setup, Users, {holder.name}: freeze or deactivate, or take away what it holds"
+    if to.kind == "profile":
+        return f"Setup, Users, {holder.name}: give it another profile than {to.name}"
+    if to.kind:
+        return f"Setup, Users, {holder.name}, Permission Set Assignments: take {to.name} away"
+    return f"Setup, Users, {holder.name}: take away what opens {to.shown}"
 
 
 def assessments_overdue(view: View) -> Iterator[Finding]:

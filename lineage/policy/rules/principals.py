@@ -55,7 +55,8 @@ HUMAN = Card(
     remedy="Let it act as a user of its own with the license Salesforce Integration, or the permission API Only User.",
     effort="one setting",
     role="admin",
-    false_positives="A user of its own that was made before there were licenses for integrations: give it API Only User.",
+    false_positives="A user of its own that was made before there were licenses for integrations: give it API Only User. A client that one "
+    "person uses at a desk.",
     reference="11 CCR §7123(c)(1), (3)",
     missions=("P1", "O5"),
 )
@@ -203,12 +204,12 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
 
 
 def human_users(view: View) -> Iterator[Finding]:
-    """A finding for each user as whom applications run and who can log in; one for those of whom nobody knows what they hold."""
+    """A finding for each user as whom integrations act and who can log in; one for those of whom nobody knows what they hold."""
     acting: dict[int, list[App]] = {}
-    for app in view.applications:
-        for user in view.people.users(app.principals).tolist() if app.says("runs-as") and app.reads else ():
-            if view.graph.id(user).name in app.says("runs-as"):
-                acting.setdefault(user, []).append(app)
+    takes = Takes(view)
+    for app in (one for one in view.applications if one.reads):
+        for user in _acted_as(view, app, takes):
+            acting.setdefault(user, []).append(app)
     untold: dict[Id, list[Id]] = {}
     for user, apps in sorted(acting.items()):
         id = view.graph.id(user)
@@ -226,6 +227,13 @@ def human_users(view: View) -> Iterator[Finding]:
             "is not told: no source gives users and what they hold (User, PermissionSetAssignment).",
             EXPORTS,
         )
+
+
+def _acted_as(view: View, app: App, takes: Takes) -> Sequence[int]:
+    """As whom an application runs; of one whose flows are declared also the only user whose tokens it has."""
+    users = view.people.users(app.principals).tolist()
+    run_as = [user for user in users if view.graph.id(user).name in app.says("runs-as")]
+    return run_as or (users if len(users) == 1 and takes.something(app) else [])
 
 
 def _human(view: View, user: Id, apps: Sequence[App]) -> Finding:
