@@ -1,11 +1,12 @@
 """Rules about those as whom integrations act: what they may do against what is needed, and who they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lineage.graph.access_sweep import Bools
+from lineage.graph.source import FactRow
 from lineage.model.ids import Id
 from lineage.policy.applications import App
 from lineage.policy.called import counted, listed, named
@@ -96,11 +97,12 @@ def privileged_integrations(view: View) -> Iterator[Finding]:
     _give(view, given, users)
     if not view.people.known:
         for container in containers_for_integration(view).tolist():
-            permissions = {one for one in _WORDS if container in view.privileges.holders(one)}
+            permissions = {one for one, by in view.privileges.of(container, _WORDS).items() if container in by}
             if permissions and container not in given:
                 given[container] = _Given(permissions)
+    told = [one for one in view.graph.facts_named("system-permission") if one.value in _WORDS] if given else []
     for container in sorted(given):
-        yield _privileged(view, view.graph.id(container), given[container])
+        yield _privileged(view, view.graph.id(container), given[container], told)
     yield from of_untold(
         view,
         PRIVILEGED,
@@ -121,7 +123,7 @@ def _give(view: View, given: dict[int, _Given], principals: Ints, application: I
                 one.principals.add(principal)
 
 
-def _privileged(view: View, container: Id, given: _Given) -> Finding:
+def _privileged(view: View, container: Id, given: _Given, told: Iterable[FactRow]) -> Finding:
     load = view.carriage.of_system(container.namespace)
     users = view.people.users(np.asarray(sorted(given.principals), np.int64))
     weight = load.weigh(Reach.OUT if given.principals else Reach.INSIDE, people=len(users))
@@ -129,10 +131,8 @@ def _privileged(view: View, container: Id, given: _Given) -> Finding:
     detail = f"It gives {', '.join(permissions)}, and {_holding(given, len(users))}. The org holds {load.words}."
     found = about(PRIVILEGED.id, view, container, load, weight, detail)
     remedy = _instead(view, container, given, [view.graph.id(row).name for row in users.tolist()])
-    told = [
-        one for one in view.graph.facts_named("system-permission") if one.subject == container and one.value in given.permissions
-    ]
-    return replace(found, verdict="violated" if given.principals else "unknown", remedy=remedy, locators=places(told))
+    says = [one for one in told if one.subject == container and one.value in given.permissions]
+    return replace(found, verdict="violated" if given.principals else "unknown", remedy=remedy, locators=places(says))
 
 
 def _holding(given: _Given, users: int) -> str:

@@ -235,9 +235,8 @@ class _Ranges:
         return bool(profiles) and profiles <= self._limited
 
     def _profiles(self, app: App) -> set[Id]:
-        member, container = self._view.reading.memberships.pairs
         acting = app.principals if len(app.principals) else app.bound
-        rows = np.union1d(acting, container[np.isin(member, acting)]).tolist()
+        rows = np.unique(np.concatenate([acting, *self._view.reading.memberships.of_each(acting)])).tolist()
         return {id for row in rows if (id := self._view.graph.id(row)).kind == "profile"}
 
 
