@@ -4,7 +4,7 @@ from lineage.model.ids import Id
 from lineage.model.records import AnyRecord, Evidence, Principal, System
 from lineage.model.verdicts import Basis
 from tests.graph.test_grants import SAID
-from tests.policy.org import EMAIL, ORG, OTHER, PERSON, SSN, answers, fact, found, grants, holds, principals
+from tests.policy.org import BOT, EMAIL, ORG, OTHER, PERSON, READER, SSN, answers, fact, found, grants, holds, principals
 
 SITE, PORTAL = Id.system("public://jobs.acme"), Id.system("portal://jobs.acme")
 GUEST, MEMBER = ORG.of_kind("guest", "Jobs"), ORG.of_kind("portal-user", "Jobs")
@@ -54,6 +54,11 @@ def test_a_field_that_nobody_classified_is_unknown() -> None:
 
 def test_visitors_who_can_read_nothing_are_clean() -> None:
     assert found(RULE, *visitors()) == []
+
+
+def test_an_org_of_whose_sites_nothing_tells_is_unknown_unless_its_users_are_known() -> None:
+    assert found(RULE) == [("info", "unknown", "Acme")]
+    assert found(RULE, holds(BOT, READER), *principals(BOT, READER)) == []
 
 
 def test_visitors_of_whose_profile_nothing_is_here_are_unknown() -> None:

@@ -81,9 +81,15 @@ def test_protections_that_are_on_are_clean() -> None:
     assert found(EMBEDDED, setting(f"{S}requireHttpOnly", "true"), setting(f"{S}enableClickjackNonsetupUser", "true")) == []
 
 
+def test_protections_that_nobody_tells_of_are_unknown() -> None:
+    assert found(EMBEDDED) == [("info", "unknown", "Acme")]
+
+
 def test_a_site_that_anybody_may_embed_is_a_finding_of_the_site() -> None:
     framed = fact(SITE, "site-setting", "clickjackProtectionLevel=AllowAllFraming")
-    assert found(EMBEDDED, *visitors(), READS_SSN, framed) == [("high", "violated", "guests of Jobs")]
+    assert found(EMBEDDED, *visitors(), READS_SSN, framed, setting(f"{S}requireHttpOnly", "true")) == [
+        ("high", "violated", "guests of Jobs")
+    ]
     same = fact(SITE, "site-setting", "clickjackProtectionLevel=SameOriginOnly")
     assert found(EMBEDDED, *visitors(), READS_SSN, same) == []
 

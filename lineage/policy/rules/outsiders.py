@@ -17,7 +17,7 @@ from lineage.policy.severity import Reach, Stake, Weight
 OUTSIDER = Card(
     id="outsider-reads-personal-data",
     title="People outside can read personal data, or fields of which nobody knows what they hold",
-    severity="critical where a sensitive or breach element can be read, high for personal and unclassified data",
+    severity="critical where a sensitive or breach element can be read, high for personal and unclassified data; info where it is not told",
     why="Visitors are everybody on the internet, and members of a portal often are as well: what they can read is published. Sharing rules "
     "narrow the records, not the fields.",
     remedy="Take the field permissions out of the profile that visitors and members act by.",
@@ -45,6 +45,7 @@ def outsiders(view: View) -> Iterator[Finding]:
         for one in some:
             if not one.is_told:
                 untold.setdefault(one.home, []).append(system_label(view.inquiry, system))
+    yield from _nobody_met(view)
     for org, names in untold.items():
         yield not_told(
             OUTSIDER.id,
@@ -53,6 +54,15 @@ def outsiders(view: View) -> Iterator[Finding]:
             f"What these people can read is not told, for the profiles that they act by are not here: {listed(sorted(set(names)))}.",
             retrieve("CustomSite", "Network", "Profile", "PermissionSet"),
         )
+
+
+def _nobody_met(view: View) -> Iterator[Finding]:
+    """That nothing tells of people outside, of orgs where nothing does; a table of users would."""
+    homes = {one.home for one in view.reading.outsiders}
+    for org in view.orgs:
+        if org not in homes and not view.people.known:
+            said = "Who looks in from outside is not told: no site, no guest and no portal user was met; there is none, or none was read."
+            yield not_told(OUTSIDER.id, view, org, said, retrieve("CustomSite", "Network", "Profile", "PermissionSet"), "sites")
 
 
 def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registers: str | None) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ LONG_SESSION = Card(
 EMBEDDABLE = Card(
     id="embeddable-session",
     title="Pages with a session can be embedded elsewhere, or their cookie be read by scripts",
-    severity=f"{_BY_LOAD}",
+    severity=f"{_BY_LOAD}; info where it is not told",
     why="A stranger's page that shows the org's page in a frame gets the user's clicks; a script that reads the cookie has the session.",
     remedy="Switch the protections on: Setup, Session Settings; for a site, its Clickjack Protection Level.",
     effort="one setting",
@@ -185,6 +185,9 @@ def embeddable_sessions(view: View) -> Iterator[Finding]:
         if says:
             load, facts = view.carriage.of_system(org), [fact for found in off.values() for fact in found]
             yield _finding(view, EMBEDDABLE, org, load, f"{'; '.join(says)}. The org holds {load.words}.", facts)
+        elif settings.keys().isdisjoint(_PROTECTIONS):
+            said = "Whether pages can be framed, and whether scripts can read the session's cookie, is not told."
+            yield not_told(EMBEDDABLE.id, view, org, said, retrieve("Settings:Security"))
     loads = {one.target: one.load for one in view.reading.outsiders}
     for fact in view.graph.facts_named("site-setting"):
         if fact.value == _FRAMING:
