@@ -3,7 +3,7 @@
 from lineage.model.records import Principal, System
 from tests.graph.test_grants import SAID
 from tests.policy.org import ADMIN, APP, ORG, answers, app, fact, found, holds, principals, setting
-from tests.policy.test_outsider_rules import INFERRED, MEMBER, PORTAL, PROFILE, READS_SSN, SITE, members, visitors
+from tests.policy.test_outsider_rules import GUEST, INFERRED, MEMBER, PORTAL, PROFILE, READS_SSN, SITE, members, visitors
 
 LONG, EMBEDDED = "long-session", "embeddable-session"
 S = "Security.sessionSettings."
@@ -87,11 +87,16 @@ def test_protections_that_nobody_tells_of_are_unknown() -> None:
 
 def test_a_site_that_anybody_may_embed_is_a_finding_of_the_site() -> None:
     framed = fact(SITE, "site-setting", "clickjackProtectionLevel=AllowAllFraming")
-    assert found(EMBEDDED, *visitors(), READS_SSN, framed, setting(f"{S}requireHttpOnly", "true")) == [
-        ("high", "violated", "guests of Jobs")
-    ]
+    safe = setting(f"{S}requireHttpOnly", "true")
+    assert found(EMBEDDED, *visitors(), READS_SSN, framed, safe) == [("high", "violated", "guests of Jobs")]
     same = fact(SITE, "site-setting", "clickjackProtectionLevel=SameOriginOnly")
-    assert found(EMBEDDED, *visitors(), READS_SSN, same) == []
+    assert found(EMBEDDED, *visitors(), READS_SSN, same, safe) == []
+    unread = [
+        System(id=SITE, kind="public", label="guests of Jobs", evidence=SAID),
+        Principal(id=GUEST, peer=SITE, evidence=SAID),
+    ]
+    (one,) = answers(EMBEDDED, *unread, framed, safe)
+    assert (one.severity, "What they can read is not told; the org holds ssn (1)" in one.detail) == ("high", True)
 
 
 def test_the_portal_is_named_by_its_system() -> None:

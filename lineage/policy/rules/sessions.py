@@ -154,9 +154,7 @@ def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Time
     )
     if not (long or silent):
         return
-    read = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
-    is_told = all(one.is_told for one in some)
-    load = read if is_told or read.fields else view.carriage.of_system(org)
+    load, can_read = _read_by(view, some, "They")
     says = [f"{listed([one.name for one in long])}: after {_minutes(timeouts[long[0]]):,} minutes"] if long else []
     says += (
         [f"{listed([one.name for one in silent])}: as the org says, after {_minutes(timeouts[org]):,} minutes"] if silent else []
@@ -165,7 +163,6 @@ def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Time
     # The files of profiles say nothing of it; another file would, and may not have been retrieved.
     verdict: Verdict = "violated" if long or any(one.kind == "profile" for one in timeouts) else "unknown"
     open_ = "" if verdict == "violated" else " No file says that a profile has a timeout of its own."
-    can_read = f"They can read {load.words}." if load is read else f"What they can read is not told; the org holds {load.words}."
     said = f"Idle sessions of members end late. {'; '.join(says)}.{open_} {can_read}"
     yield replace(
         _finding(view, LONG_SESSION, portal, load, said, facts),
@@ -188,18 +185,24 @@ def embeddable_sessions(view: View) -> Iterator[Finding]:
         elif settings.keys().isdisjoint(_PROTECTIONS):
             said = "Whether pages can be framed, and whether scripts can read the session's cookie, is not told."
             yield not_told(EMBEDDABLE.id, view, org, said, retrieve("Settings:Security"))
-    loads = {one.target: one.load for one in view.reading.outsiders}
+    outside: dict[Id, list[Outsider]] = {}
+    for one in view.reading.outsiders:
+        outside.setdefault(one.target, []).append(one)
     for fact in view.graph.facts_named("site-setting"):
-        if fact.value == _FRAMING:
-            load = loads.get(fact.subject, Load())
-            yield _finding(
-                view,
-                EMBEDDABLE,
-                fact.subject,
-                load,
-                f"Any page may show this site in a frame (`{_FRAMING}`). Its visitors can read {load.words}.",
-                [fact],
-            )
+        some = outside.get(fact.subject, [])
+        if fact.value == _FRAMING and some:
+            load, can_read = _read_by(view, some, "Its visitors")
+            said = f"Any page may show this site in a frame (`{_FRAMING}`). {can_read}"
+            yield _finding(view, EMBEDDABLE, fact.subject, load, said, [fact])
+
+
+def _read_by(view: View, some: Sequence[Outsider], who: str) -> tuple[Load, str]:
+    """The most that some people outside can read, and that in a sentence; what nobody tells may be all that the org holds."""
+    read = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
+    if read.fields or all(one.is_told for one in some):
+        return read, f"{who} can read {read.words}."
+    held = view.carriage.of_system(some[0].home)
+    return held, f"What they can read is not told; the org holds {held.words}."
 
 
 def _finding(view: View, card: Card, subject: Id, load: Load, detail: str, facts: Sequence[FactRow]) -> Finding:
