@@ -120,6 +120,14 @@ def test_fields_that_no_declared_hop_takes_are_surplus() -> None:
     )
 
 
+def test_what_users_may_let_an_application_read_is_a_surplus_that_may_be() -> None:
+    hop = declared(EMAIL, VENDOR.dataset("T").field("mail"))
+    (one,) = answers("surplus-access", *app(), acts(READER, "self-authorized"), hop, READS_ALL, *PEOPLE)
+    assert (one.severity, one.verdict) == ("high", "unknown")
+    assert one.detail.startswith("No declared hop takes 2 fields that users who authorize it can let it read, Person__c.SSN__c ")
+    assert found("surplus-access", *app(), acts(READER, "self-authorized"), READS_ALL, *PEOPLE) == [("info", "unknown", "Acme")]
+
+
 def test_an_application_that_can_read_what_hops_take_and_no_more_is_clean() -> None:
     hop = declared(EMAIL, VENDOR.dataset("T").field("mail"))
     reads = grants((READER, PERSON), (READER, EMAIL))

@@ -38,7 +38,7 @@ PRIVILEGED = Card(
 SURPLUS = Card(
     id="surplus-access",
     title="An application can read fields that no declared hop takes",
-    severity=_BY_LOAD,
+    severity=f"{_BY_LOAD}; lower where users may let it read them, and nobody knows whether one did",
     why="What it does not need leaves all the same when its token is stolen, or when somebody changes its mapping.",
     remedy="`lineage export permission-set` writes the permission set that is exactly enough, and what to take away.",
     effort="one grant",
@@ -163,9 +163,9 @@ def _instead(view: View, container: Id, given: _Given, users: Sequence[str]) -> 
 def surplus(view: View) -> Iterator[Finding]:
     """A finding for each application that can read more than its hops take; one for those of which nobody declared any."""
     takes = Takes(view)
-    asked = [app for app in view.applications if app.reads and len(app.principals)]
+    asked = [app for app in view.applications if app.reads and len(_readers(app))]
     declared = [app for app in asked if takes.something(app)]
-    for app, readable in zip(declared, view.reading.readable([app.principals for app in declared]), strict=True):
+    for app, readable in zip(declared, view.reading.readable([_readers(app) for app in declared]), strict=True):
         yield from _surplus(view, app, readable)
     yield from of_untold(
         view,
@@ -176,6 +176,11 @@ def surplus(view: View) -> Iterator[Finding]:
         ),
         "Declare in the map, under `hops:`, which fields each takes.",
     )
+
+
+def _readers(app: App) -> Ints:
+    """As whom it reads; where nobody knows, as whom users may let it."""
+    return app.principals if len(app.principals) else app.bound
 
 
 def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
@@ -193,14 +198,20 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
         return
     spare = readable & ~need.read & ~along(view, need)
     load = view.carriage.marked(spare)
-    if load.fields:
-        examples = f", {load.examples} among them" if load.worst else ""
+    if not load.fields:
+        return
+    examples = f", {load.examples} among them" if load.worst else ""
+    own = f"`lineage export permission-set app:{app.id.name}` writes"
+    if len(app.principals):
         detail = f"No declared hop takes {counted(load.fields, 'field')} that it can read{examples}: {load.words}."
-        yield replace(
-            about(SURPLUS.id, view, app.id, load, load.weigh(Reach.OUT), detail),
-            systems=(app.org, app.peer),
-            remedy=f"`lineage export permission-set app:{app.id.name}` writes the set that is exactly enough, and what to take away.",
-        )
+        found = about(SURPLUS.id, view, app.id, load, load.weigh(Reach.OUT), detail)
+        remedy = f"{own} the set that is exactly enough, and what to take away."
+    else:
+        could = f"No declared hop takes {counted(load.fields, 'field')} that users who authorize it can let it read"
+        found = about(SURPLUS.id, view, app.id, load, load.weigh(Reach.INSIDE), f"{could}{examples}: {load.words}.")
+        found = replace(found, verdict="unknown")
+        remedy = f"Let only users whom an administrator admits use it (`isAdminApproved`); {own} the set to admit."
+    yield replace(found, systems=(app.org, app.peer), remedy=remedy)
 
 
 def human_users(view: View) -> Iterator[Finding]:
