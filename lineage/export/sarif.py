@@ -67,11 +67,14 @@ def _descriptor(findings: Sequence[FindingAnswer]) -> Node:
     worst = max(findings, key=lambda finding: _rank(finding.severity))
     descriptor: Node = {
         "id": worst.rule,
-        "name": "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", worst.rule)) or worst.rule,
         "shortDescription": _text(worst.title or worst.rule),
         "defaultConfiguration": {"level": _level(worst)},
         "properties": {"security-severity": _SCORES[worst.severity], "tags": ["security", "privacy"]},
     }
+    name = "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", worst.rule))
+    # The standard wants a name that says more than the id, or none.
+    if name.casefold() not in ("", worst.rule.casefold()):
+        descriptor["name"] = name
     remedies = {finding.remedy for finding in findings if finding.remedy}
     if remedies:
         descriptor["help"] = _text(remedies.pop() if len(remedies) == 1 else "Each result says what to do.")

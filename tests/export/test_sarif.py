@@ -249,3 +249,10 @@ def test_nothing_found_is_a_valid_run() -> None:
 def test_hostile_words_are_text(text: str) -> None:
     finding = answers.finding(title=text, detail=text, subject=text, accepted=text, remedy=text)
     run_of(answers.check().model_copy(update={"findings": (finding,)}))
+
+
+def test_a_rule_whose_name_would_be_its_id_has_none() -> None:
+    answer = answers.check()
+    renamed = answer.model_copy(update={"findings": tuple(one.model_copy(update={"rule": "gap"}) for one in answer.findings)})
+    (rule,) = run_of(renamed)["tool"]["driver"]["rules"]
+    assert (rule["id"], "name" in rule) == ("gap", False)
