@@ -1,7 +1,7 @@
 """Rules about sensitive fields where they rest: whether they are encrypted, and whether changes of them leave a trace."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -56,8 +56,8 @@ UNTRACKED = Card(
 _ENCRYPTED, _CLEAR = '"at_rest":"encrypted"', '"at_rest":"unencrypted"'
 """How canonical JSON says it; no text inside it can, because quotes in texts are escaped."""
 _THERE = "Encrypt it there, and say so in the map (`at_rest: encrypted`)."
-_PART = re.compile(r"(?P<whole>.+)__(Latitude|Longitude)__s", re.IGNORECASE)
-"""The names of the parts of a geolocation field."""
+_PART = "(?i)__(latitude|longitude)__s$"
+"""How the names of the parts of a geolocation field end."""
 _NOT_STORED = '"stored":false'
 _COMPUTED = ("derive", "aggregate")
 
@@ -72,14 +72,18 @@ class _Resting:
         rests = ~self._says(datasets, _NOT_STORED)
         rests &= np.asarray([not view.graph.id(int(row)).kind for row in datasets], np.bool_)
         fields = fields[np.isin(view.graph.parents[fields], datasets[rests])]
-        known = set(fields.tolist())
-        self.rows: Ints = np.asarray([row for row in fields.tolist() if self._whole(row) not in known], np.int64)
+        self.rows: Ints = np.setdiff1d(fields, self._parts(fields))
 
-    def _whole(self, row: int) -> int | None:
-        """The field that another is a part of: that is encrypted and tracked, and its parts with it."""
-        id = self._graph.id(row)
-        found = _PART.fullmatch(id.field_name)
-        return self._graph.row(id.owner.field(f"{found['whole']}__c")) if found else None
+    def _parts(self, fields: Ints) -> Sequence[int]:
+        """Those that are parts of another of these: that is encrypted and tracked, and its parts with it."""
+        if not len(fields):
+            return []
+        named = numbers(pc.match_substring_regex(take(self._graph.tables.nodes.column("id"), fields), _PART)) != 0
+        wholes = {row: self._whole(self._graph.id(row)) for row in fields[named].tolist()}
+        return [row for row, whole in wholes.items() if whole is not None and whole in fields]
+
+    def _whole(self, part: Id) -> int | None:
+        return self._graph.row(part.owner.field(f"{re.sub(_PART, '', part.field_name)}__c"))
 
     def _says(self, rows: Ints, what: str) -> Bools:
         if not len(rows):
