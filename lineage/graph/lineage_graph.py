@@ -332,18 +332,6 @@ class LineageGraph:
             found[number].append(_evidence(*says))
         return found
 
-    def node_evidence(self, nodes: Collection[Id]) -> Mapping[Id, Sequence[Evidence]]:
-        """The evidence of these nodes, each by connector and locator; those of which nothing tells are left out."""
-        table = self.tables["evidence"]
-        wanted = {row: id for id in sorted(nodes) if (row := self.row(id)) is not None}
-        of_nodes = rows_with(table.column("table"), "nodes") if wanted else np.empty(0, np.int64)
-        rows = of_nodes[np.isin(numbers(table.column("row"))[of_nodes], list(wanted))]
-        columns = (take(table.column(name), rows).to_pylist() for name in ("row", "basis", "stated", "connector", "locator"))
-        found: dict[Id, list[Evidence]] = {}
-        for row, *says in zip(*columns, strict=True):
-            found.setdefault(wanted[row], []).append(_evidence(*says))
-        return found
-
     @cached_property
     def _said(self) -> ByNode:
         return ByNode(self.tables["hop_evidence"])

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.node_evidence import node_evidence
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
 from lineage.model.ids import Id
@@ -70,7 +71,7 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
 
 def _proofs(graph: LineageGraph, found: Iterable[Finding]) -> Mapping[Id, Sequence[Evidence]]:
     """The evidence of the nodes that prove findings, looked up for all at once."""
-    return graph.node_evidence({id for one in found for id in _proving(one)})
+    return node_evidence(graph, {id for one in found for id in _proving(one)})
 
 
 def _proving(finding: Finding) -> Sequence[Id]:

@@ -11,6 +11,7 @@ from lineage.analysis.permitted import Permits
 from lineage.graph.access_sweep import Bools
 from lineage.graph.actors import outsiders
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.node_evidence import node_evidence
 from lineage.model.ids import Id
 from lineage.policy.carried import Carriage, Load
 
@@ -67,6 +68,6 @@ class Reading:
     def _told(self, containers: Collection[int]) -> frozenset[int]:
         """Those of the containers that a file or table describes, or gives something; others are only named."""
         ids = {row: self._graph.id(row) for row in containers}
-        evidence = self._graph.node_evidence(ids.values())
+        evidence = node_evidence(self._graph, ids.values())
         stated = {row for row, id in ids.items() if any(one.stated for one in evidence.get(id, ()))}
         return frozenset(row for row, id in ids.items() if row in stated or any(self.grants.grants_of([id])))
