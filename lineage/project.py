@@ -256,9 +256,9 @@ def _reviews_text(reviews: Sequence[Review]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def filled_review(path: Path) -> FilledReview:
-    """The rows of a review that somebody filled in, as they stand in the file."""
-    columns, rows = read_sheet(path)
+def filled_review(path: Path, wanted: Collection[str] = ()) -> FilledReview:
+    """The rows of a review that somebody filled in, as they stand in the file; of a workbook those of the sheet with these columns."""
+    columns, rows = read_sheet(path, wanted)
     return FilledReview(file=str(path), columns=columns, rows=tuple(FilledRow(number=at, cells=cells) for at, cells in rows))
 
 

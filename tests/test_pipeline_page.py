@@ -94,7 +94,11 @@ def loses_its_metadata(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "leaves_with", "rules"),
     [
-        (sends_to_a_newcomer, 1, {"around-the-gateway", "gap", "region-crossing", "undeclared-flow", "unauthorized-hop"}),
+        (
+            sends_to_a_newcomer,
+            1,
+            {"around-the-gateway", "gap", "region-crossing", "stored-in-the-clear", "undeclared-flow", "unauthorized-hop"},
+        ),
         (declares_a_newcomer, 1, {"unauthorized-hop"}),
         (declares_it_with_a_right, 0, set()),
         (renames_a_label, 0, set()),

@@ -158,8 +158,9 @@ def _read_back(opened: "Opened", read: Path, removals: Path | None, as_of: str, 
         )
     found = reviewing.read_back(opened, read, day(as_of) or datetime.now(UTC).date(), store)
     if found.changed:
+        made = len(found.decisions.made)
         file = reviewing.record(opened, found.reviews)
-        typer.echo(f"recorded {len(found.decisions.made):,} decisions in {file}", err=True)
+        typer.echo(f"recorded {made:,} decision{'s' * (made != 1)} in {file}", err=True)
     else:
         typer.echo("nothing new: every decision is recorded already.", err=True)
     _say(found)

@@ -67,11 +67,14 @@ def _descriptor(findings: Sequence[FindingAnswer]) -> Node:
     worst = max(findings, key=lambda finding: _rank(finding.severity))
     descriptor: Node = {
         "id": worst.rule,
-        "name": "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", worst.rule)) or worst.rule,
         "shortDescription": _text(worst.title or worst.rule),
         "defaultConfiguration": {"level": _level(worst)},
         "properties": {"security-severity": _SCORES[worst.severity], "tags": ["security", "privacy"]},
     }
+    name = "".join(part.capitalize() for part in re.findall(r"[0-9A-Za-z]+", worst.rule))
+    # The standard wants a name that says more than the id, or none.
+    if name.casefold() not in ("", worst.rule.casefold()):
+        descriptor["name"] = name
     remedies = {finding.remedy for finding in findings if finding.remedy}
     if remedies:
         descriptor["help"] = _text(remedies.pop() if len(remedies) == 1 else "Each result says what to do.")
@@ -101,10 +104,14 @@ def _result(finding: FindingAnswer, rule: int) -> Node:
     related = _related(finding, worst)
     if related:
         result["relatedLocations"] = related
-    if finding.accepted:
-        accepted = {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
-        result["suppressions"] = [accepted]
+    # All results of a run have suppressions, or none has: an empty list says that nobody accepted this one.
+    result["suppressions"] = list(_suppressions(finding))
     return result
+
+
+def _suppressions(finding: FindingAnswer) -> Iterator[Node]:
+    if finding.accepted:
+        yield {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
 
 
 def _message(finding: FindingAnswer) -> str:
@@ -149,9 +156,10 @@ def _locations(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterat
         yield _location([_where(finding)], first)
         return
     said: dict[_Place | None, dict[str, None]] = {}
+    instead = next((place for place in map(_place, finding.evidence) if place), None)
     # Code scanning shows the first place: it is that of the worst hop.
     for member in worst:
-        first = next((place for place in map(_place, member.hop.evidence) if place), None)
+        first = next((place for place in map(_place, member.hop.evidence) if place), instead)
         said.setdefault(first, {})[_hop_name(member)] = None
     for place, names in said.items():
         yield _location(list(names), place)

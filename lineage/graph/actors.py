@@ -60,7 +60,7 @@ def _applications(graph: LineageGraph) -> Iterator[Client]:
 def _outsiders(graph: LineageGraph) -> Iterator[Client]:
     for node in outsiders(graph):
         row = graph.row(node.id) or 0
-        yield Client(Id(""), _peer(node), Transit.UNKNOWN, int(graph.system_of[row]), np.asarray([row], np.int32))
+        yield Client(Id(""), _peer(node), _transit(node), int(graph.system_of[row]), np.asarray([row], np.int32))
 
 
 def outsiders(graph: LineageGraph) -> Iterator[NodeRow]:

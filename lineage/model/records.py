@@ -153,6 +153,8 @@ class Principal(Record):
     """`namespace/@kind/name`, the kind being user, profile, permission-set…"""
     peer: End | None = None
     """For somebody outside, such as a guest: the System where what it reads arrives."""
+    transit: Transit | None = None
+    """For somebody outside: whether what it reads travels encrypted; unknown where nothing says."""
     partial: bool = False
     """Its grants are told only for what was asked for with it: where none is told on a dataset, that is unknown."""
     label: str = ""

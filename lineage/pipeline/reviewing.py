@@ -15,11 +15,13 @@ from lineage.pipeline.answering import Asked, Opened, open_snapshot
 from lineage.policy.access import principal_line
 from lineage.policy.integration_principals import integration_principals
 from lineage.policy.review import Subject, subjects
-from lineage.policy.review_decisions import Decision, Decisions, decisions_of, recorded, shown_as
+from lineage.policy.review_decisions import DECISION, SNAPSHOT, SUBJECT, Decision, Decisions, decisions_of, recorded, shown_as
 from lineage.project import filled_review, record_reviews
 
 _GONE = "The snapshot of the last review is not in the store, so that changes since then cannot be told: {name}. --since names another."
 
+_COLUMNS = (SUBJECT, SNAPSHOT, DECISION)
+"""The columns by which the sheet of a workbook is told that was filled in."""
 _TAKES_AWAY = ("reduce", "remove")
 _OF_PRINCIPAL = "Freeze or deactivate the user, and revoke its tokens: Setup, Users; Setup, Connected Apps OAuth Usage."
 _OF_APPLICATION = (
@@ -71,7 +73,7 @@ def read_back(opened: Opened, filled: Path, day: date, store: Path | None = None
 
     seen: dict[str, Mapping[str, str] | None] = {}
     before = opened.project.reviews
-    found = decisions_of(filled_review(filled), _subjects(opened), opened.snapshot.name, known, day)
+    found = decisions_of(filled_review(filled, _COLUMNS), _subjects(opened), opened.snapshot.name, known, day)
     reviews = recorded(before, found.made, day)
     return ReadBack(found, reviews, reviews != recorded(before, (), day))
 

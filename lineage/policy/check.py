@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.node_evidence import node_evidence
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
 from lineage.model.ids import Id
-from lineage.model.verdicts import Active, Severity
+from lineage.model.records import Evidence
+from lineage.model.verdicts import Active, Basis, Severity
 from lineage.policy.acceptance import Accepted, Standing
-from lineage.policy.describe import Describer
+from lineage.policy.describe import Describer, evidence_lines
 from lineage.policy.findings import Finding, Member, Unseen, View, evaluate
 from lineage.policy.fingerprints import Fingerprints, Prints
 from lineage.policy.inquiry import Inquiry
@@ -20,6 +22,9 @@ from lineage.policy.rules import RULES
 from lineage.policy.selected import About, Selecting
 from lineage.policy.severity import Reach, weigh, worst_of
 from lineage.policy.trace import coverage
+
+_DECLARING = ("declared", "project")
+"""What says what people say: maps, and the project's own files."""
 
 
 def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), permitted: Iterable[JudgedHop] = ()) -> View:
@@ -46,7 +51,7 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     describer = Describer(
         inquiry, [one.hop for one in judged], inquiry.setting.as_of, {one.hop.number: one.right for one in judged}
     )
-    answering = _Answering(looked_at, describer, acceptances)
+    answering = _Answering(looked_at, describer, acceptances, _proofs(looked_at.graph, found))
     findings = sorted((answering.answer(one) for one in found), key=_worst_first)
     return _counted(
         CheckAnswer.model_validate(
@@ -62,6 +67,21 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
             }
         )
     )
+
+
+def _proofs(graph: LineageGraph, found: Iterable[Finding]) -> Mapping[Id, Sequence[Evidence]]:
+    """The evidence of the nodes that prove findings, looked up for all at once."""
+    return node_evidence(graph, {id for one in found for id in _proving(one)})
+
+
+def _proving(finding: Finding) -> Sequence[Id]:
+    """The nodes whose evidence proves a finding: of a flow that is only permitted, who reads."""
+    if finding.locators:
+        return ()
+    if finding.members:
+        hop = finding.members[0].judged.hop
+        return [id for id in (hop.application, hop.principal) if id] if hop.bases == Basis.PERMITTED else ()
+    return finding.proved_by or ((finding.subject,) if isinstance(finding.subject, Id) else ())
 
 
 def _not_seen(looked_at: View) -> tuple[str, ...]:
@@ -85,7 +105,14 @@ def _counted(answer: CheckAnswer) -> CheckAnswer:
 class _Answering:
     """Turns findings into answers, with who accepted them."""
 
-    def __init__(self, looked_at: View, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
+    def __init__(
+        self,
+        looked_at: View,
+        describer: Describer,
+        acceptances: Sequence[Acceptance],
+        proofs: Mapping[Id, Sequence[Evidence]],
+    ) -> None:
+        self._proofs, self._seen_at = proofs, looked_at.inquiry.setting.seen_at
         setting = looked_at.inquiry.setting
         self._elements = looked_at.inquiry.elements
         self._cards = {rule.card.id: rule.card for rule in RULES}
@@ -114,23 +141,32 @@ class _Answering:
             detail=" ".join(filter(None, (finding.detail, lapsed(standing.lapsed)))),
             remedy=finding.remedy or card.remedy,
             effort=finding.effort or card.effort,
-            role=card.role,
+            role=finding.role or card.role,
             fingerprint=prints.main,
             also=prints.also,
             accepted=standing.accepted,
             lapsed=standing.lapsed,
-            evidence=tuple(
-                EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
-                for connector, locator in finding.locators
-            ),
+            evidence=self._evidence(finding),
         )
         return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
+
+    def _evidence(self, finding: Finding) -> tuple[EvidenceLine, ...]:
+        said = tuple(
+            EvidenceLine(
+                basis="declared" if connector in _DECLARING else "configured", stated=True, connector=connector, locator=locator
+            )
+            for connector, locator in finding.locators
+        )
+        proofs = [line for id in _proving(finding) for line in evidence_lines(self._proofs.get(id, ()), self._seen_at)]
+        return said or tuple(dict.fromkeys(proofs))
 
     def _standing(self, finding: Finding, prints: Prints) -> Standing:
         """By its fingerprint, or by the rule and a selector; of a flow a selector selects the hops one by one."""
         names = prints.all if finding.members else (finding.rule, *prints.all)
         subject = (finding.subject,) if isinstance(finding.subject, Id) else ()
-        return self._accepted.standing(names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems))))
+        return self._accepted.standing(
+            names, lambda: About(frozenset((*subject, *finding.ids, *finding.systems)), finding.carries)
+        )
 
     def _weight(self, finding: Finding) -> int:
         """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""

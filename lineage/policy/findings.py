@@ -14,6 +14,7 @@ from lineage.model.records import NOT_YET, Frozen, Gap
 from lineage.model.review_answers import Review
 from lineage.model.verdicts import Severity
 from lineage.policy.applications import App, applications_of
+from lineage.policy.arrived import Arrived, arrived
 from lineage.policy.carried import Carriage
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop
@@ -90,10 +91,14 @@ class Finding:
     """Systems by which it can be accepted."""
     locators: tuple[tuple[str, str], ...] = ()
     """(connector, locator) of what says so, where the subject is no flow."""
+    proved_by: tuple[Id, ...] = ()
+    """Nodes whose own evidence says so, where no locators do; the subject if empty."""
     remedy: str = ""
     """What to do; the card's remedy if empty."""
     effort: Work | None = None
     """How much work that is; the card's effort if none."""
+    role: Role | None = None
+    """Whose work it is; the card's role if none."""
     carries: tuple[str, ...] = ()
     """Elements that it touches; of a flow the members say it."""
     order: int = 0
@@ -134,6 +139,11 @@ class View:
     def carriage(self) -> Carriage:
         """What sets of fields carry."""
         return Carriage(self.graph, self.inquiry)
+
+    @cached_property
+    def arrived(self) -> Arrived:
+        """What arrives in the clear at receivers."""
+        return arrived(self.hops, self.inquiry)
 
     @cached_property
     def reading(self) -> Reading:

@@ -1,4 +1,4 @@
-"""Integration principals: those as whom integrations act, and nobody else; and people outside."""
+"""Integration principals: users made for integrations, and those as whom applications run; and people outside."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from lineage.policy.findings import View
 Ints = npt.NDArray[np.signedinteger]
 
 _API_ONLY = "ApiUserOnly"
-_INTEGRATION = "salesforce integration"
-"""What the license of users who are no people begins with, folded."""
+_INTEGRATION = ("salesforce integration", "salesforce api integration", "salesforceapiintegration")
+"""What licenses of users who are no people begin with, folded: that of the user, and that of permission sets for them."""
 _RUN_AS = "run-as"
 _OUTSIDE = {"public": "visitors", "portal": "portal members"}
 _EPOCH = date(1970, 1, 1)
@@ -27,7 +27,7 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class IntegrationPrincipal:
-    """A principal that applications act as, and no person; or people outside."""
+    """A principal that is for integrations, whether or not an application is known to act as it; or people outside."""
 
     row: int
     id: Id
@@ -45,14 +45,25 @@ def made_for_integration(view: View, users: Ints) -> Ints:
     """Those of the users whose license or permissions keep people from logging in as them."""
     may = view.privileges.among(users, (_API_ONLY,))
     found = {user for user in may.tolist() if view.privileges.of(user, (_API_ONLY,))}
-    licensed = [
-        row
-        for fact in view.graph.facts_named("license")
-        if fact.value.casefold().startswith(_INTEGRATION) and (row := view.graph.row(fact.subject)) is not None
-    ]
     member, container = view.reading.memberships.pairs
-    found |= set(np.intersect1d(member[np.isin(container, licensed)], users).tolist())
+    found |= set(np.intersect1d(member[np.isin(container, _licensed(view))], users).tolist())
     return np.asarray(sorted(found), np.int64)
+
+
+def containers_for_integration(view: View) -> Ints:
+    """The containers that by themselves make whoever holds them such a user."""
+    found: Ints = np.union1d(view.privileges.holders(_API_ONLY), np.asarray(_licensed(view), np.int64))
+    return found
+
+
+def _licensed(view: View) -> Sequence[int]:
+    """Rows of the containers that come with a license for integrations."""
+    rows = (view.graph.row(one.subject) for one in view.graph.facts_named("license") if _is_for_integration(one.value))
+    return sorted(row for row in rows if row is not None)
+
+
+def _is_for_integration(license: str) -> bool:
+    return license.casefold().startswith(_INTEGRATION)
 
 
 def integration_principals(view: View) -> Sequence[IntegrationPrincipal]:
@@ -68,11 +79,10 @@ def _outside(view: View) -> Iterator[IntegrationPrincipal]:
 
 def _acted_as(view: View) -> Iterator[IntegrationPrincipal]:
     acting = _Acting(view)
-    users = view.people.users(np.unique(acting.principal))
-    run_as = np.unique(acting.principal[acting.is_run_as])
-    for row in np.union1d(np.intersect1d(run_as, users), made_for_integration(view, users)).tolist():
+    run_as = view.people.users(np.unique(acting.principal[acting.is_run_as]))
+    for row in np.union1d(run_as, made_for_integration(view, view.people.everybody)).tolist():
         here = acting.principal == row
-        day = int(acting.day[here].max())
+        day = int(acting.day[here].max(initial=NEVER))
         yield IntegrationPrincipal(
             row,
             view.graph.id(row),

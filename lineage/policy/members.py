@@ -105,7 +105,7 @@ def together(finding: FindingAnswer, members: Sequence[FindingMember]) -> Findin
             "accepted": accepted,
             "lapsed": "" if accepted else finding.lapsed or "; ".join(dict.fromkeys(one.lapsed for one in open_ if one.lapsed)),
             "members": tuple(members),
-            "evidence": tuple({line: None for one in members for line in one.hop.evidence}),
+            "evidence": tuple({line: None for one in members for line in one.hop.evidence}) or finding.evidence,
         }
     )
 

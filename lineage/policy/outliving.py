@@ -22,6 +22,8 @@ _CONTAINERS = frozenset({"profile", "permission-set", "permission-set-group"})
 _NO_END = frozenset({"profile"})
 """Containers that a user always holds one of, so that the org cannot end them on a day."""
 
+_LOOK = "Export who holds what, and the tokens, and add the source `salesforce-exports`: docs/access-exports.md has the queries."
+
 _NAMED = 3
 """Names that a sentence has at most."""
 
@@ -33,6 +35,8 @@ class Outliving(NamedTuple):
     is_over: bool
     """Its last day is past; else the org keeps it for longer than that."""
     detail: str
+    remedy: str = ""
+    """What would tell, where nobody can."""
 
 
 def outliving(graph: LineageGraph, grants: Iterable[TimeBoundGrant], day: date) -> Iterator[tuple[TimeBoundGrant, Outliving]]:
@@ -64,7 +68,8 @@ class _Looking:
         near = get_close_matches(named[0].name, sorted(set(alike)), n=1)
         hint = f" Is {near[0]} meant?" if near else ""
         is_over = grant.until < self._day
-        return Outliving("unknown", is_over, f"Nothing in this snapshot tells of {_called(named[0])}.{hint}")
+        said = f"Nothing in this snapshot tells of {_called(named[0])}.{hint}"
+        return Outliving("unknown", is_over, said, "Correct the name under `access` in the map, or take the entry out.")
 
     def _tells(self, grant: TimeBoundGrant) -> bool:
         """Whether some source tells who holds what, or which applications there are."""
@@ -148,7 +153,7 @@ def _called(id: Id) -> str:
 
 
 def _cannot_tell(why: str) -> Outliving:
-    return Outliving("unknown", True, f"Whether it is gone cannot be told: {why}.")
+    return Outliving("unknown", True, f"Whether it is gone cannot be told: {why}.", _LOOK)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -43,6 +43,11 @@ class People:
         """Whether anything says who holds what."""
         return bool(self._of_users.any())
 
+    @cached_property
+    def everybody(self) -> Ints:
+        """Rows of the users of whom anything says what they hold."""
+        return self.users(np.unique(self._member))
+
     def told(self, principals: Ints) -> Ints:
         """Those of the principals of whom anything says what they hold; of a container its own file does."""
         found: Ints = principals[~self._is_user[principals] | np.isin(principals, self._member)]

@@ -1,6 +1,6 @@
 """What people outside, and groups of principals, can read together, and what that carries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from lineage.analysis.permitted import Permits
 from lineage.graph.access_sweep import Bools
 from lineage.graph.actors import outsiders
 from lineage.graph.lineage_graph import LineageGraph
+from lineage.graph.node_evidence import node_evidence
 from lineage.model.ids import Id
 from lineage.policy.carried import Carriage, Load
 
@@ -26,6 +27,9 @@ class Outsider(NamedTuple):
     target: Id
     """The System where what it reads arrives."""
     load: Load
+    """What it can read."""
+    is_told: bool
+    """Whether anything says what the containers that it acts by give."""
 
 
 class Reading:
@@ -48,7 +52,22 @@ class Reading:
         """Everybody outside, with what they can read."""
         found = [(node, self._graph.row(node.id) or 0) for node in outsiders(self._graph)]
         loads = self.loads([np.asarray([row], np.int64) for _, row in found])
+        held = {row: self.memberships.of(row).tolist() for _, row in found}
+        told = self._told({container for containers in held.values() for container in containers})
         return [
-            Outsider(row, node.id.namespace, Id(str(node.detail["peer"])).namespace, load)
+            Outsider(
+                row,
+                node.id.namespace,
+                Id(str(node.detail["peer"])).namespace,
+                load,
+                bool(held[row]) and told.issuperset(held[row]),
+            )
             for (node, row), load in zip(found, loads, strict=True)
         ]
+
+    def _told(self, containers: Collection[int]) -> frozenset[int]:
+        """Those of the containers that a file or table describes, or gives something; others are only named."""
+        ids = {row: self._graph.id(row) for row in containers}
+        evidence = node_evidence(self._graph, ids.values())
+        stated = {row for row, id in ids.items() if any(one.stated for one in evidence.get(id, ()))}
+        return frozenset(row for row, id in ids.items() if row in stated or any(self.grants.grants_of([id])))

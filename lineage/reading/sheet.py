@@ -8,11 +8,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from lineage.errors import UnreadableInput
 from lineage.reading.csv import read_head
@@ -22,6 +22,8 @@ _LARGEST: Final = 64 * 1024 * 1024
 _MOST_ROWS: Final = 200_000
 _ZIP: Final = b"PK\x03\x04"
 _MOST_COLUMNS: Final = 200
+_MOST_ABOVE: Final = 50
+"""Rows in which the header of a sheet is looked for."""
 _GUARDED: Final = re.compile("^'(?=[\u200b\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 """What a text begins with that was kept from becoming a formula."""
 
@@ -44,10 +46,12 @@ class Sheet(NamedTuple):
     """The rows below it that are not empty."""
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The first table of a file; its first row that is not empty is the header.
+def read_sheet(path: Path, wanted: Collection[str] = ()) -> Sheet:
+    """The table of a file; its first row that is not empty is the header.
 
-    Raises `UnreadableInput` where the file is neither XLSX nor CSV, or too large.
+    Of a workbook it is the sheet whose header has the columns that are `wanted`, folded, wherever it stands; else the first one.
+
+    Raises `UnreadableInput` where the file is neither XLSX nor CSV, or too large, and where several sheets have these columns.
     """
     try:
         size = path.stat().st_size
@@ -57,7 +61,7 @@ def read_sheet(path: Path) -> Sheet:
         raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
     if size > _LARGEST:
         raise UnreadableInput(f"{path} is larger than {_LARGEST // (1024 * 1024)} MiB: it is no review.")
-    rows = _of_workbook(path) if start == _ZIP else _of_csv(path)
+    rows = _of_workbook(path, wanted) if start == _ZIP else _of_csv(path)
     return _sheet(path, rows)
 
 
@@ -94,23 +98,43 @@ def _plain(text: str) -> str:
     return _GUARDED.sub("", text.strip())
 
 
-def _of_workbook(path: Path) -> list[list[str]]:
+def _of_workbook(path: Path, wanted: Collection[str]) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - only who reads a workbook waits for it
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
 
     _refuse_bomb(path)
     try:
         book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        # What a file says of its own size is not believed: rows would be filled up to it.
-        sheet.reset_dimensions()
-        rows = [
-            [_text(cell) for cell in row[:_MOST_COLUMNS]] for row in islice(sheet.iter_rows(values_only=True), _MOST_ROWS + 1)
-        ]
+        sheets = book.worksheets
+        for sheet in sheets:
+            # What a file says of its own size is not believed: rows would be filled up to it.
+            sheet.reset_dimensions()
+        fitting = [one for one in sheets if wanted and _has(_texts(one, _MOST_ABOVE), wanted)]
+        names = [one.title for one in fitting]
+        rows = list(_texts((fitting or sheets)[0], _MOST_ROWS + 1))
         book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, TypeError) as error:
         raise UnreadableInput(f"{path} is no whole workbook (XLSX); save it again, or save it as CSV.") from error
+    if len(names) > 1:
+        raise UnreadableInput(f"{path}: the sheets {' and '.join(names)} could each be the one that is meant; leave one of them.")
     return rows
+
+
+class _Rows(Protocol):
+    """A sheet of a workbook."""
+
+    def iter_rows(self, *, values_only: Literal[True]) -> Iterator[tuple[object, ...]]:
+        """The values of its rows."""
+
+
+def _texts(sheet: _Rows, most: int) -> Iterator[list[str]]:
+    return ([_text(cell) for cell in row[:_MOST_COLUMNS]] for row in islice(sheet.iter_rows(values_only=True), most))
+
+
+def _has(rows: Iterable[Sequence[str]], wanted: Collection[str]) -> bool:
+    """Whether the first row that is not empty has all of these columns."""
+    header = next((row for row in rows if any(row)), ())
+    return set(wanted) <= {cell.casefold() for cell in header}
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -39,7 +39,7 @@ def one_finding(opened: Opened, one: FindingAnswer, as_of: date) -> None:
     for line in (one.detail, f"What to do ({one.effort}): {one.remedy}"):
         st.text(clean(line))
     if one.carries:
-        st.text(shown(f"Touches: {wording.elements(one.carries)}"))
+        st.text(f"Touches: {wording.elements(one.carries)}")
     _proof(one)
     _about(_CARDS[one.rule])
     acceptance(opened, one)
@@ -88,7 +88,7 @@ def _proof(one: FindingAnswer) -> None:
             evidence.of_hops([member.hop for member in one.members[:_SHOWN]], {})
         return
     if not one.evidence:
-        st.text("Evidence: none; it is about what nothing says.")
+        st.text("Evidence: none that names a place.")
     for line in one.evidence:
         st.code(clean(line.locator) or "no place given", language=None, wrap_lines=True)
         st.caption(plain(f"connector {line.connector}"))

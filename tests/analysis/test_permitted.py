@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from lineage.analysis.permitted import Permits
 from lineage.columns import GrantBatch
 from lineage.graph.build import build
@@ -55,6 +57,18 @@ def test_what_an_application_may_read_reaches_its_system() -> None:
     (hop,) = row.witnesses.transit
     assert (hop.application, hop.principal) == (APP, INTEGRATION)
     assert [one.locator for one in hop.evidence] == ["integration.permissionset:3", "integration.permissionset:9"]
+
+
+@pytest.mark.parametrize(("said", "word"), [(Transit.ENCRYPTED, "encrypted"), (None, "unknown")])
+def test_what_people_outside_read_travels_as_the_platform_lets_it(said: Transit | None, word: str) -> None:
+    portal, member = Id.system("portal://help.acme"), ORG.of_kind("portal-user", "Help")
+    more = (
+        System(id=portal, kind="portal", evidence=SAID),
+        Principal(id=member, peer=portal, transit=said, evidence=SAID),
+        Membership(member=member, container=SETS[INTEGRATION], evidence=SAID),
+    )
+    rows = trace(inquiry_of(graph_of(*more)), EMAIL).destinations
+    assert [row.transit for row in rows if row.system == portal] == [word]
 
 
 def test_what_it_may_not_read_does_not() -> None:

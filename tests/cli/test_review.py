@@ -58,7 +58,7 @@ def test_what_is_filled_in_is_recorded_once_and_is_due_a_quarter_later(project: 
     assert (wrote.code, wrote.err.startswith(f"wrote {file}: ")) == (0, True)
     fill(file, DRIFT, decision="reduce", decided_by="Jo", note="=1+1")
     ran = run("review", "--read", file, "--as-of", "2026-11-30", cwd=project)
-    assert (ran.code, "recorded 1 decisions in" in ran.err) == (0, True)
+    assert (ran.code, "recorded 1 decision in" in ran.err) == (0, True)
     (review,) = find_project(project).reviews
     (made,) = review.decisions
     assert (review.day, made.subject, made.decision, made.by, made.note, made.next) == (

@@ -46,6 +46,15 @@ def test_a_selector_accepts_hop_by_hop(select: str, sources: set[str]) -> None:
     assert accepted(checked(TEXT, [acceptance("unencrypted-hop", select)])) == sources
 
 
+def test_a_selector_of_elements_selects_findings_about_other_things_than_flows() -> None:
+    resting = TEXT + "datasets: {org/E: {at_rest: unencrypted}}\n"
+    answer = checked(resting, [acceptance("unencrypted-at-rest", "element:ssn")])
+    assert [(one.where, bool(one.accepted)) for one in of_rule(answer, "unencrypted-at-rest")] == [("org: E", True)]
+    assert answer.unmatched == ()
+    other = checked(resting, [acceptance("unencrypted-at-rest", "element:passport")])
+    assert [bool(one.accepted) for one in of_rule(other, "unencrypted-at-rest")] == [False]
+
+
 @pytest.mark.parametrize("select", ["element:", "+element:ssn", "a,,b", ",", '"', " "])
 def test_a_selector_that_is_none_is_refused(select: str) -> None:
     with pytest.raises(ConfigurationError, match="select"):

@@ -131,3 +131,9 @@ def test_users_by_token_and_by_what_they_hold_are_counted_once() -> None:
     people = People(made, Memberships(made.tables["memberships"], DAY))
     rows = np.asarray(sorted(row for one in (BOT, by_token, READER) if (row := made.row(one)) is not None))
     assert (people.behind(rows), people.holding([made.row(READER) or 0])) == (3, 2)
+
+
+def test_an_org_of_whose_applications_nothing_tells_is_unknown() -> None:
+    (one,) = answers("unapproved-application")
+    assert (one.severity, one.verdict, one.where) == ("info", "unknown", "Acme")
+    assert one.remedy == "sf project retrieve start --metadata ConnectedApp ExternalClientApplication"

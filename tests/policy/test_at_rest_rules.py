@@ -61,9 +61,11 @@ def test_what_only_shows_data_of_another_system_rests_nowhere() -> None:
 
 
 def test_a_sensitive_field_without_a_history_is_a_finding_of_its_object() -> None:
-    (one,) = answers(HISTORY)
+    file = (Evidence(basis=Basis.CONFIGURED, connector="metadata", locator="Person__c/SSN__c.field:2"),)
+    (one,) = answers(HISTORY, Field(id=SSN, evidence=file))
     assert (one.severity, one.verdict, one.where) == ("high", "violated", "Acme: sObject Person__c")
     assert one.detail == "No history of 1 sensitive field: Person__c.SSN__c (ssn (1))."
+    assert "Person__c/SSN__c.field:2" in [line.locator for line in one.evidence]
 
 
 def test_a_field_whose_history_is_kept_is_clean() -> None:
@@ -79,6 +81,18 @@ def test_a_field_that_is_only_named_is_unknown() -> None:
         "sf project retrieve start --metadata CustomObject",
         "one command",
     )
+
+
+@pytest.mark.parametrize("rule", [REST, HISTORY])
+def test_the_parts_of_a_geolocation_are_told_with_the_whole(rule: str) -> None:
+    place, part = PERSON.field("Home__c"), PERSON.field("Home__Latitude__s")
+    told = [
+        Classification(field=one, elements={"precise_geo": Form.CLEAR}, source="override", evidence=SAID) for one in (place, part)
+    ]
+    tracked = [fact(SSN, "history-tracked"), Field(id=SSN, at_rest="encrypted", evidence=SAID)]
+    (one,) = answers(rule, *tracked, *told, Field(id=place, evidence=SAID), Field(id=part, evidence=INFERRED))
+    assert "1 sensitive field" in one.detail
+    assert "Person__c.Home__c (precise_geo (1))" in one.detail
 
 
 def test_a_formula_has_no_history_of_its_own() -> None:

@@ -125,7 +125,8 @@ def test_access_that_ended_or_ends_with_its_grant_is_in_order(until: str, more: 
     assert found(f"access: [{GRANT % until}]", "access-outlives-grant", *more) == []
 
 
-LOADER = "access: [{application: Loader, until: 2025-12-31, reason: pilot, approved_by: ciso}]"
+LOADER_GRANT = "{application: Loader, until: 2025-12-31, reason: pilot, approved_by: ciso}"
+LOADER = f"access: [{LOADER_GRANT}]"
 
 
 def acting(how: str, application: Id = APP) -> list[AnyRecord]:
@@ -149,6 +150,26 @@ def test_an_application_outlives_its_grant_while_it_can_act() -> None:
     ]
     others = [Application(id=APP, evidence=SAID), *acting("token", HOME.of_kind("application", "Other"))]
     assert found(LOADER, "access-outlives-grant", *others) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "remedy"),
+    [
+        (GRANT % "2025-12-31", membership(), "Setup, Users, jo, Permission Set Assignments: take Sync away; or have it approved"),
+        (
+            GRANT % "2026-02-01",
+            membership(),
+            "Setup, Users, jo, Permission Set Assignments: let Sync expire on 2026-02-01; or have",
+        ),
+        (GRANT % "2025-12-31", [], "Export who holds what, and the tokens, and add the source `salesforce-exports`"),
+        (LOADER_GRANT, acting("token"), "Revoke its tokens, and block it: Setup, Connected Apps OAuth Usage, Loader; or have it"),
+        (LOADER_GRANT.replace("Loader", "Laoder"), acting("token"), "Correct the name under `access` in the map"),
+    ],
+    ids=["over", "kept longer", "nobody tells", "application", "misspelt"],
+)
+def test_what_to_do_about_access_that_outlives_its_grant(text: str, more: list[AnyRecord], remedy: str) -> None:
+    (one,) = of_rule(checked(f"access: [{text}]", more=more), "access-outlives-grant")
+    assert one.remedy.startswith(remedy)
 
 
 def test_a_grant_to_what_nothing_tells_of_is_no_silence() -> None:
@@ -204,6 +225,22 @@ def test_a_flow_of_sensitive_data_that_was_never_assessed_is_unknown() -> None:
     ]
     for one in ("flow: j", "flow: {from: org}", "flow: {from: org, to: p}", "system: p"):
         assert assessed(f"{{kind: impact assessment, {one}, done: 2025-12-01}}") == [], one
+
+
+def test_a_flow_that_names_no_job_and_no_application_is_to_be_assessed_as_well() -> None:
+    text = TAKES_SSN.replace(", job: j", "") + "assessments: [{kind: vendor review, system: other, due: 2027-01-01}]"
+    assert found(text, "assessment-overdue") == [
+        ("unknown", "low", "It takes ssn, and no assessment of it, of its receiver or of who asks is declared.")
+    ]
+    assert found(text.replace("system: other", "system: p"), "assessment-overdue") == []
+
+
+def test_what_was_assessed_long_ago_and_is_due_on_no_day_is_unknown() -> None:
+    once = "{kind: vendor review, system: p, done: 2024-06-30}"
+    said = "The vendor review was last done on 2024-06-30, more than a year ago, and nobody says when it is due again."
+    assert assessed(once) == [("unknown", "low", said)]
+    assert assessed(f"{once}, {once.replace('2024', '2025')}") == []
+    assert assessed(f"{once}, {{kind: vendor review, system: p, due: 2027-01-01}}") == []
 
 
 def test_without_any_assessment_that_is_said_once() -> None:

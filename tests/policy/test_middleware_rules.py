@@ -34,6 +34,7 @@ def test_a_log_or_cache_with_personal_data_in_the_clear(text: str, said: list[tu
 
 def test_it_says_what_is_kept_and_where() -> None:
     found = only(checked(passing()), "payload-kept")
+    assert [(one.basis, one.locator) for one in found.evidence] == [("declared", "case:0")]
     assert (found.where, found.detail) == (
         "mule: log of sync",
         "The log of sync holds ssn in the clear, and nobody says whether it is encrypted at rest.",
@@ -54,14 +55,24 @@ def test_a_job_that_keeps_and_runs_nobody_knows_where_is_not_silent() -> None:
     ("text", "said"),
     [
         (passing(wh="at_rest: unencrypted"), [("violated", "critical")]),
-        (passing(wh=""), [("unknown", "medium")]),
+        (passing(wh=""), [("unknown", "high")]),
+        (passing(wh="", element="email"), [("unknown", "medium")]),
         (passing(wh="") + "datasets: {wh/T: {at_rest: unencrypted}}\n", [("violated", "critical")]),
         (passing(wh="at_rest: unencrypted") + "datasets: {wh/T: {at_rest: encrypted}}\n", []),
         (passing(wh="at_rest: unencrypted", hop="transform: hash"), []),
         (passing(wh="at_rest: unencrypted", hop="transform: mask"), [("violated", "critical")]),
         (passing(), []),
     ],
-    ids=["unencrypted", "nobody says", "one dataset is not", "the dataset is", "hashed", "masked", "encrypted"],
+    ids=[
+        "unencrypted",
+        "nobody says",
+        "nobody says, less sensitive",
+        "one dataset is not",
+        "the dataset is",
+        "hashed",
+        "masked",
+        "encrypted",
+    ],
 )
 def test_what_a_receiver_stores(text: str, said: list[tuple[str, str]]) -> None:
     assert [(one.verdict, one.severity) for one in of_rule(checked(text), "stored-in-the-clear")] == said
@@ -71,6 +82,30 @@ def test_a_receiver_is_one_finding_that_names_its_datasets() -> None:
     more = "  - {from: org/E#g, to: wh/U#g, tls: true}\n"
     found = only(checked(passing(wh="at_rest: unencrypted") + more), "stored-in-the-clear")
     assert found.detail == "In T, U, it keeps ssn and unclassified data, and it is not encrypted at rest."
+
+
+def test_what_nobody_tells_of_is_said_beside_what_is_in_the_clear() -> None:
+    more = "  - {from: org/E#g, to: wh/U#g, tls: true}\ndatasets: {wh/T: {at_rest: unencrypted}}\n"
+    found = only(checked(passing(wh="", element="email") + more), "stored-in-the-clear")
+    assert (found.severity, found.verdict) == ("high", "violated")
+    assert found.detail == (
+        "In T, it keeps email, and it is not encrypted at rest. "
+        "In U, it keeps unclassified data, and nobody says whether it is encrypted at rest."
+    )
+
+
+@pytest.mark.parametrize("wh", ["", "at_rest: unencrypted"], ids=["nobody says", "in the clear"])
+def test_what_arrives_at_a_receiver_is_told_once(wh: str) -> None:
+    answer = checked(passing(wh=wh, job=""))
+    assert len(of_rule(answer, "stored-in-the-clear")) == 1
+    assert [one.where for one in of_rule(answer, "unencrypted-at-rest") if one.where != "org"] == []
+
+
+def test_what_a_receiver_holds_besides_is_told_as_what_rests_there() -> None:
+    beside = passing(wh="", job="", element="email").replace("elements: {", "elements: {wh/T#tax: [ssn], wh/U#tax: [ssn], ")
+    found = only(checked(beside), "unencrypted-at-rest")
+    assert (found.where, found.role) == ("wh", "integration owner")
+    assert found.detail.startswith("Nothing says whether 2 sensitive fields in 2 datasets rest encrypted: T.tax, U.tax ")
 
 
 def test_bare_paths_have_one_finding() -> None:

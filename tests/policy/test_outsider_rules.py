@@ -1,9 +1,10 @@
 """Rules about people outside."""
 
 from lineage.model.ids import Id
-from lineage.model.records import AnyRecord, Principal, System
+from lineage.model.records import AnyRecord, Evidence, Principal, System
+from lineage.model.verdicts import Basis
 from tests.graph.test_grants import SAID
-from tests.policy.org import EMAIL, ORG, OTHER, PERSON, SSN, answers, fact, found, grants, holds, principals
+from tests.policy.org import BOT, EMAIL, ORG, OTHER, PERSON, READER, SSN, answers, fact, found, grants, holds, principals
 
 SITE, PORTAL = Id.system("public://jobs.acme"), Id.system("portal://jobs.acme")
 GUEST, MEMBER = ORG.of_kind("guest", "Jobs"), ORG.of_kind("portal-user", "Jobs")
@@ -55,11 +56,29 @@ def test_visitors_who_can_read_nothing_are_clean() -> None:
     assert found(RULE, *visitors()) == []
 
 
+def test_an_org_of_whose_sites_nothing_tells_is_unknown_unless_its_users_are_known() -> None:
+    assert found(RULE) == [("info", "unknown", "Acme")]
+    assert found(RULE, holds(BOT, READER), *principals(BOT, READER)) == []
+
+
 def test_visitors_of_whose_profile_nothing_is_here_are_unknown() -> None:
     site = System(id=SITE, label="guests of Jobs", kind="public", evidence=SAID)
     (one,) = answers(RULE, site, Principal(id=GUEST, peer=SITE, partial=True, evidence=SAID))
     assert (one.severity, one.verdict, one.effort) == ("info", "unknown", "one command")
     assert one.detail.endswith("are not here: guests of Jobs.")
+
+
+INFERRED = (Evidence(basis=Basis.CONFIGURED, connector="metadata", locator="a.network:3", stated=False),)
+
+
+def test_a_profile_that_is_only_named_is_unknown_also_beside_one_that_is_read() -> None:
+    named, other = ORG.of_kind("profile", "Named"), ORG.of_kind("portal-user", "Jobs/2")
+    more = [Principal(id=named, evidence=INFERRED), Principal(id=other, peer=PORTAL, evidence=SAID), holds(other, named)]
+    portal = System(id=PORTAL, label="members of Jobs", kind="portal", evidence=SAID)
+    (one,) = answers(RULE, portal, *more)
+    assert (one.severity, one.verdict, one.detail.endswith("are not here: members of Jobs.")) == ("info", "unknown", True)
+    both = [(found.severity, found.verdict) for found in answers(RULE, *members(), *more, READS_SSN)]
+    assert both == [("critical", "violated"), ("info", "unknown")]
 
 
 def test_two_profiles_of_one_portal_are_one_finding() -> None:

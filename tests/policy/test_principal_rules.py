@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from lineage.model.ids import Id
-from lineage.model.records import Hop
+from lineage.model.records import Fact, Hop
 from lineage.model.verdicts import Basis
 from tests.graph.records import said
 from tests.policy.org import (
@@ -41,6 +43,7 @@ def test_an_application_that_acts_as_an_administrator_is_a_finding_of_what_makes
     (one,) = answers("privileged-integration", *app(), acts(BOT), holds(BOT, ADMIN), MODIFIES, *PEOPLE)
     assert (one.severity, one.verdict, one.where) == ("critical", "violated", "Acme: profile Admin")
     assert one.detail.startswith("It gives Modify All Data, and Loader acts as 1 user who holds it.")
+    assert [(line.basis, line.locator) for line in one.evidence] == [("configured", "a.xml:1")]
     assert (one.remedy.startswith("Let Loader act as a user of its own"), one.effort) == (True, "one grant")
 
 
@@ -66,6 +69,39 @@ def test_what_a_group_mutes_is_not_held() -> None:
     assert answers("privileged-integration", *app(), acts(BOT), *told, *muted) == []
 
 
+ONLY_API = fact(ADMIN, "system-permission", "ApiUserOnly")
+
+
+def test_a_user_for_integrations_with_a_privilege_is_a_finding_though_no_application_is_known_to_act_as_it() -> None:
+    (one,) = answers("privileged-integration", holds(BOT, ADMIN), ONLY_API, MODIFIES, *PEOPLE)
+    assert (one.severity, one.verdict, one.where) == ("critical", "violated", "Acme: profile Admin")
+    assert one.detail.startswith("It gives Modify All Data, and 1 user for integrations holds it.")
+    assert one.remedy.startswith(
+        "Take `ModifyAllData` out of profile Admin, and give each integration a permission set of its own"
+    )
+    assert f"`lineage export permission-set user:{BOT.name}` writes it" in one.remedy
+
+
+@pytest.mark.parametrize(
+    "told",
+    [ONLY_API, fact(ADMIN, "license", "Salesforce Integration"), fact(ADMIN, "license", "SalesforceAPIIntegrationPsl")],
+    ids=["API Only User", "license of the user", "license of the set"],
+)
+def test_a_container_for_integrations_with_a_privilege_is_unknown_where_nobody_tells_who_holds_it(told: Fact) -> None:
+    (one,) = answers("privileged-integration", told, MODIFIES, *principals(ADMIN))
+    assert (one.severity, one.verdict, one.where) == ("high", "unknown", "Acme: profile Admin")
+    assert "who holds it is not told" in one.detail
+
+
+def test_a_container_for_integrations_that_nobody_holds_is_clean() -> None:
+    assert found("privileged-integration", holds(BOT, READER), ONLY_API, MODIFIES, *PEOPLE) == []
+
+
+def test_people_with_a_privilege_are_no_integration() -> None:
+    assert found("privileged-integration", holds(BOT, ADMIN), MODIFIES, *PEOPLE) == []
+    assert found("privileged-integration", MODIFIES, *principals(ADMIN)) == []
+
+
 def test_an_application_that_acts_as_a_user_without_privileges_is_clean() -> None:
     assert found("privileged-integration", *app(), acts(BOT), holds(BOT, READER), MODIFIES, *PEOPLE) == []
 
@@ -82,6 +118,14 @@ def test_fields_that_no_declared_hop_takes_are_surplus() -> None:
     assert one.detail.startswith(
         "No declared hop takes 2 fields that it can read, Person__c.SSN__c among them: ssn (1), not classified (1)."
     )
+
+
+def test_what_users_may_let_an_application_read_is_a_surplus_that_may_be() -> None:
+    hop = declared(EMAIL, VENDOR.dataset("T").field("mail"))
+    (one,) = answers("surplus-access", *app(), acts(READER, "self-authorized"), hop, READS_ALL, *PEOPLE)
+    assert (one.severity, one.verdict) == ("high", "unknown")
+    assert one.detail.startswith("No declared hop takes 2 fields that users who authorize it can let it read, Person__c.SSN__c ")
+    assert found("surplus-access", *app(), acts(READER, "self-authorized"), READS_ALL, *PEOPLE) == [("info", "unknown", "Acme")]
 
 
 def test_an_application_that_can_read_what_hops_take_and_no_more_is_clean() -> None:
@@ -115,6 +159,15 @@ def test_a_user_with_the_permission_or_license_of_an_integration_is_clean() -> N
     assert found("human-integration-user", *RUNS_AS, holds(BOT, READER), only_api, *PEOPLE) == []
     licensed = fact(ADMIN, "license", "Salesforce Integration")
     assert found("human-integration-user", *RUNS_AS, holds(BOT, ADMIN), licensed, *PEOPLE) == []
+
+
+def test_an_integration_whose_only_token_is_a_persons_acts_as_that_person() -> None:
+    hop = declared(EMAIL, VENDOR.dataset("T").field("mail"))
+    told = [*app(), acts(BOT), holds(BOT, READER), READS_ALL, *PEOPLE]
+    assert found("human-integration-user", *told, hop) == [("high", "violated", "Acme: user bot@acme.example")]
+    assert found("human-integration-user", *told) == []
+    other = ORG.of_kind("user", "ann")
+    assert found("human-integration-user", *told, hop, acts(other), holds(other, READER), *principals(other)) == []
 
 
 def test_who_a_user_is_is_unknown_where_nothing_says_what_it_holds() -> None:

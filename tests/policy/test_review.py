@@ -80,6 +80,12 @@ def test_a_person_who_authorized_an_application_has_no_row_and_an_integration_us
     assert [(one.subject, one.kind) for one in answer.rows] == [(APP, "connected app"), (bot, "integration user")]
 
 
+def test_a_user_for_integrations_has_a_row_though_no_application_is_known_to_act_as_it() -> None:
+    licensed = fact(READER, "license", "Salesforce Integration")
+    answer = reviewed(licensed, holds(BOT, READER), *PEOPLE, EMAIL_ONLY)
+    assert [(one.subject, one.kind, one.last_used) for one in answer.rows] == [(BOT, "integration user", None)]
+
+
 def test_what_nobody_tells_is_unknown_and_not_nothing() -> None:
     found = row(reviewed(*app(), acts(BOT, "run-as"), *PEOPLE), BOT)
     assert (found.told, found.fields, found.surplus) == ("unknown", 0, "unknown")

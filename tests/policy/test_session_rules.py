@@ -1,7 +1,9 @@
 """Rules about sessions."""
 
-from tests.policy.org import ADMIN, APP, ORG, answers, app, fact, found, principals, setting
-from tests.policy.test_outsider_rules import PORTAL, PROFILE, READS_SSN, SITE, members, visitors
+from lineage.model.records import Principal, System
+from tests.graph.test_grants import SAID
+from tests.policy.org import ADMIN, APP, ORG, answers, app, fact, found, holds, principals, setting
+from tests.policy.test_outsider_rules import GUEST, INFERRED, MEMBER, PORTAL, PROFILE, READS_SSN, SITE, members, visitors
 
 LONG, EMBEDDED = "long-session", "embeddable-session"
 S = "Security.sessionSettings."
@@ -30,6 +32,20 @@ def test_members_of_a_portal_have_half_an_hour() -> None:
     (one,) = answers(LONG, org, fact(PROFILE, "session-timeout", "45"), *members(), READS_SSN)
     assert (one.severity, one.verdict, one.where) == ("high", "violated", "members of Jobs")
     assert found(LONG, org, fact(PROFILE, "session-timeout", "30"), *members(), READS_SSN) == []
+
+
+def test_a_profile_of_a_portal_is_told_once_however_long_its_sessions_are() -> None:
+    (one,) = answers(LONG, fact(ORG, "session-timeout", "60"), fact(PROFILE, "session-timeout", "480"), *members(), READS_SSN)
+    assert (one.severity, one.where) == ("high", "members of Jobs")
+
+
+def test_members_of_whom_nobody_knows_what_they_read_may_read_whatever_the_org_holds() -> None:
+    portal = System(id=PORTAL, label="members of Jobs", kind="portal", evidence=SAID)
+    told = [portal, Principal(id=MEMBER, peer=PORTAL, evidence=SAID), holds(MEMBER, PROFILE)]
+    named = Principal(id=PROFILE, evidence=INFERRED)
+    (one,) = answers(LONG, fact(ORG, "session-timeout", "60"), fact(PROFILE, "session-timeout", "45"), *told, named)
+    assert (one.severity, one.where) == ("high", "members of Jobs")
+    assert "What they can read is not told; the org holds ssn (1)" in one.detail
 
 
 def test_a_profile_without_a_timeout_of_its_own_has_the_orgs() -> None:
@@ -65,11 +81,22 @@ def test_protections_that_are_on_are_clean() -> None:
     assert found(EMBEDDED, setting(f"{S}requireHttpOnly", "true"), setting(f"{S}enableClickjackNonsetupUser", "true")) == []
 
 
+def test_protections_that_nobody_tells_of_are_unknown() -> None:
+    assert found(EMBEDDED) == [("info", "unknown", "Acme")]
+
+
 def test_a_site_that_anybody_may_embed_is_a_finding_of_the_site() -> None:
     framed = fact(SITE, "site-setting", "clickjackProtectionLevel=AllowAllFraming")
-    assert found(EMBEDDED, *visitors(), READS_SSN, framed) == [("high", "violated", "guests of Jobs")]
+    safe = setting(f"{S}requireHttpOnly", "true")
+    assert found(EMBEDDED, *visitors(), READS_SSN, framed, safe) == [("high", "violated", "guests of Jobs")]
     same = fact(SITE, "site-setting", "clickjackProtectionLevel=SameOriginOnly")
-    assert found(EMBEDDED, *visitors(), READS_SSN, same) == []
+    assert found(EMBEDDED, *visitors(), READS_SSN, same, safe) == []
+    unread = [
+        System(id=SITE, kind="public", label="guests of Jobs", evidence=SAID),
+        Principal(id=GUEST, peer=SITE, evidence=SAID),
+    ]
+    (one,) = answers(EMBEDDED, *unread, framed, safe)
+    assert (one.severity, "What they can read is not told; the org holds ssn (1)" in one.detail) == ("high", True)
 
 
 def test_the_portal_is_named_by_its_system() -> None:

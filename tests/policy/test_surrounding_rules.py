@@ -161,6 +161,13 @@ def test_a_receiver_passes_on_to_its_sub_processors_only() -> None:
         assert found(WITH_Q + lists, "undeclared-sub-processor") == []
 
 
+def test_a_receiver_that_nobody_runs_is_on_nobodys_list() -> None:
+    nobody = WITH_Q.replace("p: {operator: B", "p: {label: Pee") + "parties: {X: {sub_processors: [Q]}}"
+    assert found(nobody, "undeclared-sub-processor") == [
+        ("unknown", "critical", "Nobody lists to whom Pee may pass data on, as it does to Q: x.f (ssn).")
+    ]
+
+
 def test_a_receiver_whose_sub_processors_nobody_lists_is_unknown() -> None:
     assert found(WITH_Q + "parties: {X: {sub_processors: [Q]}}", "undeclared-sub-processor") == [
         ("unknown", "critical", "Nobody lists to whom B may pass data on, as it does to Q: x.f (ssn).")

@@ -3,7 +3,24 @@
 import pytest
 
 from lineage.model.ids import Id
-from tests.policy.org import ADMIN, APP, BOT, EMAIL, ORG, PERSON, READER, SSN, acts, answers, app, fact, found, grants, principals
+from tests.policy.org import (
+    ADMIN,
+    APP,
+    BOT,
+    EMAIL,
+    ORG,
+    PERSON,
+    READER,
+    SSN,
+    acts,
+    answers,
+    app,
+    fact,
+    found,
+    grants,
+    holds,
+    principals,
+)
 
 WHERE = "Acme: connected app Loader"
 READS_EMAIL = (acts(READER, "admitted"), *principals(READER), grants((READER, PERSON), (READER, EMAIL)))
@@ -47,14 +64,33 @@ def test_users_who_are_held_to_no_range_are_a_finding() -> None:
         ]
 
 
+ENFORCED = (*app(APP, ("ip-relaxation", "ENFORCE")), acts(BOT), holds(BOT, ADMIN), *principals(BOT, ADMIN))
+RANGE = fact(ADMIN, "ip-range", "10.0.0.0-10.0.0.255")
+
+
 def test_users_who_are_held_to_ranges_are_clean() -> None:
-    ranges = fact(ADMIN, "ip-range", "10.0.0.0-10.0.0.255")
-    assert found("application-without-ip-restriction", *app(APP, ("ip-relaxation", "ENFORCE")), ranges, *READS_SSN) == []
+    assert found("application-without-ip-restriction", *ENFORCED, RANGE) == []
 
 
-def test_ranges_that_nobody_has_shut_nobody_out() -> None:
-    (one,) = answers("application-without-ip-restriction", *app(APP, ("ip-relaxation", "ENFORCE")), *READS_SSN)
-    assert (one.severity, one.verdict, "no profile that was read has any: Loader" in one.detail) == ("info", "unknown", True)
+def test_a_profile_without_ranges_shuts_nobody_out_whatever_others_have() -> None:
+    other, file = ORG.of_kind("profile", "Support"), fact(ADMIN, "license", "Salesforce")
+    (one,) = answers("application-without-ip-restriction", *ENFORCED, file, fact(other, "ip-range", "10.0.0.0-10.0.0.255"))
+    assert (one.verdict, one.where) == ("violated", WHERE)
+    assert one.detail.startswith("It holds its users to the login IP ranges of their profiles, and Admin has none.")
+    assert one.remedy.startswith("Setup, Profiles, Admin, Login IP Ranges")
+
+
+def test_users_who_authorize_an_application_themselves_may_have_any_profile() -> None:
+    told = (*app(APP, ("ip-relaxation", "ENFORCE")), acts(ADMIN, "self-authorized"), *principals(ADMIN))
+    (one,) = answers("application-without-ip-restriction", *told, fact(ADMIN, "license", "Salesforce"))
+    assert "and any user may authorize it: 1 profile has none." in one.detail
+    assert "(`isAdminApproved`)" in one.remedy
+
+
+@pytest.mark.parametrize("told", [ENFORCED, (*app(APP, ("ip-relaxation", "ENFORCE")), RANGE)], ids=["no file", "nobody known"])
+def test_whether_profiles_have_ranges_is_unknown_where_none_is_known(told: tuple[object, ...]) -> None:
+    (one,) = answers("application-without-ip-restriction", *told)
+    assert (one.severity, one.verdict, one.detail.endswith("is not told: Loader.")) == ("info", "unknown", True)
 
 
 def test_whether_users_are_held_to_ranges_is_unknown_where_nothing_says() -> None:

@@ -39,6 +39,32 @@ def test_a_day_that_a_spreadsheet_made_a_date_of_is_a_day_again(tmp_path: Path) 
     assert row.cells == {"a": "2027-02-24", "b": "2027-02-24", "c": "5"}
 
 
+def with_sheets(path: Path, **sheets: list[list[Any]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        made = book.create_sheet(title)
+        for row in rows:
+            made.append(row)
+    book.save(path)
+    return path
+
+
+REVIEW = [["Subject", "Decision"], ["app", "keep"]]
+
+
+def test_of_a_workbook_the_sheet_with_the_wanted_columns_is_read_wherever_it_stands(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path / "a.xlsx", About=[["what", "decision"]], Empty=[], Review=REVIEW)
+    assert read_sheet(path, ("subject", "decision")).rows == ((2, {"subject": "app", "decision": "keep"}),)
+    assert read_sheet(path, ("nowhere",)).columns == ("what", "decision")
+
+
+def test_two_sheets_that_could_be_meant_are_refused_by_name(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path / "a.xlsx", Review=REVIEW, Copy=REVIEW)
+    with pytest.raises(UnreadableInput, match="the sheets Review and Copy could each be the one that is meant"):
+        read_sheet(path, ("subject", "decision"))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_csv_of_other_programs_is_read(tmp_path: Path, delimiter: str, encoding: str) -> None:

@@ -21,7 +21,7 @@ from connectors.salesforce.rows.experience_sites import GuestRuleRow, NetworkRow
 from connectors.salesforce.rows.permissions import ContainerRow
 from lineage.model.ids import Id
 from lineage.model.records import Evidence, Fact, Gap, Membership, Principal, System
-from lineage.model.verdicts import Active
+from lineage.model.verdicts import Active, Transit
 
 _GUEST_LICENSE: Final = "guest user license"
 _INSIDE: Final = frozenset(
@@ -29,6 +29,7 @@ _INSIDE: Final = frozenset(
 )
 """Licenses of people who work for the org; those of any other may be portal users."""
 _LIVE: Final = "live"
+_HTTPS_ONLY: Final = "requireHttps"
 
 
 @dataclass
@@ -52,6 +53,12 @@ class _Site:
             return Active.NO
         up = [row.active is True for row in self.pages] + [row.status.casefold() == _LIVE for row in self.networks]
         return Active.YES if up and all(up) else Active.UNKNOWN
+
+    @property
+    def transit(self) -> Transit | None:
+        """Encrypted where the site takes visitors over HTTPS only; a domain of its own may be without."""
+        said = [value for row in self.pages for name, value in row.says if name == _HTTPS_ONLY]
+        return Transit.ENCRYPTED if said and all(value.casefold() == "true" for value in said) else None
 
 
 def site_system(org: Org, kind: Literal["public", "portal"], site: str) -> Id:
@@ -117,7 +124,8 @@ def _visitors(
     visitors, guest = site_system(org, "public", site.name), guest_principal(org, site.name)
     yield System(id=visitors, label=f"guests of {site.name}", kind="public", evidence=evidence)
     # Sets may be assigned to it as well, and no metadata tells of that.
-    yield Principal(id=guest, label=f"guest user of {site.name}", peer=visitors, partial=True, evidence=evidence)
+    label = f"guest user of {site.name}"
+    yield Principal(id=guest, label=label, peer=visitors, transit=site.transit, partial=True, evidence=evidence)
     yield Fact(subject=guest, name="guest-of", value=site.name, evidence=evidence)
     yield from _site_settings(org, site)
     by_name = guests.pop(site.name.casefold().replace("_", " "), None)
@@ -182,7 +190,8 @@ def _portal(
         with_profile = held[0].name if profiles else ""
         member = org.id.of_kind("portal-user", f"{site.name}/{with_profile}" if with_profile else site.name)
         label = f"member of {site.name}" + (f" with profile {with_profile}" if with_profile else "")
-        yield Principal(id=member, label=label, peer=portal, partial=True, evidence=said)
+        # The platform lets nobody log in, or stay logged in, but over HTTPS.
+        yield Principal(id=member, label=label, peer=portal, transit=Transit.ENCRYPTED, partial=True, evidence=said)
         for found in held:
             yield Membership(member=member, container=found.id, active=site.active, evidence=said)
 

@@ -11,7 +11,7 @@ from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.exports.users import Held, User
 from lineage.model.ids import Id
 from lineage.model.records import Membership, Principal, System
-from lineage.model.verdicts import Active
+from lineage.model.verdicts import Active, Transit
 
 Outside: TypeAlias = Literal["public", "portal"]
 
@@ -66,7 +66,9 @@ def _principal(
     id = org.id.of_kind("guest" if where == "public" else "portal-user", f"{_WORDS[where]} with {called}")
     evidence = org.inferred(first[0].at)
     label = f"{_WORDS[where]} with {called}: {len(holdings):,}"
-    yield Principal(id=id, label=label, peer=system, partial=not told_whole, evidence=evidence)
+    # The platform lets nobody log in, or stay logged in, but over HTTPS; sites for visitors may have domains without.
+    transit = Transit.ENCRYPTED if where == "portal" else None
+    yield Principal(id=id, label=label, peer=system, transit=transit, partial=not told_whole, evidence=evidence)
     for one in first:
         yield Membership(
             member=id,

@@ -14,7 +14,8 @@ from lineage.policy.severity import Reach
 UNAPPROVED = Card(
     id="unapproved-application",
     title="An application is in the org, and nobody said whose it is",
-    severity="critical where it can read sensitive or breach elements, high for other personal and unclassified data, else medium",
+    severity="critical where it can read sensitive or breach elements, high for other personal and unclassified data, else medium; info "
+    "where it is not told",
     why="What it reads goes to a party without a name: no agreement, nobody to ask, nobody to notify.",
     remedy="Describe its System in the map, with operator and `matches: [NAME]`, or block it: Setup, Connected Apps OAuth Usage.",
     effort="one correction",
@@ -57,6 +58,9 @@ _ONLY_APPROVED = "ConnectedApp.enableAdminApprovedAppsOnly"
 def unapproved(view: View) -> Iterator[Finding]:
     """A finding for each application whose System has no operator; one for a run without a map."""
     nameless = [app for app in view.applications if app.reads and not view.inquiry.parties.of(app.peer).operator]
+    for org in sorted(set(view.orgs) - {app.org for app in view.applications}):
+        said = "Which applications are clients of the org is not told: none, and no token of any, was met; there is none, or none was read."
+        yield not_told(UNAPPROVED.id, view, org, said, retrieve("ConnectedApp", "ExternalClientApplication"), "applications")
     if view.inquiry.setting.bare:
         remedy = "Start a project with `lineage init`, let `lineage suggest` draft its map, and name the operators in it."
         says = "Without a map nobody knows which of the org's applications are approved: "

@@ -1,6 +1,7 @@
 """Rules about sensitive fields where they rest: whether they are encrypted, and whether changes of them leave a trace."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Rule, View
 from lineage.policy.rules.about import about
 from lineage.policy.rules.not_told import not_told, retrieve
-from lineage.policy.severity import Reach, Stake
+from lineage.policy.severity import Reach, Stake, stake_of
 
 Ints = npt.NDArray[np.signedinteger]
 Bools = npt.NDArray[np.bool_]
@@ -32,7 +33,7 @@ UNENCRYPTED = Card(
     effort="one setting",
     role="admin",
     false_positives="A System whose disks its operator encrypts: say so in the map (`at_rest: encrypted`). Whoever has a login or a "
-    "token reads an encrypted field in the clear all the same.",
+    "token reads an encrypted field in the clear all the same. What arrives at a receiver is told by `stored-in-the-clear`, and not here.",
     reference="Cal. Civ. Code §1798.82(a), §1798.150(a)(1); 11 CCR §7123(c)(2); GDPR Art. 32(1)(a)",
     missions=("R3",),
 )
@@ -54,6 +55,9 @@ UNTRACKED = Card(
 
 _ENCRYPTED, _CLEAR = '"at_rest":"encrypted"', '"at_rest":"unencrypted"'
 """How canonical JSON says it; no text inside it can, because quotes in texts are escaped."""
+_THERE = "Encrypt it there, and say so in the map (`at_rest: encrypted`)."
+_PART = "(?i)__(latitude|longitude)__s$"
+"""How the names of the parts of a geolocation field end."""
 _NOT_STORED = '"stored":false'
 _COMPUTED = ("derive", "aggregate")
 
@@ -67,7 +71,19 @@ class _Resting:
         datasets = np.unique(view.graph.parents[fields])
         rests = ~self._says(datasets, _NOT_STORED)
         rests &= np.asarray([not view.graph.id(int(row)).kind for row in datasets], np.bool_)
-        self.rows: Ints = fields[np.isin(view.graph.parents[fields], datasets[rests])]
+        fields = fields[np.isin(view.graph.parents[fields], datasets[rests])]
+        self.rows: Ints = np.setdiff1d(fields, self._parts(fields))
+
+    def _parts(self, fields: Ints) -> Sequence[int]:
+        """Those that are parts of another of these: that is encrypted and tracked, and its parts with it."""
+        if not len(fields):
+            return []
+        named = numbers(pc.match_substring_regex(take(self._graph.tables.nodes.column("id"), fields), _PART)) != 0
+        wholes = {row: self._whole(self._graph.id(row)) for row in fields[named].tolist()}
+        return [row for row, whole in wholes.items() if whole is not None and whole in fields]
+
+    def _whole(self, part: Id) -> int | None:
+        return self._graph.row(part.owner.field(f"{re.sub(_PART, '', part.field_name)}__c"))
 
     def _says(self, rows: Ints, what: str) -> Bools:
         if not len(rows):
@@ -84,6 +100,24 @@ class _Resting:
             encrypted, clear = (self._says(distinct, what)[at] for what in (_ENCRYPTED, _CLEAR))
             found[encrypted], found[clear] = 1, 0
         return found
+
+    @cached_property
+    def arrived(self) -> Bools:
+        """Whether each is told of by the rule about what arrives in the clear at receivers."""
+        if self._view.inquiry.setting.bare:
+            return np.zeros(len(self.rows), np.bool_)
+        told = {place: held.keys() for places in self._view.arrived.values() for place, held in places.items()}
+        datasets = [row for place in told if (row := self._graph.row(place)) is not None]
+        found: Bools = np.isin(self._graph.parents[self.rows], datasets)
+        for at in np.flatnonzero(found).tolist():
+            id = self._graph.id(int(self.rows[at]))
+            found[at] = self._sensitive(id) <= told[id.owner]
+        return found
+
+    def _sensitive(self, field: Id) -> set[str]:
+        inquiry = self._view.inquiry
+        held = {item.element for item in inquiry.holdings.of(field)}
+        return {element for element in held if stake_of(element, inquiry.elements) == Stake.SENSITIVE}
 
     @cached_property
     def in_org(self) -> Bools:
@@ -137,20 +171,20 @@ class _Resting:
 def unencrypted_at_rest(view: View) -> Iterator[Finding]:
     """A finding for each dataset with sensitive fields in the clear, and one for each System of which nobody says."""
     resting = _Resting(view)
-    for dataset, load in resting.by_dataset(resting.state == 0):
+    for dataset, load in resting.by_dataset((resting.state == 0) & ~resting.arrived):
         detail = f"{counted(load.fields, 'sensitive field')} in the clear: {_names(load)} ({load.words})."
-        found = about(UNENCRYPTED.id, view, dataset, load, load.weigh(Reach.INSIDE), detail)
+        found = _about(UNENCRYPTED, view, dataset, load, detail)
         inside = dataset.namespace in view.orgs
-        yield found if inside else replace(found, remedy="Encrypt it there, and say so in the map (`at_rest: encrypted`).")
-    for system, load, datasets in resting.by_system(resting.state == -1):
+        yield found if inside else replace(found, remedy=_THERE, role="integration owner")
+    for system, load, datasets in resting.by_system((resting.state == -1) & ~resting.arrived):
         detail = (
             f"Nothing says whether {counted(load.fields, 'sensitive field')} in {counted(datasets, 'dataset')} "
             f"{'rests' if load.fields == 1 else 'rest'} encrypted: {_names(load)} ({load.words})."
         )
-        unknown = replace(about(UNENCRYPTED.id, view, system, load, load.weigh(Reach.INSIDE), detail), verdict="unknown")
+        unknown = replace(_about(UNENCRYPTED, view, system, load, detail), verdict="unknown")
         if system not in view.orgs:
             remedy = f"Ask its operator, and say so in the map: `at_rest:` of {system_label(view.inquiry, system)}."
-            unknown = replace(unknown, remedy=remedy, effort="one correction")
+            unknown = replace(unknown, remedy=remedy, effort="one correction", role="integration owner")
         yield unknown
     yield from _unclassified(view, UNENCRYPTED.id, resting, "encrypted")
 
@@ -171,6 +205,10 @@ def _unclassified(view: View, rule: str, resting: _Resting, ought: str) -> Itera
             )
 
 
+def _about(card: Card, view: View, subject: Id, load: Load, detail: str) -> Finding:
+    return replace(about(card.id, view, subject, load, load.weigh(Reach.INSIDE), detail), proved_by=tuple(load.worst))
+
+
 def _names(load: Load) -> str:
     rest = load.fields - len(load.worst)
     return load.examples + (f" and {rest:,} more" if rest else "")
@@ -182,13 +220,13 @@ def untracked_fields(view: View) -> Iterator[Finding]:
     untracked = resting.in_org & ~resting.tracked & ~resting.computed
     for dataset, load in resting.by_dataset(untracked & resting.defined):
         detail = f"No history of {counted(load.fields, 'sensitive field')}: {_names(load)} ({load.words})."
-        yield about(UNTRACKED.id, view, dataset, load, load.weigh(Reach.INSIDE), detail)
+        yield _about(UNTRACKED, view, dataset, load, detail)
     for system, load, datasets in resting.by_system(untracked & ~resting.defined):
         detail = (
             f"Whether the history of {counted(load.fields, 'sensitive field')} in {counted(datasets, 'object')} is kept is not told, for "
             f"only their names are known here: {_names(load)}."
         )
-        unknown = about(UNTRACKED.id, view, system, load, load.weigh(Reach.INSIDE), detail)
+        unknown = _about(UNTRACKED, view, system, load, detail)
         yield replace(unknown, verdict="unknown", remedy=retrieve("CustomObject"), effort="one command")
     yield from _unclassified(view, UNTRACKED.id, resting, "tracked")
 

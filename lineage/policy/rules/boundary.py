@@ -1,14 +1,16 @@
 """Rules about data that leaves a System: how it travels, and by what right."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
-from lineage.model.verdicts import VIOLATED, Right, Severity, Transit
+from lineage.model.verdicts import VIOLATED, Basis, Right, Severity, Transit
 from lineage.policy.describe import system_label
 from lineage.policy.findings import Card, Finding, Member, Rule, View
 from lineage.policy.judged import JudgedHop
 from lineage.policy.members import gathered
+from lineage.policy.rules.addresses import page_of
 
 UNENCRYPTED_HOP = Card(
     id="unencrypted-hop",
@@ -50,9 +52,26 @@ PLAIN_CHANNEL = Card(
 )
 
 
+_PEOPLE = frozenset({"public", "portal"})
+_HTTPS_ONLY = (
+    "Let the site take connections over HTTPS only: Setup, Sites, Require Secure Connections (`requireHttps` of a CustomSite); or retrieve "
+    "its file, which says so."
+)
+
+
 def unencrypted_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop whose transit is unencrypted or unknown."""
-    return gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry)
+    for found in gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry):
+        hop = found.members[0].judged.hop
+        page = page_of(hop.channel)
+        is_plain = any(one.judged.hop.transit == Transit.UNENCRYPTED for one in found.members)
+        is_site = hop.bases == Basis.PERMITTED and view.inquiry.parties.of(hop.target.namespace).kind in _PEOPLE
+        if is_site:
+            yield replace(found, remedy=_HTTPS_ONLY, role="admin")
+        elif page and is_plain:
+            yield replace(found, remedy=f"{page}: give it an address that begins with https, or delete it.", role="admin")
+        else:
+            yield found
 
 
 def _unencrypted(view: View) -> Iterator[Member]:
@@ -66,7 +85,8 @@ def _unencrypted(view: View) -> Iterator[Member]:
 def unauthorized_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop without a covering right; one for the whole run on bare paths."""
     if not view.inquiry.setting.bare:
-        yield from gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view.inquiry)
+        for found in gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view.inquiry):
+            yield replace(found, remedy=_what_to_do(view, found))
     elif view.hops:
         leave = f"{len(view.hops):,} hops leave their" if len(view.hops) > 1 else "1 hop leaves its"
         yield Finding(
@@ -86,6 +106,32 @@ def _unauthorized(view: View) -> Iterator[Member]:
             yield Member(judged, "unknown", _by_what_right(view, judged))
 
 
+def _what_to_do(view: View, found: Finding) -> str:
+    """What would put right whatever is wrong with the rights of a flow."""
+    receiver = _receiver(view, found.members[0].judged)
+    right = Right(0)
+    for member in found.members:
+        right |= member.judged.right | (Right.EXPIRED if member.expires_since else Right(0))
+    remedies = {
+        Right.MISSING: f"Put an agreement with {receiver} on file that names purpose and elements, or stop the flow.",
+        Right.EXPIRED: f"Have the right of {receiver} renewed (`until`), or stop the flow.",
+        Right.EXCEEDED: f"Have the right of {receiver} cover what it lacks (`elements`, `form`), or send less.",
+        Right.UNKNOWN: "Classify what nobody classified: `[]` says that nothing in a field is personal.",
+    }
+    party = view.inquiry.parties.of(found.members[0].judged.hop.target.namespace)
+    if not party.operator:
+        remedies[Right.MISSING] = (
+            f"Say in the map who runs {receiver} (`operator`), and put the agreement with them on file (`authorizations`), or stop the "
+            "flow."
+        )
+    if party.kind in _PEOPLE:
+        remedies[Right.MISSING] = (
+            f"Take out of the profiles and permission sets of {receiver} what they need not see. What they are meant to see, declare as a "
+            f"right (`authorizations`, `party: {receiver}`)."
+        )
+    return " ".join(text for one, text in remedies.items() if one & right)
+
+
 def plain_channels(view: View) -> Iterator[Finding]:
     """A finding for each channel that allows plain text and that no hop uses."""
     for channel in view.channels:
@@ -97,6 +143,9 @@ def plain_channels(view: View) -> Iterator[Finding]:
                 where=_called(channel, view),
                 detail=f"Its address, {channel.detail.get('url', '')}, is plain text; nothing is seen using it.",
                 systems=(channel.id.namespace, *([Id(peer)] if isinstance(peer := channel.detail.get("peer"), str) else [])),
+                remedy=f"{page}: delete it, or give it an address that begins with https."
+                if (page := page_of(channel.id))
+                else "",
             )
 
 
@@ -108,10 +157,15 @@ def _called(channel: NodeRow, view: View) -> str:
     return f"{said_by}: {kind} {channel.id.name.removeprefix(prefix)}"
 
 
-def _by_what_right(view: View, judged: JudgedHop) -> str:
+def _receiver(view: View, judged: JudgedHop) -> str:
+    """Who receives: whom a right would be given to."""
     target: Id = judged.hop.target.namespace
     party = view.inquiry.parties.of(target)
-    receiver = party.operator or next(iter(sorted(party.names)), target.decoded)
+    return party.operator or next(iter(sorted(party.names)), target.decoded)
+
+
+def _by_what_right(view: View, judged: JudgedHop) -> str:
+    receiver = _receiver(view, judged)
     said = {
         Right.MISSING: f"no right binds {receiver}",
         Right.EXPIRED: f"the right of {receiver} has lapsed",

@@ -1,8 +1,9 @@
 """Rules about what people declare: blocks, access that ends, and assessments."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
+from lineage.graph.source import HopRow
 from lineage.model.elements import element_words
 from lineage.model.ids import Id
 from lineage.model.records import Assessment, Block, TimeBoundGrant
@@ -54,7 +55,8 @@ ACCESS_OUTLIVES_GRANT = Card(
 ASSESSMENT_OVERDUE = Card(
     id="assessment-overdue",
     title="An assessment is overdue, or nobody assessed what takes sensitive data",
-    severity="high where a day has passed; low for what was never assessed; info where a map declares no assessments",
+    severity="high where a day has passed; low for what was never assessed, and for what was last assessed more than a year ago and has no "
+    "next day; info where a map declares no assessments",
     why="Who processes sensitive data for others has to be looked into, and looked into again.",
     remedy="Have it assessed, and declare the day, the result and the next due day under `assessments`.",
     effort="one correction",
@@ -63,6 +65,10 @@ ASSESSMENT_OVERDUE = Card(
     reference="Cal. Civ. Code §1798.185(a)(14); GDPR Art. 28(1), Art. 35",
     missions=("O3", "O6"),
 )
+
+_YEAR = timedelta(days=366)
+_PEOPLE = frozenset({"public", "portal"})
+"""Nobody assesses people who look in: that they may is judged by other rules."""
 
 
 def blocks_in_effect(view: View) -> Iterator[Finding]:
@@ -150,7 +156,31 @@ def _of_grant(grant: TimeBoundGrant, found: Outliving) -> Finding:
         detail=f"{found.detail} {approved}",
         systems=(holder.namespace,),
         locators=_said(grant),
+        remedy=found.remedy or f"{(_taken_away if found.is_over else _ended)(grant)}; or have it approved until another day.",
+        effort="one correction" if found.remedy else None,
     )
+
+
+def _ended(grant: TimeBoundGrant) -> str:
+    """How an administrator lets access end by itself."""
+    holder, to = grant.principal or Id(""), grant.to or Id("")
+    return f"Setup, Users, {holder.name}, Permission Set Assignments: let {to.name} expire on {grant.until}"
+
+
+def _taken_away(grant: TimeBoundGrant) -> str:
+    """How an administrator takes access away."""
+    if grant.application:
+        return f"Revoke its tokens, and block it: Setup, Connected Apps OAuth Usage, {grant.application.name}"
+    holder, to = grant.principal or Id(""), grant.to
+    if holder.kind != "user":
+        return f"Take it out of {holder.kind.replace('-', ' ')} {holder.name}"
+    if to is None:
+        return f"Setup, Users, {holder.name}: freeze or deactivate, or take away what it holds"
+    if to.kind == "profile":
+        return f"Setup, Users, {holder.name}: give it another profile than {to.name}"
+    if to.kind:
+        return f"Setup, Users, {holder.name}, Permission Set Assignments: take {to.name} away"
+    return f"Setup, Users, {holder.name}: take away what opens {to.shown}"
 
 
 def assessments_overdue(view: View) -> Iterator[Finding]:
@@ -184,12 +214,15 @@ def _overdue(view: View, same: list[Assessment]) -> Iterator[Finding]:
         (one for one in same if one.due and (done is None or one.due > done)), key=lambda one: one.due or date.max, default=None
     )
     day = view.inquiry.setting.as_of
-    if due is None or due.due is None or due.due >= day:
+    if due is None:
+        yield from _stale(view, [one for one in same if one.done == done], day)
+        return
+    if due.due is None or due.due >= day:
         return
     last = f"last done on {done}" if done else "never done"
     yield Finding(
         rule=ASSESSMENT_OVERDUE.id,
-        subject=" ".join([due.kind, *(str(id) for id in _about(due) if id)]),
+        subject=_named_by(due),
         where=_called(view, due),
         verdict="violated",
         severity=Severity.HIGH,
@@ -198,6 +231,25 @@ def _overdue(view: View, same: list[Assessment]) -> Iterator[Finding]:
         systems=tuple(sorted({id.namespace for id in _about(due) if id})),
         locators=_said(due),
     )
+
+
+def _stale(view: View, last: Sequence[Assessment], day: date) -> Iterator[Finding]:
+    """What was done long ago, and of which nobody says when it is due again."""
+    one = last[0]
+    if one.done and one.done < day - _YEAR:
+        yield Finding(
+            rule=ASSESSMENT_OVERDUE.id,
+            subject=_named_by(one),
+            where=_called(view, one),
+            severity=Severity.LOW,
+            detail=f"The {one.kind} was last done on {one.done}, more than a year ago, and nobody says when it is due again.",
+            systems=tuple(sorted({id.namespace for id in _about(one) if id})),
+            locators=_said(one),
+        )
+
+
+def _named_by(one: Assessment) -> str:
+    return " ".join([one.kind, *(str(id) for id in _about(one) if id)])
 
 
 def _called(view: View, one: Assessment) -> str:
@@ -216,26 +268,28 @@ def _never_assessed(view: View, assessments: Iterable[Assessment]) -> Iterator[F
     for judged in (one for one in view.hops if one.severity == Severity.CRITICAL):
         hop = judged.hop
         sensitive = {name for name in judged.carried if is_critical(elements.get(name))}
-        taker = hop.job or hop.application
-        if sensitive and taker and not any(_covers(one, hop.job, hop.application, hop.source, hop.target) for one in assessments):
+        is_person = view.inquiry.parties.of(hop.target.namespace).kind in _PEOPLE
+        if sensitive and not is_person and not any(_covers(one, hop) for one in assessments):
             flow = (hop.job, hop.source.namespace, hop.target.namespace, None if hop.job else hop.application)
             takers.setdefault(flow, set()).update(sensitive)
     for (job, source, target, application), held in sorted(takers.items(), key=str):
-        taker = job or application or Id("")
+        taker = job or application
+        ends = f"{system_label(view.inquiry, source)} → {system_label(view.inquiry, target)}"
         yield Finding(
             rule=ASSESSMENT_OVERDUE.id,
-            subject=f"{taker} {source} -> {target}",
-            where=f"{system_label(view.inquiry, source)} → {system_label(view.inquiry, target)}, by {taker.name}",
+            subject=f"{taker or ''} {source} -> {target}".strip(),
+            where=f"{ends}, by {taker.name}" if taker else ends,
             severity=Severity.LOW,
             detail=f"It takes {_words(held)}, and no assessment of it, of its receiver or of who asks is declared.",
             systems=(source, target),
         )
 
 
-def _covers(one: Assessment, job: Id | None, application: Id | None, source: Id, target: Id) -> bool:
+def _covers(one: Assessment, hop: HopRow) -> bool:
+    ends = (hop.source.namespace, hop.target.namespace)
     if one.application or one.system:
-        return one.application == application if one.application else one.system in (source.namespace, target.namespace)
-    wanted = ((one.job, job), (one.source, source.namespace), (one.target, target.namespace))
+        return one.application == hop.application if one.application else one.system in ends
+    wanted = ((one.job, hop.job), (one.source, ends[0]), (one.target, ends[1]))
     return all(said is None or said == is_ for said, is_ in wanted)
 
 

@@ -62,7 +62,7 @@ SHARED_IDENTITY = Card(
 
 PROVIDER = Card(
     id="org-as-provider",
-    title="Other organisations can query the org, or nobody can say whether they can",
+    title="The org gives its data out to others by itself, or nobody can say whether it does",
     severity="critical where the org holds sensitive or breach elements, high for other personal and unclassified data, else medium; info "
     "where it is not told",
     why="Here the hop is configured at the other end: what it takes is seen in no metadata of the org.",
@@ -239,7 +239,7 @@ def providers(view: View) -> Iterator[Finding]:
                 org,
                 load,
                 weight,
-                f"Others can query it: {listed([fact.value for fact in facts])}. What they take is not seen; the org holds {load.words}.",
+                f"It gives data out: {listed([fact.value for fact in facts])}. What they take is not seen; the org holds {load.words}.",
             ),
             locators=places(facts),
         )

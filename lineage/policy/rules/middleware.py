@@ -1,10 +1,12 @@
 """Rules about what middleware and receivers keep of what passes: logs, caches, and data at rest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from lineage.graph.source import HopRow
 from lineage.model.elements import UNCLASSIFIED, element_words
 from lineage.model.ids import Id
-from lineage.model.verdicts import Basis, Form, Severity
+from lineage.model.verdicts import Form, Severity
+from lineage.policy.arrived import in_the_clear
 from lineage.policy.describe import listed, node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, Verdict, View
 from lineage.policy.judged import severity_of
@@ -25,7 +27,8 @@ PAYLOAD_KEPT = Card(
 STORED_IN_THE_CLEAR = Card(
     id="stored-in-the-clear",
     title="A receiver stores what arrives unencrypted, or nobody says that it does not",
-    severity="critical for sensitive and breach elements, high for other personal and unclassified data; medium where nobody says",
+    severity="critical for sensitive and breach elements, high for other personal and unclassified data; one step lower where nobody "
+    "says",
     why="A lost back-up of unencrypted personal data must be notified and carries statutory damages; of encrypted data it need not.",
     remedy="Encrypt the store, or send what is masked, hashed or tokenised; say `at_rest` of the System or dataset in the map.",
     effort="one setting",
@@ -36,16 +39,14 @@ STORED_IN_THE_CLEAR = Card(
 )
 
 _KEPT = ("log", "cache")
-_READABLE = Form.PARTIAL
-"""The least clear form that counts as in the clear."""
-_OWN_RULES = ("salesforce", "public", "portal")
-"""Kinds of Systems that say field by field what is encrypted, or store nothing."""
+_STEP_LOWER = {Severity.CRITICAL: Severity.HIGH, Severity.HIGH: Severity.MEDIUM}
 
 
 def payloads_kept(view: View) -> Iterator[Finding]:
     """A finding for each log and cache of a job that holds personal data in the clear and is not said to be encrypted."""
     for place in _kept(view):
-        clear = _written(view, place)
+        hops = [hop for hop in view.inquiry.source.hops_to([place]) if view.inquiry.setting.options.admits(hop)]
+        clear = in_the_clear(item for hop in hops for item in view.inquiry.carried(hop).items())
         rest = _at_rest(view, place)
         if clear and rest != "encrypted":
             yield Finding(
@@ -56,6 +57,7 @@ def payloads_kept(view: View) -> Iterator[Finding]:
                 where=node_label(view.inquiry, place),
                 detail=f"The {place.shown} holds {_words(clear)} in the clear, and {_said(rest)}.",
                 systems=(place.namespace,),
+                locators=_locators(view, hops),
             )
     yield from _kept_somewhere(view)
 
@@ -80,30 +82,34 @@ def _kept_somewhere(view: View) -> Iterator[Finding]:
 
 def stored_in_the_clear(view: View) -> Iterator[Finding]:
     """A finding for each System that receives personal data in the clear and is not said to keep it encrypted; one on bare paths."""
-    arrived = _arrived(view)
     if view.inquiry.setting.bare:
-        yield from _nobody_says(len(arrived))
+        yield from _nobody_says(len(view.arrived))
         return
-    for system, places in sorted(arrived.items()):
-        for rest in ("unencrypted", ""):
-            found = {place: clear for place, clear in sorted(places.items()) if _at_rest(view, place) == rest}
-            if found:
-                yield _stored(view, system, found, rest)
-                break
+    for system, places in sorted(view.arrived.items()):
+        found: dict[str, dict[Id, Mapping[str, Form]]] = {}
+        for place, clear in sorted(places.items()):
+            found.setdefault(_at_rest(view, place), {})[place] = clear
+        open_ = [(rest, found[rest]) for rest in ("unencrypted", "") if rest in found]
+        if open_:
+            yield _stored(view, system, open_)
 
 
-def _stored(view: View, system: Id, found: Mapping[Id, Mapping[str, Form]], rest: str) -> Finding:
-    clear = {element: form for held in found.values() for element, form in held.items()}
-    names = [place.shown for place in found if not place.is_system]
-    where = f"In {listed(names)}, it" if names else "It"
-    severity = severity_of(clear, view.inquiry.elements)
+def _stored(view: View, system: Id, found: Sequence[tuple[str, Mapping[Id, Mapping[str, Form]]]]) -> Finding:
+    """What is in the clear, then what nobody tells of."""
+    said, severities = [], []
+    for rest, places in found:
+        clear = {element: form for held in places.values() for element, form in held.items()}
+        names = [place.shown for place in places if not place.is_system]
+        said.append(f"{f'In {listed(names)}, it' if names else 'It'} keeps {_words(clear)}, and {_said(rest)}.")
+        severity = severity_of(clear, view.inquiry.elements)
+        severities.append(severity if rest else _STEP_LOWER.get(severity, severity))
     return Finding(
         rule=STORED_IN_THE_CLEAR.id,
-        verdict=_verdict(rest),
-        severity=severity if rest else min(severity, Severity.MEDIUM, key=lambda one: one.rank),
+        verdict=_verdict(found[0][0]),
+        severity=max(severities, key=lambda one: one.rank),
         subject=system,
         where=system_label(view.inquiry, system),
-        detail=f"{where} keeps {_words(clear)}, and {_said(rest)}.",
+        detail=" ".join(said),
         systems=(system,),
     )
 
@@ -120,36 +126,15 @@ def _nobody_says(receivers: int) -> Iterator[Finding]:
         )
 
 
-def _arrived(view: View) -> dict[Id, dict[Id, dict[str, Form]]]:
-    """What arrives in the clear at the datasets of each System, or at the System where no dataset is named."""
-    arrived: dict[Id, dict[Id, dict[str, Form]]] = {}
-    for one in view.hops:
-        hop = one.hop
-        system = hop.target.namespace
-        if hop.enters_flight or not hop.bases & ~Basis.PERMITTED or view.inquiry.parties.of(system).kind in _OWN_RULES:
-            continue
-        clear = _in_the_clear(one.carried.items())
-        if clear:
-            place = hop.target.owner if hop.target.is_field else hop.target
-            arrived.setdefault(system, {}).setdefault(place, {}).update(clear)
-    return arrived
-
-
-def _in_the_clear(held: Iterable[tuple[str, Form]]) -> dict[str, Form]:
-    return {element: form for element, form in held if form <= _READABLE}
-
-
 def _kept(view: View) -> Iterator[Id]:
     """Every log and cache."""
     for system in view.inquiry.source.systems():
         yield from (place for place in view.inquiry.source.datasets_of(system.id) if place.kind in _KEPT)
 
 
-def _written(view: View, place: Id) -> dict[str, Form]:
-    """What is written to a log or cache in the clear."""
-    inquiry = view.inquiry
-    hops = [hop for hop in inquiry.source.hops_to([place]) if inquiry.setting.options.admits(hop)]
-    return _in_the_clear(item for hop in hops for item in inquiry.carried(hop).items())
+def _locators(view: View, hops: Sequence[HopRow]) -> tuple[tuple[str, str], ...]:
+    said = view.inquiry.source.evidence({hop.number for hop in hops})
+    return tuple(sorted({(line.connector, line.locator) for lines in said.values() for line in lines}))
 
 
 def _at_rest(view: View, place: Id) -> str:

@@ -17,7 +17,7 @@ from lineage.policy.severity import Reach, Stake, Weight
 OUTSIDER = Card(
     id="outsider-reads-personal-data",
     title="People outside can read personal data, or fields of which nobody knows what they hold",
-    severity="critical where a sensitive or breach element can be read, high for personal and unclassified data",
+    severity="critical where a sensitive or breach element can be read, high for personal and unclassified data; info where it is not told",
     why="Visitors are everybody on the internet, and members of a portal often are as well: what they can read is published. Sharing rules "
     "narrow the records, not the fields.",
     remedy="Take the field permissions out of the profile that visitors and members act by.",
@@ -42,10 +42,10 @@ def outsiders(view: View) -> Iterator[Finding]:
     for (system, some), load in zip(by_system.items(), loads, strict=True):
         if load.fields:
             yield from _found(view, system, some, load, registering.get(system))
-        else:
-            for one in some:
-                if not _is_told(view, one):
-                    untold.setdefault(one.home, []).append(system_label(view.inquiry, system))
+        for one in some:
+            if not one.is_told:
+                untold.setdefault(one.home, []).append(system_label(view.inquiry, system))
+    yield from _nobody_met(view)
     for org, names in untold.items():
         yield not_told(
             OUTSIDER.id,
@@ -56,10 +56,13 @@ def outsiders(view: View) -> Iterator[Finding]:
         )
 
 
-def _is_told(view: View, one: Outsider) -> bool:
-    """Whether anything is known of what somebody acts by."""
-    held = view.reading.memberships.of(one.row).tolist()
-    return bool(held) and all(int(node.bases) for node in view.graph.nodes([view.graph.id(row) for row in held]))
+def _nobody_met(view: View) -> Iterator[Finding]:
+    """That nothing tells of people outside, of orgs where nothing does; a table of users would."""
+    homes = {one.home for one in view.reading.outsiders}
+    for org in view.orgs:
+        if org not in homes and not view.people.known:
+            said = "Who looks in from outside is not told: no site, no guest and no portal user was met; there is none, or none was read."
+            yield not_told(OUTSIDER.id, view, org, said, retrieve("CustomSite", "Network", "Profile", "PermissionSet"), "sites")
 
 
 def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registers: str | None) -> Iterator[Finding]:
@@ -71,7 +74,8 @@ def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registe
     weight: Weight = load.weigh(Reach.OUT)
     who = "Visitors who have not logged in" if is_public else "Members"
     joins = " Visitors may register themselves as members." if registers is not None else ""
-    containers = sorted({view.graph.id(row).name for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    held = sorted({view.graph.id(row) for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    containers = sorted({one.name for one in held})
     examples = f" The worst: {load.examples}." if load.worst else ""
     home = some[0].home
     yield Finding(
@@ -84,6 +88,7 @@ def _found(view: View, system: Id, some: Sequence[Outsider], load: Load, registe
         detail=f"{who} can read {counted(load.fields, 'field')}: {load.words}.{examples}{joins}",
         carries=load.elements,
         systems=(home, system),
+        proved_by=tuple(held),
         remedy=f"Take read access to the fields, or to their objects, out of {listed(containers)} (`fieldPermissions`, "
         "`objectPermissions`).",
     )

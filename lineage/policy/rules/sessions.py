@@ -37,7 +37,7 @@ LONG_SESSION = Card(
 EMBEDDABLE = Card(
     id="embeddable-session",
     title="Pages with a session can be embedded elsewhere, or their cookie be read by scripts",
-    severity=f"{_BY_LOAD}",
+    severity=f"{_BY_LOAD}; info where it is not told",
     why="A stranger's page that shows the org's page in a frame gets the user's clicks; a script that reads the cookie has the session.",
     remedy="Switch the protections on: Setup, Session Settings; for a site, its Clickjack Protection Level.",
     effort="one setting",
@@ -82,7 +82,10 @@ def long_sessions(view: View) -> Iterator[Finding]:
                 retrieve("Settings:Security", "ProfileSessionSetting"),
             )
         yield from _of_org(view, org, timeouts)
-    long = [one for one in sorted(timeouts) if not one.is_system and _minutes(timeouts[one]) > _ORG_LIMIT]
+    of_portals = {one for some in _portals(view).values() for one in _profiles(view, some)}
+    long = [
+        one for one in sorted(timeouts) if not one.is_system and _minutes(timeouts[one]) > _ORG_LIMIT and one not in of_portals
+    ]
     for subject, load in zip(long, _loads(view, long), strict=True):
         said = f"Its idle sessions end after {_minutes(timeouts[subject]):,} minutes. It can read {load.words}."
         yield _finding(view, LONG_SESSION, subject, load, said, timeouts[subject])
@@ -135,18 +138,23 @@ def _portals(view: View) -> Mapping[Id, list[Outsider]]:
     return found
 
 
+def _profiles(view: View, some: Sequence[Outsider]) -> Sequence[Id]:
+    """The profiles that members of a portal act by."""
+    held = sorted({row for one in some for row in view.reading.memberships.of(one.row).tolist()})
+    return [id for row in held if (id := view.graph.id(row)).kind == "profile"]
+
+
 def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Timeouts) -> Iterator[Finding]:
     """Members' sessions end as their profile says, else as the org does."""
     org = some[0].home
-    held = sorted({row for one in some for row in view.reading.memberships.of(one.row).tolist()})
-    profiles = [id for row in held if (id := view.graph.id(row)).kind == "profile"]
+    profiles = _profiles(view, some)
     long = [one for one in profiles if one in timeouts and _minutes(timeouts[one]) > _PORTAL_LIMIT]
     silent = (
         [one for one in profiles if one not in timeouts] if org in timeouts and _minutes(timeouts[org]) > _PORTAL_LIMIT else []
     )
     if not (long or silent):
         return
-    load = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
+    load, can_read = _read_by(view, some, "They")
     says = [f"{listed([one.name for one in long])}: after {_minutes(timeouts[long[0]]):,} minutes"] if long else []
     says += (
         [f"{listed([one.name for one in silent])}: as the org says, after {_minutes(timeouts[org]):,} minutes"] if silent else []
@@ -155,7 +163,7 @@ def _of_portal(view: View, portal: Id, some: Sequence[Outsider], timeouts: _Time
     # The files of profiles say nothing of it; another file would, and may not have been retrieved.
     verdict: Verdict = "violated" if long or any(one.kind == "profile" for one in timeouts) else "unknown"
     open_ = "" if verdict == "violated" else " No file says that a profile has a timeout of its own."
-    said = f"Idle sessions of members end late. {'; '.join(says)}.{open_} They can read {load.words}."
+    said = f"Idle sessions of members end late. {'; '.join(says)}.{open_} {can_read}"
     yield replace(
         _finding(view, LONG_SESSION, portal, load, said, facts),
         verdict=verdict,
@@ -174,18 +182,27 @@ def embeddable_sessions(view: View) -> Iterator[Finding]:
         if says:
             load, facts = view.carriage.of_system(org), [fact for found in off.values() for fact in found]
             yield _finding(view, EMBEDDABLE, org, load, f"{'; '.join(says)}. The org holds {load.words}.", facts)
-    loads = {one.target: one.load for one in view.reading.outsiders}
+        elif settings.keys().isdisjoint(_PROTECTIONS):
+            said = "Whether pages can be framed, and whether scripts can read the session's cookie, is not told."
+            yield not_told(EMBEDDABLE.id, view, org, said, retrieve("Settings:Security"))
+    outside: dict[Id, list[Outsider]] = {}
+    for one in view.reading.outsiders:
+        outside.setdefault(one.target, []).append(one)
     for fact in view.graph.facts_named("site-setting"):
-        if fact.value == _FRAMING:
-            load = loads.get(fact.subject, Load())
-            yield _finding(
-                view,
-                EMBEDDABLE,
-                fact.subject,
-                load,
-                f"Any page may show this site in a frame (`{_FRAMING}`). Its visitors can read {load.words}.",
-                [fact],
-            )
+        some = outside.get(fact.subject, [])
+        if fact.value == _FRAMING and some:
+            load, can_read = _read_by(view, some, "Its visitors")
+            said = f"Any page may show this site in a frame (`{_FRAMING}`). {can_read}"
+            yield _finding(view, EMBEDDABLE, fact.subject, load, said, [fact])
+
+
+def _read_by(view: View, some: Sequence[Outsider], who: str) -> tuple[Load, str]:
+    """The most that some people outside can read, and that in a sentence; what nobody tells may be all that the org holds."""
+    read = max((one.load for one in some), key=lambda load: (load.stake, load.fields))
+    if read.fields or all(one.is_told for one in some):
+        return read, f"{who} can read {read.words}."
+    held = view.carriage.of_system(some[0].home)
+    return held, f"What they can read is not told; the org holds {held.words}."
 
 
 def _finding(view: View, card: Card, subject: Id, load: Load, detail: str, facts: Sequence[FactRow]) -> Finding:

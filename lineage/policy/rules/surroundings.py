@@ -263,8 +263,8 @@ class _Lists:
                 self._lists.setdefault(right.party, set()).update(right.sub_processors)
             if right.any_sub_processor:
                 self._free.add(right.party)
-        orgs = _Places(view).orgs
-        self._own = {view.inquiry.parties.of(org).operator for org in orgs} - {""}
+        self._orgs = _Places(view).orgs
+        self._own = {view.inquiry.parties.of(org).operator for org in self._orgs} - {""}
 
     @property
     def are_some(self) -> bool:
@@ -280,11 +280,17 @@ class _Lists:
         for judged in self._view.hops:
             ends = (judged.hop.source.namespace, judged.hop.target.namespace)
             if ends not in known:
-                known[ends] = (self._view.inquiry.parties.of(ends[0]).operator, self._view.inquiry.parties.of(ends[1]).operator)
+                known[ends] = (self._called(ends[0]), self._called(ends[1]))
             giving, taking = known[ends]
             is_courier = judged.hop.leaves_flight and judged.right == Right.AUTHORIZED
-            if judged.carried and giving and giving not in self._own and taking not in (giving, *self._own) and not is_courier:
-                yield judged, giving, taking or system_label(self._view.inquiry, judged.hop.target.namespace)
+            is_ours = not (giving and taking) or giving in self._own or taking in (giving, *self._own)
+            if judged.carried and not is_ours and not is_courier:
+                yield judged, giving, taking
+
+    def _called(self, system: Id) -> str:
+        """Who runs a System, by its own name where nobody says; empty for an org of ours."""
+        operator = self._view.inquiry.parties.of(system).operator
+        return operator or ("" if system in self._orgs else system_label(self._view.inquiry, system))
 
     def allows(self, giving: str, taking: str) -> bool | None:
         """Whether a party may pass data on to another; `None` where nobody lists to whom it may."""

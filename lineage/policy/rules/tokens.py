@@ -1,9 +1,12 @@
 """Rules about the tokens of applications: what they may do, how long they live, from where they work, and whether anybody uses them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from lineage.model.ids import Id
 from lineage.policy.applications import App
 from lineage.policy.called import counted, listed
 from lineage.policy.findings import Card, Finding, Rule, View
@@ -152,36 +155,37 @@ def _renews(app: App) -> bool:
 
 def without_ip_restriction(view: View) -> Iterator[Finding]:
     """A finding for each application whose tokens work anywhere; one for those of which nobody tells."""
-    limited = {fact.subject for fact in view.graph.facts_named("ip-range") if fact.subject.kind == "profile"}
-    orgs_with_limits = {one.namespace for one in limited}
+    ranges = _Ranges(view)
     untold: list[App] = []
     rangeless: list[App] = []
     for app in view.applications:
         if not app.reads:
             continue
         policies = app.says("ip-relaxation")
+        where = setting(app, "Manage Connected Apps", "ipRelaxation")
         if not policies:
             untold.append(app)
         elif relaxed := [one for one in policies if not _enforces(one)]:
-            where = setting(app, "Manage Connected Apps", "ipRelaxation")
-            yield of_application(
-                NO_IP_LIMIT.id,
+            yield _from_anywhere(
                 view,
                 app,
-                app.load.weigh(Reach.INSIDE),
                 f"Its users are not held to any IP range ({listed(relaxed)}).",
                 f"{where}: enforce IP restrictions (`ENFORCE`), and give the profile that it acts by login IP ranges.",
             )
-        elif app.org not in orgs_with_limits:
+        elif open_ := ranges.missing(app):
+            yield _from_anywhere(view, app, *_said_of_ranges(app, open_, where))
+        elif not ranges.hold(app):
             rangeless.append(app)
     yield from of_untold(
         view,
         NO_IP_LIMIT,
         rangeless,
         lambda names: (
-            f"These applications hold their users to the login IP ranges of their profiles, and no profile that was read has any: {names}."
+            "These applications hold their users to the login IP ranges of their profiles; by which profiles they act, or whether these "
+            f"have any, is not told: {names}."
         ),
-        "Setup, Profiles, the profile of the integration user, Login IP Ranges (`loginIpRanges`); or retrieve that profile.",
+        "Setup, Profiles, the profile of the integration user, Login IP Ranges (`loginIpRanges`); or retrieve that profile, and export who "
+        "holds it: docs/access-exports.md.",
         "ranges",
     )
     yield from of_untold(
@@ -191,6 +195,49 @@ def without_ip_restriction(view: View) -> Iterator[Finding]:
         lambda names: f"Whether the users of these applications are held to IP ranges is not told: {names}.",
         retrieve("ConnectedApp", "ExtlClntAppOauthConfigurablePolicies"),
     )
+
+
+def _from_anywhere(view: View, app: App, detail: str, remedy: str) -> Finding:
+    return of_application(NO_IP_LIMIT.id, view, app, app.load.weigh(Reach.INSIDE), detail, remedy)
+
+
+def _said_of_ranges(app: App, open_: Sequence[str], where: str) -> tuple[str, str]:
+    """What is wrong with the ranges of profiles, and what to do: users who may authorize it themselves may have any profile."""
+    held = "It holds its users to the login IP ranges of their profiles, and"
+    give = "Login IP Ranges (`loginIpRanges`): the addresses that the application comes from."
+    if len(app.bound) and not len(app.principals):
+        return (
+            f"{held} any user may authorize it: {counted(len(open_), 'profile')} {'has' if len(open_) == 1 else 'have'} none.",
+            f"{where}: admit those who need it only (`isAdminApproved`); then Setup, Profiles, theirs, {give}",
+        )
+    return (
+        f"{held} {listed(list(open_))} {'has' if len(open_) == 1 else 'have'} none.",
+        f"Setup, Profiles, {listed(list(open_))}, {give}",
+    )
+
+
+class _Ranges:
+    """The login IP ranges of the profiles by which applications act."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._limited = {one.subject for one in view.graph.facts_named("ip-range") if one.subject.kind == "profile"}
+        # The file of a profile says its license; where no file was read, none of its ranges could be.
+        self._read = self._limited | {one.subject for one in view.graph.facts_named("license")}
+
+    def missing(self, app: App) -> list[str]:
+        """The profiles that are known to have none."""
+        return sorted(one.name for one in (self._profiles(app) & self._read) - self._limited)
+
+    def hold(self, app: App) -> bool:
+        """Whether profiles are known by which it acts, and all have some."""
+        profiles = self._profiles(app)
+        return bool(profiles) and profiles <= self._limited
+
+    def _profiles(self, app: App) -> set[Id]:
+        acting = app.principals if len(app.principals) else app.bound
+        rows = np.unique(np.concatenate([acting, *self._view.reading.memberships.of_each(acting)])).tolist()
+        return {id for row in rows if (id := self._view.graph.id(row)).kind == "profile"}
 
 
 def _enforces(policy: str) -> bool:

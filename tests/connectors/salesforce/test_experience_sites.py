@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lineage.model.records import Gap, Principal, System
+from lineage.model.verdicts import Transit
 from tests.connectors.salesforce.rights import facts, memberships, short
 from tests.connectors.salesforce.writing import SOURCE, harvested, of, tag, write, xml
 
@@ -43,6 +44,25 @@ def test_visitors_of_a_site_are_a_system_outside_and_act_by_the_guest_profile(tm
         "public://help-center.acme site-setting clickjackProtectionLevel=AllowAllFraming",
     ]
     assert not [gap for gap in of(Gap, records) if gap.surface == "site"]
+
+
+def transits(path: Path) -> dict[str, Transit | None]:
+    return {short(one.id): one.transit for one in of(Principal, harvested(path)) if one.peer}
+
+
+@pytest.mark.parametrize(
+    ("said", "transit"), [({"requireHttps": "true"}, Transit.ENCRYPTED), ({"requireHttps": "false"}, None), ({}, None)]
+)
+def test_visitors_come_encrypted_where_the_site_takes_nothing_else(
+    tmp_path: Path, said: dict[str, str], transit: Transit | None
+) -> None:
+    assert transits(write(tmp_path, {SITE: site(**said)})) == {"guest/Help_Center": transit}
+
+
+def test_members_log_in_over_https_only(tmp_path: Path) -> None:
+    customer = {"profiles/Customer.profile": xml("Profile", tag("userLicense", "Customer Community"))}
+    told = transits(write(tmp_path, {NETWORK: network(members=tag("profile", "Customer")), **customer}))
+    assert told == {"guest/Help_Center": None, "portal-user/Help_Center/Customer": Transit.ENCRYPTED}
 
 
 def test_without_the_sites_file_a_guest_profile_of_its_name_is_taken_and_told_of(tmp_path: Path) -> None:

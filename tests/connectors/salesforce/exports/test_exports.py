@@ -377,6 +377,8 @@ def test_guests_and_portal_users_who_hold_the_same_are_one_outsider(tmp_path: Pa
         Id("portal://users.acme"): "portal",
     }
     assert "portal-user/portal users with Support holds profile/Support" in held(records)
+    by_kind = {one.id.kind: one.transit for one in records if isinstance(one, Principal) and one.peer}
+    assert by_kind == {"guest": None, "portal-user": Transit.ENCRYPTED}
 
 
 def test_a_file_alone_is_an_export(tmp_path: Path) -> None:
