@@ -99,12 +99,12 @@ class Permits:
         return self._unions.united(groups)
 
     def kinds(self, principals: Ints) -> Iterator[tuple[Ints, Givers, FieldSet]]:
-        """Principals, as rows, by what they hold: those of a kind, by whose grants they read, and what."""
+        """Principals, as rows, by what they hold: those of a kind, whose grants let them read, and what."""
         kinds = self._holders.kinds(principals)
         which = np.asarray(kinds.which, np.int64)
         for number, givers in enumerate(kinds.givers):
             members = principals[which == number]
-            yield members, givers, self.read_by(members[:1].tolist())
+            yield members, self._holders.behind(givers), self.read_by(members[:1].tolist())
 
     def leaving(self, stands: Collection[Id], origin: Id) -> Sequence[HopRow]:
         """See `MoreHops.leaving`: a dataset is left through any of its fields but the origin."""

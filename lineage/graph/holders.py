@@ -54,6 +54,13 @@ class Holders:
         """Whether what a giver holds counts with it, less what is taken away."""
         return giver in self._gathered
 
+    def behind(self, givers: Givers) -> Givers:
+        """Whose grants these are: of one that counts with all that it holds, everybody's in it."""
+        found = set(givers) - self._gathered
+        for giver in self._gathered.intersection(givers):
+            found |= self._inside(giver) & self._giving
+        return tuple(sorted(found))
+
     def removes(self, giver: int) -> bool:
         """Whether some grant of a giver takes away."""
         return giver in self._removing
@@ -83,15 +90,20 @@ class Holders:
 
     def _found(self, container: int) -> Givers:
         """The givers that a container comes to, itself among them; itself as a whole where something is muted below it."""
-        seen, pending = {container}, [container]
+        inside = self._inside(container)
+        if any(self._removing.intersection(self._memberships.of(one).tolist()) for one in inside):
+            self._gathered.add(container)
+            return (container,)
+        return tuple(sorted(inside & self._giving))
+
+    def _inside(self, holder: int) -> set[int]:
+        """A holder, everything that it holds, and what is in that."""
+        seen, pending = {holder}, [holder]
         while pending:
             held = set(self._memberships.of(pending.pop()).tolist())
-            if held & self._removing:
-                self._gathered.add(container)
-                return (container,)
             pending += held - seen
             seen |= held
-        return tuple(sorted(seen & self._giving))
+        return seen
 
     @cached_property
     def _removing(self) -> set[int]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lineage.analysis.held import with_held
@@ -384,7 +384,18 @@ def smallest(world: World, subject: Id, target: set[Id], atoms: list[Atom]) -> i
     )
 
 
+# A group in which something is muted gives what its sets do: whoever holds one of these shares it.
+MUTED_IN_A_GROUP = World(
+    grants=frozenset({(SETS[0], Leg.OBJECT, CASE), (SETS[0], Leg.FIELD, CASE)}),
+    mutes=frozenset({(Leg.FIELD, CASE.field("a"))}),
+    holds=frozenset({(GROUP, MUTE), (GROUP, SETS[0])}),
+    tokens=frozenset({(DESK_APP, GROUP, "token"), (DESK_APP, SETS[0], "token")}),
+    sensitive=frozenset({CASE.field("b")}),
+)
+
+
 @LAWS
+@example(MUTED_IN_A_GROUP, DESK_APP)
 @given(worlds(), st.sampled_from((DESK_APP, DESK)))
 def test_what_is_too_large_to_search_is_cut_by_its_tokens_and_never_called_smallest(world: World, subject: Id) -> None:
     with pytest.MonkeyPatch.context() as patched:
