@@ -45,17 +45,21 @@ class ReadUnions:
         """For each group of principals, as rows: which fields any of them may read."""
         everybody = np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
         kinds = self._holders.kinds(everybody)
-        of_kind: list[set[int]] = [set() for _ in kinds.givers]
         which = np.asarray(kinds.which, np.int64)
-        for number, group in enumerate(groups):
-            for kind in np.unique(which[np.searchsorted(everybody, group)]).tolist():
-                of_kind[kind].add(number)
-        found = [np.zeros_like(self._with_object) for _ in groups]
+        together = [np.unique(which[np.searchsorted(everybody, group)]) for group in groups]
+        # Groups of the same kinds share one set: thousands of users may hold the same.
+        distinct = {one.tobytes(): one for one in together}
+        of_kind: list[list[int]] = [[] for _ in kinds.givers]
+        for number, some in enumerate(distinct.values()):
+            for kind in some.tolist():
+                of_kind[kind].append(number)
+        found = [np.zeros_like(self._with_object) for _ in distinct]
         for givers, numbers in zip(kinds.givers, of_kind, strict=True):
             read = self._read(givers)
             for number in numbers:
                 found[number] |= read
-        return [FieldSet(one, self._at) for one in found]
+        sets = {key: FieldSet(bits, self._at) for key, bits in zip(distinct, found, strict=True)}
+        return [sets[one.tobytes()] for one in together]
 
     def _read(self, givers: Givers) -> Bytes:
         """What one holding reads: both legs, each united over the givers."""
