@@ -71,10 +71,10 @@ def _principals(view: View) -> Iterator[Subject]:
 def review(view: View, findings: CheckAnswer, reviews: Sequence[Review], before: View | None = None) -> ReviewAnswer:
     """A row for everybody to be reviewed; `before` is what the review before looked at."""
     found = subjects(view)
-    last = last_decisions(reviews)
+    changes = Changes(view, before, subjects(before) if before is not None else ())
+    last = {changes.called_now(one): decision for one, decision in last_decisions(reviews).items()}
     reading = _Rows(view, found, findings, last)
     readable = view.reading.sets([one.readers for one in found])
-    changes = Changes(view, before, subjects(before) if before is not None else ())
     rows = [
         reading.row(one, fields, changes.of(one.id, fields, told=one.told)) for one, fields in zip(found, readable, strict=True)
     ]

@@ -15,6 +15,7 @@ from lineage.model.ids import Id
 from lineage.model.review_answers import ElementCount, ReviewChange
 from lineage.policy.carried import Load
 from lineage.policy.findings import View
+from lineage.policy.renames import Renames
 from lineage.policy.severity import Stake, stake_of
 
 Ints = npt.NDArray[np.signedinteger]
@@ -39,22 +40,28 @@ class Reader(Protocol):
 
 
 class Changes:
-    """Compares what can be read on two views; fields and datasets are the same where their ids are."""
+    """Compares what can be read on two views: by what the platform numbers where both have a number, else by name."""
 
     def __init__(self, now: View, then: View | None, readers: Sequence[Reader]) -> None:
         self._now, self._then = now, then
-        self._readers: Mapping[Id, Reader] = {one.id: one for one in readers}
+        self._renames = Renames(then.graph, now.graph) if then is not None else None
+        self._readers: Mapping[Id, Reader] = {self.called_now(one.id): one for one in readers}
         sets = then.reading.sets([one.readers for one in readers]) if then is not None else ()
         self._readable: Mapping[Id, FieldSet] = dict(zip(self._readers, sets, strict=True))
         self._known: dict[tuple[int, int], ReviewChange] = {}
         if then is not None:
             ids, old = _field_ids(now), _field_ids(then)
+            old = self._renames.of_all(old) if self._renames is not None else old
             self._old_place, self._new_place = _places(ids, old), _places(old, ids)
 
     @property
     def subjects(self) -> Collection[Id]:
-        """Who was there then."""
+        """Who was there then, as they are called now."""
         return self._readers.keys()
+
+    def called_now(self, id: Id) -> Id:
+        """What something that was there then is called now."""
+        return self._renames.of(id) if self._renames is not None else id
 
     def of(self, subject: Id, now: FieldSet, *, told: bool) -> ReviewChange:
         """What changed for a subject that can read some fields now."""
@@ -76,7 +83,7 @@ class Changes:
         gained, lost = now & ~_moved(then, self._old_place), then & ~_moved(now, self._new_place)
         if not (gained.any() or lost.any()):
             return ReviewChange(state="same")
-        datasets_now, datasets_then = _datasets(self._now, now), _datasets(before, then)
+        datasets_now, datasets_then = _datasets(self._now, now), set(map(self.called_now, _datasets(before, then)))
         return ReviewChange(
             state="changed",
             gained_fields=int(np.count_nonzero(gained)),
