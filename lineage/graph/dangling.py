@@ -58,7 +58,7 @@ def _named(one: Said) -> Iterator[Id]:
 
 def _gap(one: Said, id: Id, there: Collection[Id]) -> Gap:
     near = _nearest(id, there)
-    evidence = one.evidence[0]
+    said = one.evidence[0] if one.evidence else None
     called = _shown(near) if near else ""
     return Gap(
         surface="declared reference",
@@ -66,8 +66,8 @@ def _gap(one: Said, id: Id, there: Collection[Id]) -> Gap:
         why=f"no {_sort(id)} of that name was read",
         hides=_HIDES[type(one)],
         remedy=f"{f'Did you mean {called}? ' if called else ''}Correct the map, or read a source that has it.",
-        locator=evidence.locator,
-        connector=evidence.connector,
+        locator=said.locator if said else "",
+        connector=said.connector if said else "",
         subject=None if isinstance(one, _ANYWHERE) else id,
         candidates=(called,) if called else (),
     )
