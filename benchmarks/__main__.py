@@ -25,6 +25,7 @@ from benchmarks.measures import (
     reading,
     reporting,
     reporting_findings,
+    reviewing,
     tracing,
 )
 from benchmarks.pages import first_page
@@ -42,6 +43,7 @@ OF_A_STORE: Final[Mapping[str, tuple[str, Callable[[Path], Iterator[Line]]]]] = 
     "networkx": ("tenth", against_networkx),
     "networkx-full": ("full", against_a_sample),
     "check": ("full", checking),
+    "review": ("full", reviewing),
     "page": ("full", first_page),
     "trace": ("full", tracing),
     "blast": ("full", blasting),

@@ -14,7 +14,7 @@ import numpy as np
 from lineage.analysis.readings import Reading, Readings
 from lineage.columns import Kind
 from lineage.graph.access import Access, Answer, Held, Question
-from lineage.graph.access_sweep import AccessSweep, Bools
+from lineage.graph.access_sweep import AccessSweep
 from lineage.graph.actors import Client, clients
 from lineage.graph.client_reads import ClientRead, ClientReads
 from lineage.graph.field_sets import FieldSet
@@ -56,6 +56,7 @@ class Permits:
         self._asked: dict[Id, Answer] = {}
         self._made: dict[tuple[Id, int], HopRow] = {}
         self._by_number: dict[int, tuple[HopRow, int]] = {}
+        self._united: dict[bytes, FieldSet] = {}
 
     @cached_property
     def clients(self) -> Sequence[Client]:
@@ -91,12 +92,15 @@ class Permits:
 
     def read_by(self, principals: Sequence[int]) -> FieldSet:
         """What any of some principals, as rows, may read."""
-        (found,) = self.read_by_each([np.unique(np.asarray(principals, np.int64))])
+        (found,) = self._unions.united([np.unique(np.asarray(principals, np.int64))])
         return found
 
     def read_by_each(self, groups: Sequence[Ints]) -> Sequence[FieldSet]:
-        """What any principal of each of some groups, as rows in order, may read."""
-        return self._unions.united(groups)
+        """What any principal of each of some groups, as rows in order, may read; each group is looked at once."""
+        keys = [one.astype(np.int64).tobytes() for one in groups]
+        fresh = {key: group for key, group in zip(keys, groups, strict=True) if key not in self._united}
+        self._united.update(zip(fresh, self._unions.united(list(fresh.values())), strict=True))
+        return [self._united[key] for key in keys]
 
     def kinds(self, principals: Ints) -> Iterator[tuple[Ints, Givers, FieldSet]]:
         """Principals, as rows, by what they hold: those of a kind, whose grants let them read, and what."""
@@ -154,15 +158,17 @@ class Permits:
             readers=[Reading(*ends, read) for ends, read in zip(together, readable, strict=True)],
         )
 
-    def reading(self) -> Iterator[tuple[HopRow, Bools]]:
+    def reading(self) -> Iterator[tuple[HopRow, FieldSet]]:
         """All that each client may read of a System that is not its own: as one hop from the whole System, and which fields."""
         systems = self._graph.system_of[self.sweep.field_rows]
-        readable = self._unions.united([client.principals for client in self.clients])
+        of_home: dict[int, FieldSet] = {}
+        readable = self.read_by_each([client.principals for client in self.clients])
         for number, (client, read) in enumerate(zip(self.clients, readable, strict=True)):
-            of_home = read.marks() & (systems == client.home)
-            if client.home != self._graph.row(client.target) and of_home.any():
+            home = client.home
+            there = read & (of_home.get(home) or of_home.setdefault(home, read.like(systems == home)))
+            if home != self._graph.row(client.target) and there.bits.any():
                 first = ClientRead(number, int(client.principals[0]), len(client.principals), np.empty(0, np.int64))
-                yield self._hop(self._graph.id(client.home), first), of_home
+                yield self._hop(self._graph.id(home), first), there
 
     def _left_out(self, dataset: Id, read: Ints) -> frozenset[Id]:
         """The fields of a dataset that are not read."""

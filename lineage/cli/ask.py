@@ -37,6 +37,10 @@ class What(StrEnum):
     CHANNELS = "channels"
     JOBS = "jobs"
     HOPS = "hops"
+    PARTIES = "parties"
+    ACCESS = "access"
+    ASSESSMENTS = "assessments"
+    BLOCKS = "blocks"
     GAPS = "gaps"
 
 

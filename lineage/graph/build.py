@@ -1,16 +1,17 @@
 """Build the graph: resolve, spell out, merge by id, and lay everything in columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lineage.columns import GrantBatch, Kind, Tables
 from lineage.graph.answered import still_open
 from lineage.graph.blocks import on_hops, on_statements
+from lineage.graph.dangling import Said, dangling
 from lineage.graph.declarations import merged
 from lineage.graph.grants import granted, named
 from lineage.graph.layout import lay_out
 from lineage.graph.links import Columns, Link, expand_wildcards, land, link, split
-from lineage.graph.merge import merge_hops
+from lineage.graph.merge import MergedHop, merge_hops
 from lineage.graph.nodes import NodeRecord, merge
 from lineage.graph.orphan_grants import orphan_grants
 from lineage.graph.orphans import orphans
@@ -53,17 +54,39 @@ def build(records: Iterable[AnyRecord | GrantBatch]) -> Tables:
     datasets = {id: record for id, record in nodes.items() if isinstance(record, Dataset)}
     fields = {id: record for id, record in nodes.items() if isinstance(record, Field)}
     told = still_open(sorted_.gaps, nodes, sorted_.memberships)
+    given = granted(sorted_.grants, spelling)
     missing = orphan_grants(sorted_.grants, spelling, datasets, fields)
     gaps = [
         *told,
         *gaps,
         *orphans(hops, datasets, fields),
         *missing,
+        *dangling(_held_to(sorted_, spelling), _known(sorted_, spelling, nodes, hops, given)),
         *shared_hosts(systems),
         *matches.unclear(_references(sorted_)),
     ]
-    named = _named(statements) | granted(sorted_.grants, spelling) | _peers(nodes, sorted_.acting)
+    named = _named(statements) | given | _peers(nodes, sorted_.acting)
     return lay_out(sorted_, spelling, nodes, hops, gaps, named)
+
+
+def _held_to(sorted_: SortedRecords, spelling: Spelling) -> Iterator[Said]:
+    """What people declare about things that should be there, with these in their one spelling."""
+    yield from sorted_.declarations
+    for one in sorted_.authorizations:
+        job, fields = one.job and spelling.of(one.job), tuple(map(spelling.of, one.fields))
+        yield one.model_copy(update={"job": job, "fields": fields})
+
+
+def _known(
+    sorted_: SortedRecords, spelling: Spelling, nodes: Iterable[Id], hops: Iterable[MergedHop], given: Iterable[Id]
+) -> Collection[Id]:
+    """Everything that sources have, by description or by name; what only declarations name is not among it."""
+    known = {*nodes, *given, *filter(None, (id for hop in hops for id in hop.key))}
+    known.update(spelling.of(hop.job) for hop in sorted_.hops if hop.job)
+    known.update(spelling.of(one.field) for one in sorted_.classifications)
+    known.update(spelling.of(id) for one in sorted_.memberships for id in (one.member, one.container))
+    known.update(spelling.of(id) for one in sorted_.acting for id in (one.application, one.principal))
+    return known
 
 
 def _take_home(sorted_: SortedRecords, homes: Homes) -> None:

@@ -25,6 +25,16 @@ class FieldSet:
         """The fields that truth values mark."""
         return cls(np.packbits(marks, bitorder="little"), np.arange(len(marks)))
 
+    def like(self, marks: Bools) -> "FieldSet":
+        """The fields that truth values mark, in the order of this one."""
+        bits = np.zeros(8 * len(self.bits), np.uint8)
+        bits[self.at[marks]] = 1
+        return FieldSet(np.packbits(bits, bitorder="little"), self.at)
+
+    def __and__(self, other: "FieldSet") -> "FieldSet":
+        """The fields that are in this one and another one in the same order."""
+        return FieldSet(self.bits & other.bits, self.at)
+
     def marks(self) -> Bools:
         """Whether each field is in it."""
         found: Bools = np.unpackbits(self.bits, bitorder="little").take(self.at).view(np.bool_)

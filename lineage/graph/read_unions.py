@@ -33,11 +33,16 @@ class ReadUnions:
         everybody = np.unique(np.concatenate([np.empty(0, np.int64), *groups]))
         kinds = self._holders.kinds(everybody)
         which = np.asarray(kinds.which, np.int64)
+        together = [np.unique(which[np.searchsorted(everybody, group)]) for group in groups]
+        # Groups of the same kinds share one set: thousands of users may hold the same.
+        distinct = {one.tobytes(): one for one in together}
         of_kind: list[list[int]] = [[] for _ in kinds.givers]
-        for number, group in enumerate(groups):
-            for kind in np.unique(which[np.searchsorted(everybody, group)]).tolist():
+        for number, some in enumerate(distinct.values()):
+            for kind in some.tolist():
                 of_kind[kind].append(number)
-        return [FieldSet(one.view(np.uint8), self._bits.at) for one in self._found(kinds.givers, of_kind, len(groups))]
+        found = self._found(kinds.givers, of_kind, len(distinct))
+        sets = {key: FieldSet(one.view(np.uint8), self._bits.at) for key, one in zip(distinct, found, strict=True)}
+        return [sets[one.tobytes()] for one in together]
 
     def _found(self, kinds: Sequence[Givers], of_kind: Sequence[Sequence[int]], groups: int) -> list[Words]:
         """What groups read by the kinds of their principals. Some read all that anybody may; nothing is added to these."""

@@ -236,6 +236,11 @@ class Opened:
         permitted = judge_readers(inquiry, graph, inquiry.permits) if isinstance(inquiry.permits, Permits) else ()
         return replace(view(graph, inquiry, self.unseen, permitted), reviews=self.project.reviews)
 
+    def _rights(self, asked: Asked) -> View:
+        """A view of who can read what: no hop is judged, and nothing else is looked at."""
+        graph, inquiry = self._question(asked)
+        return View(graph, inquiry, hops=(), channels=(), gaps=(), jobs=(), unseen=())
+
     @paused()
     def check(self, asked: Asked, since: "Opened | None" = None) -> CheckAnswer:
         """Everything that is wrong or unknown, worst first; `since` keeps what an older snapshot does not have, and what this one lacks."""
@@ -252,7 +257,7 @@ class Opened:
         """Everything to be decided in an access review; changes are told against an older snapshot."""
         from lineage.policy.review import review
 
-        then = before.view(replace(asked, as_of=None)) if before is not None else None
+        then = before._rights(replace(asked, as_of=None)) if before is not None else None
         return review(self.view(asked), self.check(asked), self.project.reviews, then)
 
     @paused()

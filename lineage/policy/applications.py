@@ -117,7 +117,7 @@ class App:
 
 @dataclass(frozen=True)
 class _Acting:
-    """The table of who acts as whom, in columns."""
+    """The table of who acts as whom, in columns, by application."""
 
     application: Ints
     principal: Ints
@@ -125,20 +125,26 @@ class _Acting:
     is_token: npt.NDArray[np.bool_]
     day: Ints
 
+    def spans(self, applications: Sequence[int]) -> Sequence[slice]:
+        """Where the rows of each application are."""
+        first, end = (np.searchsorted(self.application, applications, side) for side in ("left", "right"))
+        return list(map(slice, first.tolist(), end.tolist()))
+
 
 def applications_of(graph: LineageGraph, reading: Reading, carriage: Carriage) -> Sequence[App]:
     """Every application, in order of id."""
     acting = _acting(graph)
     facts = {name: _by_subject(graph.facts_named(name)) for name in FACTS}
     rows = graph.rows_of_kind(Kind.APPLICATION).tolist()
-    paths = [np.unique(acting.principal[(acting.application == row) & ~acting.is_bound]) for row in rows]
-    bounds = [np.unique(acting.principal[(acting.application == row) & acting.is_bound]) for row in rows]
+    spans = acting.spans(rows)
+    paths = [np.unique(acting.principal[span][~acting.is_bound[span]]) for span in spans]
+    bounds = [np.unique(acting.principal[span][acting.is_bound[span]]) for span in spans]
     groups: dict[bytes, Ints] = {}
     for path, bound in zip(paths, bounds, strict=True):
         groups.setdefault(_decisive(path, bound).tobytes(), _decisive(path, bound))
     loads = dict(zip(groups, reading.loads(list(groups.values())), strict=True))
     found = []
-    for row, path, bound in zip(rows, paths, bounds, strict=True):
+    for row, span, path, bound in zip(rows, spans, paths, bounds, strict=True):
         node, load = graph.node(row), loads[_decisive(path, bound).tobytes()]
         found.append(
             App(
@@ -146,7 +152,7 @@ def applications_of(graph: LineageGraph, reading: Reading, carriage: Carriage) -
                 facts={name: of[node.id] for name, of in facts.items() if node.id in of},
                 principals=path,
                 bound=bound,
-                token_days=acting.day[(acting.application == row) & acting.is_token],
+                token_days=acting.day[span][acting.is_token[span]],
                 load=load if load.fields else carriage.of_system(node.id.namespace),
                 is_known=bool(load.fields),
             )
@@ -168,14 +174,10 @@ def _by_subject(facts: Iterable[FactRow]) -> Mapping[Id, Sequence[FactRow]]:
 
 def _acting(graph: LineageGraph) -> _Acting:
     table = graph.tables["tokens"]
-    how = table.column("how")
+    how, application = table.column("how"), numbers(table.column("application"))
     is_bound, is_token = (np.zeros(table.num_rows, np.bool_) for _ in range(2))
     is_bound[rows_with(how, BOUND)] = True
     is_token[rows_with(how, _TOKEN)] = True
-    return _Acting(
-        numbers(table.column("application")),
-        numbers(table.column("principal")),
-        is_bound,
-        is_token,
-        days(table, "last_used", NEVER),
-    )
+    order = np.argsort(application, kind="stable")
+    principal, day = numbers(table.column("principal")), days(table, "last_used", NEVER)
+    return _Acting(application[order], principal[order], is_bound[order], is_token[order], day[order])

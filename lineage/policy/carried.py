@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from lineage.analysis.holdings import NOTHING
 from lineage.columns import Kind
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.elements import UNCLASSIFIED, Element, element_words
 from lineage.model.ids import Id
+from lineage.policy.field_classes import FieldClasses
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.parts import origin_parts
 from lineage.policy.severity import Reach, Stake, Weight, stake_of, weigh
@@ -101,23 +103,45 @@ class Carriage:
 
     def load(self, rows: Ints) -> Load:
         """What these fields carry."""
-        return self._load(self._classes.of_node[rows], lambda worst: rows[np.flatnonzero(self.stakes[rows] == worst)[:_NAMED]])
+        held = np.bincount(self._classes.of_node[rows], minlength=len(self._classes.stakes))
+        return self._load(held, lambda worst: rows[np.flatnonzero(self.stakes[rows] == worst)[:_NAMED]])
 
     def marked(self, marks: npt.NDArray[np.bool_]) -> Load:
         """What those of all fields carry that are marked, in the order of their rows."""
-        of_fields, stakes = self._of_fields
-        return self._load(of_fields[marks], lambda worst: self._fields[np.flatnonzero(marks & (stakes == worst))[:_NAMED]])
+        held = np.bincount(self._of_fields[marks], minlength=len(self._classes.stakes))
+        return self._load(held, lambda worst: self._first(lambda places: marks[places], worst))
+
+    def of_set(self, fields: FieldSet) -> Load:
+        """What a set of all fields carries."""
+        return self._load(self._counted.counts(fields), lambda worst: self._first(fields.has, worst))
+
+    def _first(self, has: Callable[[Ints], npt.NDArray[np.bool_]], worst: int) -> Ints:
+        """Rows of the first fields that hold something of this stake, among those that are there."""
+        if worst not in self._of_stake:
+            self._of_stake[worst] = np.flatnonzero(self.stakes[self._fields] == worst)
+        places = self._of_stake[worst]
+        found: Ints = self._fields[places[has(places)][:_NAMED]]
+        return found
 
     @cached_property
-    def _of_fields(self) -> tuple[Ints, npt.NDArray[np.int8]]:
-        return self._classes.of_node[self._fields], self.stakes[self._fields]
+    def _of_stake(self) -> dict[int, Ints]:
+        """The places of the fields that hold something of each stake, as far as they were asked for."""
+        return {}
 
-    def _load(self, numbers: Ints, worst_rows: Callable[[int], Ints]) -> Load:
-        """What fields of these classes carry."""
-        if not len(numbers):
+    @cached_property
+    def _of_fields(self) -> Ints:
+        return self._classes.of_node[self._fields]
+
+    @cached_property
+    def _counted(self) -> FieldClasses:
+        return FieldClasses(self._of_fields, len(self._classes.stakes))
+
+    def _load(self, held: Ints, worst_rows: Callable[[int], Ints]) -> Load:
+        """What fields carry of which so many are of each class."""
+        fields = int(held.sum())
+        if not fields:
             return Load()
         classes = self._classes
-        held = np.bincount(numbers, minlength=len(classes.stakes))
         worst = max(int(classes.stakes[held > 0].max()), 0)
         counts = dict(zip(classes.elements, (held @ classes.has).tolist(), strict=True))
         ordered = sorted(
@@ -125,7 +149,7 @@ class Carriage:
             key=lambda one: (-one[1], one[0] == UNCLASSIFIED, -counts[one], one[0]),
         )
         return Load(
-            fields=len(numbers),
+            fields=fields,
             stake=Stake(worst),
             counts={one[0]: counts[one] for one in ordered},
             worst=[self._graph.id(row) for row in worst_rows(worst).tolist()] if worst >= Stake.PERSONAL else (),

@@ -79,26 +79,30 @@ def _outside(view: View) -> Iterator[IntegrationPrincipal]:
 
 def _acted_as(view: View) -> Iterator[IntegrationPrincipal]:
     acting = _Acting(view)
-    run_as = view.people.users(np.unique(acting.principal[acting.is_run_as]))
-    for row in np.union1d(run_as, made_for_integration(view, view.people.everybody)).tolist():
-        here = acting.principal == row
+    run_as = np.unique(acting.principal[acting.is_run_as])
+    made = set(run_as.tolist())
+    users = view.people.users(run_as)
+    for row in np.union1d(users, made_for_integration(view, view.people.everybody)).tolist():
+        here = slice(*np.searchsorted(acting.principal, (row, row + 1)).tolist())
         day = int(acting.day[here].max(initial=NEVER))
         yield IntegrationPrincipal(
             row,
             view.graph.id(row),
-            "run-as user" if row in run_as else "integration user",
+            "run-as user" if row in made else "integration user",
             tuple(sorted(view.graph.id(one) for one in np.unique(acting.application[here]).tolist())),
             _EPOCH + timedelta(days=day) if day != NEVER else None,
         )
 
 
 class _Acting:
-    """Who acts as whom, in columns; what is only a bound is left out."""
+    """Who acts as whom, in columns, by principal; what is only a bound is left out."""
 
     def __init__(self, view: View) -> None:
         self._table = view.graph.tables["tokens"]
-        self._kept = np.ones(self._table.num_rows, np.bool_)
-        self._kept[rows_with(self._table.column("how"), BOUND)] = False
+        kept = np.ones(self._table.num_rows, np.bool_)
+        kept[rows_with(self._table.column("how"), BOUND)] = False
+        rows = np.flatnonzero(kept)
+        self._kept = rows[np.argsort(numbers(self._table.column("principal"))[rows], kind="stable")]
         self.application, self.principal = (
             numbers(self._table.column(name))[self._kept] for name in ("application", "principal")
         )

@@ -9,6 +9,7 @@ from lineage.model.elements import element_words
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Transit
+from lineage.policy.declared_inventory import access, assessments, blocks, parties
 from lineage.policy.describe import system_label
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.rights_inventory import applications, principals, settings_of
@@ -25,7 +26,7 @@ _KINDS = {
 
 
 def inventory(graph: LineageGraph, inquiry: Inquiry, what: str) -> list[Row]:
-    """The rows of one inventory, by id; `what` is a kind of node in the plural, `hops` or `gaps`."""
+    """The rows of one inventory, by id; `what` is a kind of node in the plural, `hops`, `gaps`, or what people answer for."""
     if what == "hops":
         return list(_hops(graph, inquiry))
     if what == "gaps":
@@ -40,6 +41,8 @@ def inventory(graph: LineageGraph, inquiry: Inquiry, what: str) -> list[Row]:
             }
             for gap in graph.gaps()
         ]
+    if what in _DECLARED:
+        return list(_DECLARED[what](graph, inquiry))
     if what in _BY_RIGHTS:
         return list(_BY_RIGHTS[what](graph))
     describe = _DESCRIBE[what]
@@ -163,3 +166,10 @@ _DESCRIBE: dict[str, Callable[[NodeRow, LineageGraph, Inquiry], Row]] = {
 }
 
 _BY_RIGHTS: dict[str, Callable[[LineageGraph], Iterator[Row]]] = {"principals": principals, "applications": applications}
+
+_DECLARED: dict[str, Callable[[LineageGraph, Inquiry], Iterator[Row]]] = {
+    "parties": parties,
+    "access": access,
+    "assessments": assessments,
+    "blocks": blocks,
+}

@@ -198,10 +198,11 @@ def _is_bound(graph: LineageGraph, application: Id) -> bool:
 
 def _needed(inquiry: Inquiry, graph: LineageGraph, sweep: AccessSweep, need: Need) -> Iterator[NeededField]:
     """The fields that are needed, with where their hops are declared."""
-    said = inquiry.source.evidence({hop.number for hops in need.hops.values() for hop in hops})
+    by_place = need.hops()
+    said = inquiry.source.evidence({one.hop.number for one in need.taken})
     ids = {place: graph.id(int(sweep.field_rows[place])) for place in np.flatnonzero(need.read).tolist()}
     for place in sorted(ids):
-        numbers = {hop.number for hop in need.hops.get(place, ())}
+        numbers = {hop.number for hop in by_place.get(place, ())}
         because = {one.locator for number in numbers for one in said.get(number, ()) if one.basis.words == ("declared",)}
         yield NeededField(
             field=ids[place],

@@ -1,9 +1,11 @@
 """What declared hops need: which fields somebody must be able to read, and which to edit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from lineage.graph.access_sweep import AccessSweep, Bools
 from lineage.graph.actors import BOUND
@@ -11,6 +13,8 @@ from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import Active, Basis
+
+Ints = npt.NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,15 @@ class Actor:
     systems: frozenset[Id]
     """Where these applications are."""
 
-    def takes(self, hop: HopRow) -> bool:
-        """Whether a hop is one of its own: it names the principal, or the application, or leads to where that is."""
-        if self.principal is not None and hop.principal is not None:
-            return hop.principal == self.principal
-        if hop.application is not None:
-            return hop.application in self.applications
-        return bool(self.systems & {hop.source.namespace, hop.target.namespace})
+
+class Taken(NamedTuple):
+    """The fields at one end of a hop."""
+
+    hop: HopRow
+    span: range
+    """Places among the fields of the sweep."""
+    left_out: Ints
+    """Those of them that it leaves out."""
 
 
 @dataclass
@@ -41,8 +47,8 @@ class Need:
 
     read: Bools
     edit: Bools
-    hops: dict[int, list[HopRow]] = field(default_factory=dict)
-    """The hops that need each field, by its place among the fields."""
+    taken: list[Taken] = field(default_factory=list)
+    """The fields that each hop needs."""
     datasets: dict[Id, bool] = field(default_factory=dict)
     """Datasets that are needed as such, and whether to be edited; so are those of the fields."""
     whole: set[Id] = field(default_factory=set)
@@ -51,6 +57,14 @@ class Need:
     """A hop takes whatever the System has."""
     declared: bool = False
     """Some declared hop says what is needed."""
+
+    def hops(self) -> Mapping[int, Sequence[HopRow]]:
+        """The hops that need each field, by its place among the fields."""
+        found: dict[int, list[HopRow]] = {}
+        for one in self.taken:
+            for place in sorted({*one.span} - {*one.left_out.tolist()}):
+                found.setdefault(place, []).append(one.hop)
+        return found
 
 
 def actor_of(graph: LineageGraph, subject: Id) -> Actor:
@@ -74,25 +88,44 @@ def acting_as(graph: LineageGraph) -> Iterator[tuple[Id, Id]]:
 
 def need_of(graph: LineageGraph, sweep: AccessSweep, actor: Actor) -> Need:
     """What the declared hops of somebody need."""
+    return need_by(graph, sweep, actor.home, hops_of(graph, actor))
+
+
+def need_by(graph: LineageGraph, sweep: AccessSweep, home: Id, hops: Ints) -> Need:
+    """What some hops, as rows, need of a System."""
     nothing = np.zeros(len(sweep.field_rows), np.bool_)
     need = Need(nothing.copy(), nothing.copy())
-    for hop in declared_hops(graph, actor):
+    for hop in map(graph.hop, hops.tolist()):
         for end, edits in ((hop.source, False), (hop.target, True)):
             # Logs, caches and what is in flight are no data that permissions are about.
-            if end.namespace == actor.home and not end.kind:
+            if end.namespace == home and not end.kind:
                 _add(graph, sweep, need, hop, end, edits=edits)
     return need
 
 
-def declared_hops(graph: LineageGraph, actor: Actor) -> Sequence[HopRow]:
-    """The declared hops of somebody that read or change data of its System, in order; those switched off need nothing."""
-    wanted = np.flatnonzero(graph.hop_column("bases") & int(Basis.DECLARED))
-    hops = (graph.hop(row) for row in wanted.tolist())
-    return [
-        hop
-        for hop in hops
-        if hop.active != Active.NO and actor.home in (hop.source.namespace, hop.target.namespace) and actor.takes(hop)
-    ]
+def hops_of(graph: LineageGraph, actor: Actor) -> Ints:
+    """Rows of the declared hops of somebody that read or change data of its System; those switched off need nothing.
+
+    They name the principal, or the application, or lead to where that is.
+    """
+    is_declared = (graph.hop_column("bases") & int(Basis.DECLARED)) != 0
+    wanted: Ints = np.flatnonzero(is_declared & (graph.hop_column("active") != int(Active.NO)))
+    ends = [graph.system_of[graph.hop_column(name)[wanted]] for name in ("source", "target")]
+    application, principal = (graph.hop_column(name)[wanted] for name in ("application", "principal"))
+    leads = np.where(
+        application >= 0,
+        np.isin(application, _rows(graph, actor.applications)),
+        np.isin(ends[0], _rows(graph, actor.systems)) | np.isin(ends[1], _rows(graph, actor.systems)),
+    )
+    if actor.principal is not None:
+        leads = np.where(principal >= 0, principal == graph.row(actor.principal), leads)
+    home = graph.row(actor.home)
+    found: Ints = wanted[leads & ((ends[0] == home) | (ends[1] == home))]
+    return found
+
+
+def _rows(graph: LineageGraph, ids: Iterable[Id]) -> list[int]:
+    return [row for one in ids if (row := graph.row(one)) is not None]
 
 
 def _add(graph: LineageGraph, sweep: AccessSweep, need: Need, hop: HopRow, end: Id, *, edits: bool) -> None:
@@ -103,17 +136,18 @@ def _add(graph: LineageGraph, sweep: AccessSweep, need: Need, hop: HopRow, end: 
     if not end.is_field:
         need.datasets[end] = edits or need.datasets.get(end, False)
         need.whole |= {end} if edits or not hop.left_out else set()
-    for place in _places(graph, sweep, end, frozenset() if edits else hop.left_out):
-        need.read[place] = True
-        need.edit[place] |= edits
-        need.hops.setdefault(place, []).append(hop)
+    taken = _taken(graph, sweep, hop, end, frozenset() if edits else hop.left_out)
+    kept = np.ones(len(taken.span), np.bool_)
+    kept[taken.left_out - taken.span.start] = False
+    need.read[taken.span.start : taken.span.stop] |= kept
+    if edits:
+        need.edit[taken.span.start : taken.span.stop] |= kept
+    need.taken.append(taken)
 
 
-def _places(graph: LineageGraph, sweep: AccessSweep, end: Id, left_out: frozenset[Id]) -> Iterator[int]:
-    """The fields at one end of a hop, by their place among the fields of the sweep."""
+def _taken(graph: LineageGraph, sweep: AccessSweep, hop: HopRow, end: Id, left_out: frozenset[Id]) -> Taken:
     row = graph.row(end)
     rows = graph.below(end) if not end.is_field else range(row, row + 1) if row is not None else range(0)
     first, after = sweep.field_rows.searchsorted((rows.start, rows.stop)).tolist()
-    for place in range(first, after):
-        if not left_out or graph.id(int(sweep.field_rows[place])) not in left_out:
-            yield place
+    without = np.flatnonzero(np.isin(sweep.field_rows[first:after], _rows(graph, left_out)))
+    return Taken(hop, range(first, after), without + first)

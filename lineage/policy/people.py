@@ -38,6 +38,12 @@ class People:
         found: npt.NDArray[np.bool_] = self._is_user[self._member]
         return found
 
+    @cached_property
+    def _is_member(self) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(self._graph), np.bool_)
+        found[self._member] = True
+        return found
+
     @property
     def known(self) -> bool:
         """Whether anything says who holds what."""
@@ -50,7 +56,7 @@ class People:
 
     def told(self, principals: Ints) -> Ints:
         """Those of the principals of whom anything says what they hold; of a container its own file does."""
-        found: Ints = principals[~self._is_user[principals] | np.isin(principals, self._member)]
+        found: Ints = principals[~self._is_user[principals] | self._is_member[principals]]
         return found
 
     def users(self, principals: Ints) -> Ints:

@@ -1,6 +1,6 @@
 """What people outside, and groups of principals, can read together, and what that carries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from lineage.analysis.permitted import Permits
 from lineage.graph.access_sweep import Bools
 from lineage.graph.actors import outsiders
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.node_evidence import node_evidence
 from lineage.model.ids import Id
@@ -39,13 +40,29 @@ class Reading:
         self._graph, self._permits, self._carriage = graph, permits, carriage
         self.grants, self.memberships, self.sweep = permits.grants, permits.memberships, permits.sweep
 
-    def loads(self, groups: Sequence[Ints]) -> list[Load]:
-        """What each group of principals, as rows, can read together."""
-        return [self._carriage.marked(one.marks()) for one in self._permits.read_by_each(groups)]
+    def sets(self, groups: Sequence[Ints]) -> Sequence[FieldSet]:
+        """What each group of principals, as rows, can read together; those that hold the same have the same set."""
+        return self._permits.read_by_each(groups)
 
-    def readable(self, groups: Sequence[Ints]) -> list[Bools]:
+    def readable(self, groups: Sequence[Ints]) -> Iterator[Bools]:
         """The same as truth values over the fields of the sweep."""
-        return [one.marks() for one in self._permits.read_by_each(groups)]
+        return (one.marks() for one in self.sets(groups))
+
+    def loads(self, groups: Sequence[Ints]) -> list[Load]:
+        """What that carries."""
+        return [self.load(one) for one in self.sets(groups)]
+
+    def load(self, fields: FieldSet) -> Load:
+        """What a set carries; each is looked at once."""
+        key = id(fields)
+        if key not in self._loads:
+            self._loads[key] = fields, self._carriage.of_set(fields)
+        return self._loads[key][1]
+
+    @cached_property
+    def _loads(self) -> dict[int, tuple[FieldSet, Load]]:
+        """Loads by the identity of the set, which is kept with it."""
+        return {}
 
     @cached_property
     def outsiders(self) -> Sequence[Outsider]:

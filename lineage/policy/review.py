@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from lineage.graph.access_sweep import Bools
+from lineage.graph.field_sets import FieldSet
 from lineage.model.access_answers import PrincipalLine
-from lineage.model.answers import CheckAnswer, FindingAnswer
+from lineage.model.answers import CheckAnswer
 from lineage.model.ids import Id
 from lineage.model.privilege_answers import Surplus
 from lineage.model.review_answers import (
     LastDecision,
     Review,
     ReviewAnswer,
-    ReviewFinding,
+    ReviewChange,
     ReviewRow,
 )
 from lineage.policy.access import principal_line
@@ -26,9 +25,10 @@ from lineage.policy.describe import system_label
 from lineage.policy.findings import View
 from lineage.policy.integration_principals import IntegrationPrincipal, integration_principals
 from lineage.policy.last_decisions import last_decisions
-from lineage.policy.need import Actor, need_of
+from lineage.policy.need import Actor
 from lineage.policy.review_changes import Changes, element_counts
-from lineage.policy.takes import Takes, along
+from lineage.policy.review_findings import FindingsAbout
+from lineage.policy.takes import Takes
 from lineage.policy.trace import coverage
 
 Ints = npt.NDArray[np.signedinteger]
@@ -71,13 +71,12 @@ def _principals(view: View) -> Iterator[Subject]:
 def review(view: View, findings: CheckAnswer, reviews: Sequence[Review], before: View | None = None) -> ReviewAnswer:
     """A row for everybody to be reviewed; `before` is what the review before looked at."""
     found = subjects(view)
-    last = last_decisions(reviews)
-    reading = _Rows(view, findings, last)
-    readable = view.reading.readable([one.readers for one in found])
     changes = Changes(view, before, subjects(before) if before is not None else ())
+    last = {changes.called_now(one): decision for one, decision in last_decisions(reviews).items()}
+    reading = _Rows(view, found, findings, last)
+    readable = view.reading.sets([one.readers for one in found])
     rows = [
-        reading.row(one, marks).model_copy(update={"change": changes.of(one.id, marks, told=one.told)})
-        for one, marks in zip(found, readable, strict=True)
+        reading.row(one, fields, changes.of(one.id, fields, told=one.told)) for one, fields in zip(found, readable, strict=True)
     ]
     there = {one.id for one in found}
     known = {*last, *(changes.subjects if before is not None else ())}
@@ -98,32 +97,16 @@ def review(view: View, findings: CheckAnswer, reviews: Sequence[Review], before:
 class _Rows:
     """Makes rows; what many of them need is looked up once."""
 
-    def __init__(self, view: View, findings: CheckAnswer, last: Mapping[Id, LastDecision]) -> None:
-        self._view, self._last = view, last
-        self._findings = [one for one in findings.findings if not one.accepted]
+    def __init__(self, view: View, found: Sequence[Subject], findings: CheckAnswer, last: Mapping[Id, LastDecision]) -> None:
+        self._view, self._last, self._about = view, last, FindingsAbout(view, found, findings)
         self._takes = Takes(view)
+        self._applications = {one.id: one for one in view.applications}
+        self._operators = {one.id: view.inquiry.parties.of(one.peer).operator for one in view.applications}
+        self._counted: dict[int, int] = {}
 
-    @cached_property
-    def _by_subject(self) -> Mapping[str, Sequence[FindingAnswer]]:
-        """Open findings by the application or principal that they, or hops of theirs, name."""
-        found: dict[str, dict[str, FindingAnswer]] = {}
-        for one in self._findings:
-            named = {one.subject, *(id for member in one.members for id in (member.hop.application, member.hop.principal))}
-            for id in named:
-                found.setdefault(id, {})[one.fingerprint] = one
-        return {id: list(some.values()) for id, some in found.items()}
-
-    @cached_property
-    def _of_containers(self) -> Sequence[tuple[FindingAnswer, npt.NDArray[np.bool_]]]:
-        """Open findings about containers of rights, each with the nodes that come to it."""
-        rows = ((one, self._view.graph.row(Id(one.subject))) for one in self._findings if Id(one.subject).kind)
-        containers = [(one, row) for one, row in rows if row is not None]
-        member, container = self._view.reading.memberships.pairs
-        return [(one, _leading(len(self._view.graph), member, container, row)) for one, row in containers]
-
-    def row(self, subject: Subject, marks: Bools) -> ReviewRow:
-        load = self._view.carriage.marked(marks) if subject.told else Load()
-        surplus, spare = self._surplus(subject, marks)
+    def row(self, subject: Subject, fields: FieldSet, change: ReviewChange) -> ReviewRow:
+        load = self._view.reading.load(fields) if subject.told else Load()
+        surplus, spare = self._surplus(subject, fields)
         said = self._said_of_app(subject.app) if subject.app else self._said_of_principal(subject.principal)
         return ReviewRow.model_validate(
             {
@@ -131,12 +114,12 @@ class _Rows:
                 "system": system_label(self._view.inquiry, subject.id.namespace),
                 "told": "unknown" if not subject.told else "bound" if subject.app and len(subject.app.bound) else "yes",
                 "fields": load.fields,
-                "datasets": self._datasets(marks) if subject.told else 0,
+                "datasets": self._datasets(fields) if subject.told else 0,
                 "elements": element_counts(self._view, load),
                 "surplus": surplus,
                 "surplus_fields": spare,
-                "findings": self._found(subject),
-                "change": {"state": "first"},
+                "findings": self._about.of(subject.id),
+                "change": change,
                 "last": self._last.get(subject.id),
                 **said,
             }
@@ -148,7 +131,7 @@ class _Rows:
         return {
             "kind": app.node.subtype or "application",
             "name": app.node.label or app.id.name,
-            "operator": self._view.inquiry.parties.of(app.peer).operator,
+            "operator": self._operators[app.id],
             "acts_as": self._lines(self._view.graph.id(row) for row in acting[:_NAMED].tolist()),
             "acting": len(acting),
             "scopes": app.scopes,
@@ -157,9 +140,7 @@ class _Rows:
 
     def _said_of_principal(self, principal: IntegrationPrincipal | None) -> Mapping[str, object]:
         assert principal is not None  # noqa: S101 - as above
-        parties = self._view.inquiry.parties
-        peers = {app.id: app.peer for app in self._view.applications}
-        running = {parties.of(peers[one]).operator for one in principal.applications if one in peers}
+        running = {self._operators.get(one, "") for one in principal.applications}
         at = system_label(self._view.inquiry, principal.target) if principal.target else ""
         (node,) = self._view.graph.nodes([principal.id])
         return {
@@ -175,18 +156,25 @@ class _Rows:
     def _lines(self, ids: Iterable[Id]) -> Sequence[PrincipalLine]:
         return [principal_line(node) for node in self._view.graph.nodes(list(ids))]
 
-    def _datasets(self, marks: Bools) -> int:
-        return len(np.unique(self._view.reading.sweep.dataset_of[marks]))
+    def _datasets(self, fields: FieldSet) -> int:
+        """Of how many datasets a set has fields; each is looked at once, and kept with all that can be read."""
+        if id(fields) not in self._counted:
+            sweep = self._view.reading.sweep
+            # The fields of a dataset stand together.
+            begins = np.flatnonzero(np.diff(sweep.dataset_of, prepend=-1))
+            held = np.logical_or.reduceat(fields.marks(), begins) if len(begins) else begins
+            self._counted[id(fields)] = int(np.count_nonzero(held))
+        return self._counted[id(fields)]
 
-    def _surplus(self, subject: Subject, marks: Bools) -> tuple[Surplus, int]:
+    def _surplus(self, subject: Subject, fields: FieldSet) -> tuple[Surplus, int]:
         """Whether it can read more than its declared hops take, and how many fields more."""
         actor = self._actor(subject)
         if actor is None or not subject.told:
             return "unknown", 0
-        need = need_of(self._view.graph, self._view.reading.sweep, actor)
+        need = self._takes.need(actor)
         if not need.declared or need.everything:
             return "unknown", 0
-        spare = int(np.count_nonzero(marks & ~need.read & ~along(self._view, need)))
+        spare = int(np.count_nonzero(fields.marks() & ~need.read & ~self._takes.along(need)))
         return ("yes" if spare else "no"), spare
 
     def _actor(self, subject: Subject) -> Actor | None:
@@ -196,29 +184,7 @@ class _Rows:
             known = self._takes.something(subject.app)
             return Actor(home, None, frozenset({subject.id}), frozenset({subject.app.peer} - {home})) if known else None
         principal = subject.principal
-        apps = [app for app in self._view.applications if principal and app.id in principal.applications]
+        apps = [self._applications[one] for one in (principal.applications if principal else ()) if one in self._applications]
         systems = {app.peer for app in apps} | ({principal.target} if principal and principal.target else set())
         known = any(map(self._takes.something, apps)) or bool(principal and self._takes.names(principal.row, systems))
         return Actor(home, subject.id, frozenset(app.id for app in apps), frozenset(systems - {home})) if known else None
-
-    def _found(self, subject: Subject) -> Sequence[ReviewFinding]:
-        """Open findings about a subject, and about what it holds; in the order of the check, the worst first."""
-        holders = subject.app.principals if subject.app else subject.readers
-        about = {one.fingerprint for one in self._by_subject.get(subject.id, ())}
-        about |= {one.fingerprint for one, leads in self._of_containers if leads[holders].any()}
-        return [
-            ReviewFinding(rule=one.rule, severity=one.severity, fingerprint=one.fingerprint)
-            for one in self._findings
-            if one.fingerprint in about
-        ]
-
-
-def _leading(size: int, member: Ints, container: Ints, row: int) -> npt.NDArray[np.bool_]:
-    """Of each node, whether it is a container or comes to it."""
-    found = np.zeros(size, np.bool_)
-    fresh: Ints = np.asarray([row], np.int64)
-    while len(fresh):
-        found[fresh] = True
-        above = np.unique(member[np.isin(container, fresh)])
-        fresh = above[~found[above]]
-    return found

@@ -10,10 +10,12 @@ import pyarrow.compute as pc
 
 from lineage.graph.access_sweep import Bools
 from lineage.graph.by_node import numbers, take
+from lineage.graph.field_sets import FieldSet
 from lineage.model.ids import Id
 from lineage.model.review_answers import ElementCount, ReviewChange
 from lineage.policy.carried import Load
 from lineage.policy.findings import View
+from lineage.policy.renames import Renames
 from lineage.policy.severity import Stake, stake_of
 
 Ints = npt.NDArray[np.signedinteger]
@@ -38,23 +40,30 @@ class Reader(Protocol):
 
 
 class Changes:
-    """Compares what can be read on two views; fields and datasets are the same where their ids are."""
+    """Compares what can be read on two views: by what the platform numbers where both have a number, else by name."""
 
     def __init__(self, now: View, then: View | None, readers: Sequence[Reader]) -> None:
         self._now, self._then = now, then
-        self._readers: Mapping[Id, Reader] = {one.id: one for one in readers}
-        marks = then.reading.readable([one.readers for one in readers]) if then is not None else ()
-        self._readable: Mapping[Id, Bools] = dict(zip(self._readers, marks, strict=True))
+        self._renames = Renames(then.graph, now.graph) if then is not None else None
+        self._readers: Mapping[Id, Reader] = {self.called_now(one.id): one for one in readers}
+        sets = then.reading.sets([one.readers for one in readers]) if then is not None else ()
+        self._readable: Mapping[Id, FieldSet] = dict(zip(self._readers, sets, strict=True))
+        self._known: dict[tuple[int, int], ReviewChange] = {}
         if then is not None:
             ids, old = _field_ids(now), _field_ids(then)
+            old = self._renames.of_all(old) if self._renames is not None else old
             self._old_place, self._new_place = _places(ids, old), _places(old, ids)
 
     @property
     def subjects(self) -> Collection[Id]:
-        """Who was there then."""
+        """Who was there then, as they are called now."""
         return self._readers.keys()
 
-    def of(self, subject: Id, now: Bools, *, told: bool) -> ReviewChange:
+    def called_now(self, id: Id) -> Id:
+        """What something that was there then is called now."""
+        return self._renames.of(id) if self._renames is not None else id
+
+    def of(self, subject: Id, now: FieldSet, *, told: bool) -> ReviewChange:
         """What changed for a subject that can read some fields now."""
         if self._then is None:
             return ReviewChange(state="first")
@@ -64,16 +73,23 @@ class Changes:
         if not (told and before.told):
             return ReviewChange(state="unknown")
         then = self._readable[subject]
+        # Sets are kept with all that can be read; those who hold the same share them.
+        key = id(then), id(now)
+        if key not in self._known:
+            self._known[key] = self._between(self._then, then.marks(), now.marks())
+        return self._known[key]
+
+    def _between(self, before: View, then: Bools, now: Bools) -> ReviewChange:
         gained, lost = now & ~_moved(then, self._old_place), then & ~_moved(now, self._new_place)
         if not (gained.any() or lost.any()):
             return ReviewChange(state="same")
-        datasets_now, datasets_then = _datasets(self._now, now), _datasets(self._then, then)
+        datasets_now, datasets_then = _datasets(self._now, now), set(map(self.called_now, _datasets(before, then)))
         return ReviewChange(
             state="changed",
             gained_fields=int(np.count_nonzero(gained)),
             lost_fields=int(np.count_nonzero(lost)),
             gained_elements=element_counts(self._now, self._now.carriage.marked(gained)),
-            lost_elements=element_counts(self._then, self._then.carriage.marked(lost)),
+            lost_elements=element_counts(before, before.carriage.marked(lost)),
             gained_datasets=tuple(sorted(datasets_now - datasets_then)),
             lost_datasets=tuple(sorted(datasets_then - datasets_now)),
         )

@@ -8,7 +8,21 @@ import pytest
 
 from tests.cli.command import run
 
-INVENTORIES = ("systems", "datasets", "fields", "principals", "applications", "channels", "jobs", "hops", "gaps")
+INVENTORIES = (
+    "systems",
+    "datasets",
+    "fields",
+    "principals",
+    "applications",
+    "channels",
+    "jobs",
+    "hops",
+    "parties",
+    "access",
+    "assessments",
+    "blocks",
+    "gaps",
+)
 
 
 @pytest.mark.parametrize("what", INVENTORIES)

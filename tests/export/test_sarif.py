@@ -248,7 +248,8 @@ def test_nothing_found_is_a_valid_run() -> None:
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()])
 def test_hostile_words_are_text(text: str) -> None:
     finding = answers.finding(title=text, detail=text, subject=text, accepted=text, remedy=text)
-    run_of(answers.check().model_copy(update={"findings": (finding,)}))
+    run = run_of(answers.check().model_copy(update={"findings": (finding,)}))
+    assert [one["ruleId"] for one in run["results"]] == [finding.rule]
 
 
 def test_a_rule_whose_name_would_be_its_id_has_none() -> None:

@@ -177,5 +177,8 @@ def test_hostile_words_pass_through_every_format(text: str) -> None:
     answer = answers.diff()
     line = answer.changes[0].model_copy(update={"after": text})
     answer = answer.model_copy(update={"changes": (line,)})
-    for written in (to_csv(answer), to_markdown(answer), to_json(answer)):
-        written.encode("utf-8")
+    as_csv, as_markdown, as_json = to_csv(answer), to_markdown(answer), to_json(answer)
+    plain = answer.model_copy(update={"changes": (line.model_copy(update={"after": "plain"}),)})
+    assert json.loads(as_json.encode("utf-8"))["changes"][0]["before"] == line.before
+    assert len(list(csv.reader(io.StringIO(as_csv)))) == len(list(csv.reader(io.StringIO(to_csv(plain)))))
+    assert as_markdown.encode("utf-8").count(b"\n") == to_markdown(plain).encode("utf-8").count(b"\n")

@@ -79,6 +79,10 @@ def test_a_gap_keeps_its_name_when_more_is_counted_or_a_line_moves() -> None:
     assert len(names) == 1
 
 
+def test_gaps_about_things_whose_names_differ_in_a_digit_have_two_names() -> None:
+    assert len({finding(gap(what=f"{name} was not read.")).fingerprint for name in ("A2", "A3", "app-2", "app-3")}) == 4
+
+
 def test_two_gaps_about_one_node_have_two_names() -> None:
     texts = ("Its type is not there.", "Its address names no host.")
     assert len({finding(gap(what=text, subject=MESSAGE)).fingerprint for text in texts}) == 2

@@ -5,12 +5,13 @@ from typing import Any
 
 from lineage.model.elements import load_elements
 from lineage.model.ids import Id
-from lineage.model.records import Acting
+from lineage.model.records import Acting, Dataset, Field, Principal
 from lineage.model.review_answers import Review, ReviewAnswer, ReviewRow
 from lineage.policy.check import check, view
 from lineage.policy.findings import View
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.review import review
+from tests.graph.test_grants import SAID
 from tests.policy.org import (
     ADMIN,
     APP,
@@ -154,3 +155,44 @@ def test_an_application_of_many_people_is_one_row_that_names_three() -> None:
     tokens: list[Acting] = [acts(user) for user in users]
     answer = reviewed(*app(), *tokens, *(holds(user, READER) for user in users), *principals(*users, READER), EMAIL_ONLY)
     assert (len(answer.rows), len(answer.rows[0].acts_as), answer.rows[0].acting) == (1, 3, 50)
+
+
+def numbered(id: Id) -> Principal:
+    return Principal(id=id, platform_id="0051t00000AbCdEAAV", evidence=SAID)
+
+
+def test_a_user_with_another_name_is_the_one_of_the_same_number() -> None:
+    named = ORG.of_kind("user", "robot@acme.example")
+    then = looked_at(*app(), acts(BOT, "run-as"), holds(BOT, READER), *principals(READER), numbered(BOT), EMAIL_ONLY)
+    now = (*app(), acts(named, "run-as"), holds(named, READER), *principals(READER), numbered(named), EMAIL_AND_SSN)
+    answer = reviewed(*now, before=then, reviews=(decided(BOT),))
+    change, last = row(answer, named).change, row(answer, named).last
+    assert (change.state, change.gained_fields, change.lost_fields, answer.gone) == ("changed", 1, 0, ())
+    assert last is not None
+    assert last.decision == "keep"
+
+
+def test_a_field_with_another_name_is_neither_gained_nor_lost() -> None:
+    world = (*app(), acts(BOT, "run-as"), holds(BOT, READER), *PEOPLE)
+    old, new = PERSON.field("Old__c"), PERSON.field("New__c")
+
+    def can_read(one: Id) -> tuple[Any, ...]:
+        return (*world, Field(id=one, platform_id="00N1t00000AbCdE", evidence=SAID), grants((READER, PERSON), (READER, one)))
+
+    assert row(reviewed(*can_read(new), before=looked_at(*can_read(old))), BOT).change.state == "same"
+    assert (
+        row(reviewed(*world, grants((READER, PERSON), (READER, OTHER)), before=looked_at(*can_read(old))), BOT).change.lost_fields
+        == 1
+    )
+
+
+def test_a_dataset_with_another_name_keeps_its_fields() -> None:
+    world = (*app(), acts(BOT, "run-as"), holds(BOT, READER), *PEOPLE)
+
+    def can_read(one: Id) -> tuple[Any, ...]:
+        made = Dataset(id=one, platform_id="01I1t00000AbCdE", evidence=SAID)
+        field = Field(id=one.field("Note__c"), evidence=SAID)
+        return (*world, made, field, grants((READER, one), (READER, field.id)))
+
+    old, new = can_read(ORG.dataset("Old__c")), can_read(ORG.dataset("New__c"))
+    assert row(reviewed(*new, before=looked_at(*old)), BOT).change.state == "same"

@@ -52,7 +52,8 @@ LOST_SURFACE = Card(
 )
 
 _MOVERS = ("job", "channel", "application", "user", "profile", "permission-set", "permission-set-group", "guest")
-_NUMBERS = re.compile(r"\d[\d,.]*")
+_COUNTS = re.compile(r"(?<![\w.,/:#'-])\d+(?:[,.]\d+)*(?![\w/#'-]|\.\w)")
+"""Numbers that stand alone, and not in a name such as `A2` or `app-3`."""
 _LINE = re.compile(r":\d+$")
 
 
@@ -111,9 +112,13 @@ def said(gap: Gap) -> str:
 
 
 def _subject(gap: Gap) -> str:
-    """What stays the same of a gap when something else is counted, or a line moves."""
+    """What stays the same of a gap when something else is counted, or a line moves; names keep their digits.
+
+    >>> _subject(Gap(surface="flow", what="1,200 steps of A2.flow, and 3 of B-4.", why="", hides="", locator="flows/A2.flow:7"))
+    'flow: flows/A2.flow N steps of A2.flow, and N of B-4.'
+    """
     about = gap.subject or _LINE.sub("", gap.locator)
-    return " ".join(part for part in (f"{gap.surface}:", about, _NUMBERS.sub("N", gap.what)) if part)
+    return " ".join(part for part in (f"{gap.surface}:", about, _COUNTS.sub("N", gap.what)) if part)
 
 
 def _work(remedy: str) -> Work:

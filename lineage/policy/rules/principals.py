@@ -12,12 +12,12 @@ from lineage.policy.applications import App
 from lineage.policy.called import counted, listed, named
 from lineage.policy.findings import Card, Finding, Rule, View
 from lineage.policy.integration_principals import Ints, containers_for_integration, made_for_integration
-from lineage.policy.need import Actor, need_of
+from lineage.policy.need import Actor
 from lineage.policy.rules.about import about, places
 from lineage.policy.rules.about_applications import of_untold
 from lineage.policy.rules.not_told import EXPORTS, not_told
 from lineage.policy.severity import Reach
-from lineage.policy.takes import Takes, along
+from lineage.policy.takes import Takes
 
 _BY_LOAD = "critical for sensitive and breach elements, high for other personal and unclassified data, else medium"
 
@@ -166,7 +166,7 @@ def surplus(view: View) -> Iterator[Finding]:
     asked = [app for app in view.applications if app.reads and len(_readers(app))]
     declared = [app for app in asked if takes.something(app)]
     for app, readable in zip(declared, view.reading.readable([_readers(app) for app in declared]), strict=True):
-        yield from _surplus(view, app, readable)
+        yield from _surplus(view, takes, app, readable)
     yield from of_untold(
         view,
         SURPLUS,
@@ -183,8 +183,8 @@ def _readers(app: App) -> Ints:
     return app.principals if len(app.principals) else app.bound
 
 
-def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
-    need = need_of(view.graph, view.reading.sweep, Actor(app.org, None, frozenset({app.id}), frozenset({app.peer} - {app.org})))
+def _surplus(view: View, takes: Takes, app: App, readable: Bools) -> Iterator[Finding]:
+    need = takes.need(Actor(app.org, None, frozenset({app.id}), frozenset({app.peer} - {app.org})))
     if not need.declared or need.everything:
         why = "A declared hop takes whatever the org has" if need.everything else "No declared hop takes fields of the org for it"
         yield not_told(
@@ -196,7 +196,7 @@ def _surplus(view: View, app: App, readable: Bools) -> Iterator[Finding]:
             app.id.name,
         )
         return
-    spare = readable & ~need.read & ~along(view, need)
+    spare = readable & ~need.read & ~takes.along(need)
     load = view.carriage.marked(spare)
     if not load.fields:
         return

@@ -101,4 +101,6 @@ def test_what_is_no_description_is_refused_and_not_repeated(text: str) -> None:
 @pytest.mark.parametrize("part", ["paths", "components", "servers", "definitions", "host", "schemes"])
 @pytest.mark.parametrize("value", [None, 1, "x", [1], {"x": 1}, {"x": {"y": [None]}}])
 def test_parts_of_an_unexpected_shape_are_nothing(part: str, value: object) -> None:
-    read_description(json.dumps({"openapi": "3.0.0", part: value}))
+    found = read_description(json.dumps({"openapi": "3.0.0", part: value}))
+    assert (found.operations, [one for one in found.objects if one.fields]) == ((), [])
+    assert set(found.servers) <= {"//x"}
