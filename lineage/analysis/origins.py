@@ -1,11 +1,10 @@
 """Origins that start alike and hold the same, as one bit each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 
 from lineage.analysis.holdings import Part, own_elements
 from lineage.analysis.read_origins import ReadOrigins
@@ -31,15 +30,18 @@ def own_by_row(graph: LineageGraph) -> dict[int, Own]:
     field = numbers(table.column("field"))
     rows, first, counts = np.unique(field, return_index=True, return_counts=True)
     _, some, which = np.unique(number_lists(table, len(graph))[rows], return_index=True, return_inverse=True)
-    known = [_own(table.slice(at, count)) for at, count in zip(first[some].tolist(), counts[some].tolist(), strict=True)]
+    columns = [table.column(name).to_pylist() for name in ("element", "form", "source")]
+    known = [
+        _own(zip(*(column[at : at + count] for column in columns), strict=True))
+        for at, count in zip(first[some].tolist(), counts[some].tolist(), strict=True)
+    ]
     return dict(zip(rows.tolist(), map(known.__getitem__, which.tolist()), strict=True))
 
 
-def _own(statements: pa.Table) -> Own:
-    """What is stated of one field."""
+def _own(statements: Iterable[tuple[str, int, str]]) -> Own:
+    """What is stated of one field: elements, forms and sources."""
     field = Id("field")
-    columns = (statements.column(name).to_pylist() for name in ("element", "form", "source"))
-    rows = (ClassificationRow(field, element, Form(form), source, "") for element, form, source in zip(*columns, strict=True))
+    rows = (ClassificationRow(field, element, Form(form), source, "") for element, form, source in statements)
     return tuple(sorted(own_elements(rows)[field].items()))
 
 

@@ -4,16 +4,17 @@ A field that no hop enters is stood on by its own walks only. Where what a reade
 from, such a field needs no edge to that reader: all that it reads starts in one state of its own.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from lineage.analysis.grouped import distinct
-from lineage.analysis.readings import Readings
+from lineage.analysis.readings import Reading, Readings
 from lineage.analysis.states import Flags, Ints, Place, States
 from lineage.columns import Kind
+from lineage.graph.field_sets import FieldSet
 from lineage.graph.lineage_graph import LineageGraph
 
 
@@ -34,18 +35,26 @@ class Ends(NamedTuple):
     target: Ints
 
 
+class Alike(NamedTuple):
+    """Readers of one System that may read the same of it."""
+
+    home: int
+    readers: Ints
+    readable: FieldSet
+
+
 class ReadEdges:
     """Looks up who may read a field, or any field of a dataset."""
 
     def __init__(self, graph: LineageGraph, readings: Readings, ends: Ends, named: Ints) -> None:
         """`ends` are those of the hops that are walked; `named` fields are told apart by rights."""
         self._graph = graph
-        self._readings = readings
         self._fields = readings.fields.astype(np.int64)
         self._owners, self._firsts = np.unique(graph.parents[self._fields], return_index=True)
         self.home, self.target = (
             np.asarray([getattr(reader, end) for reader in readings.readers], np.int64) for end in ("home", "target")
         )
+        self._alike = list(_alike(readings.readers))
         self._below = cache(self._count_below)
         self.is_once = np.ones(len(graph), np.bool_)
         """Nodes that no hop enters and no right names."""
@@ -65,8 +74,8 @@ class ReadEdges:
         owners = self._graph.parents[self._fields[numbers]]
         begins = np.flatnonzero(np.diff(owners, prepend=-1))
         found = [numbers[:0]]
-        for reader in self._readings.readers:
-            read = reader.readable.has(numbers)
+        for some in self._alike:
+            read = some.readable.has(numbers)
             counts = np.add.reduceat(read.astype(np.int64), begins)
             found.append(numbers[read & np.repeat(counts == 1, np.diff([*begins, len(numbers)]))])
         return self._fields[distinct(np.concatenate(found))]
@@ -95,36 +104,55 @@ class ReadEdges:
         stands = states.place == Place.STAND
         for home in distinct(self.home).tolist():
             fields = np.flatnonzero(stands & (systems == home) & (kinds == Kind.FIELD))
-            again = fields[~self.is_once[states.node[fields]]]
             datasets = np.flatnonzero(stands & (systems == home) & (kinds == Kind.DATASET))
-            for reader in np.flatnonzero(self.home == home).tolist():
-                stood = fields if self.returns[reader] else again
-                found += [
-                    self._on_fields(reader, stood, states.node[stood]),
-                    self._on_datasets(reader, datasets, states.node[datasets]),
-                ]
+            numbers = np.searchsorted(self._fields, states.node[fields])
+            again = ~self.is_once[states.node[fields]]
+            for number, some in enumerate(self._alike):
+                if some.home == home:
+                    found += self._on_fields(some, fields, numbers, again)
+                    found.append(self._on_datasets(number, datasets, states.node[datasets]))
         return Read(*map(np.concatenate, zip(*found, strict=True)))
 
-    def _on_fields(self, reader: int, at: Ints, nodes: Ints) -> Read:
-        read = at[self._readings.readers[reader].readable.has(np.searchsorted(self._fields, nodes))]
-        return Read(read, np.full(len(read), reader), np.ones(len(read), np.bool_), np.full(len(read), -1))
+    def _on_fields(self, some: Alike, at: Ints, numbers: Ints, again: Flags) -> Iterator[Read]:
+        """Who reads fields: those whose data may come back at all of them, others where walks come by `again`."""
+        read = some.readable.has(numbers)
+        returns = self.returns[some.readers]
+        for readers, stood in ((some.readers[returns], at[read]), (some.readers[~returns], at[read & again])):
+            count = len(readers) * len(stood)
+            yield Read(np.tile(stood, len(readers)), np.repeat(readers, len(stood)), np.ones(count, np.bool_), np.full(count, -1))
 
-    def _on_datasets(self, reader: int, at: Ints, nodes: Ints) -> Read:
+    def _on_datasets(self, number: int, at: Ints, nodes: Ints) -> Read:
+        """Who reads datasets, of readers that read alike."""
         if not (len(at) and len(self._owners)):
             at = at[:0]
             return Read(at, at, np.empty(0, np.bool_), at)
-        counts, only = self._below(reader)
-        number = np.minimum(np.searchsorted(self._owners, nodes), len(self._owners) - 1)
-        count = np.where(self._owners[number] == nodes, counts[number], 0)
+        readers = self._alike[number].readers
+        counts, only = self._below(number)
+        owner = np.minimum(np.searchsorted(self._owners, nodes), len(self._owners) - 1)
+        count = np.where(self._owners[owner] == nodes, counts[owner], 0)
         some = np.flatnonzero(count)
-        spared = np.where(count[some] == 1, only[number[some]], -1)
-        return Read(at[some], np.full(len(some), reader), np.zeros(len(some), np.bool_), spared)
+        spared = np.where(count[some] == 1, only[owner[some]], -1)
+        return Read(
+            np.tile(at[some], len(readers)),
+            np.repeat(readers, len(some)),
+            np.zeros(len(some) * len(readers), np.bool_),
+            np.tile(spared, len(readers)),
+        )
 
-    def _count_below(self, reader: int) -> tuple[Ints, Ints]:
-        """For each dataset with fields, how many of them somebody may read, and the last of these."""
-        readable = self._readings.readers[reader].readable.marks()
+    def _count_below(self, number: int) -> tuple[Ints, Ints]:
+        """For each dataset with fields, how many of them readers that read alike may read, and the last of these."""
+        readable = self._alike[number].readable.marks()
         counts = np.add.reduceat(readable.astype(np.int64), self._firsts)
         return counts, np.maximum.reduceat(np.where(readable, self._fields, -1), self._firsts)
+
+
+def _alike(readers: Sequence[Reading]) -> Iterator[Alike]:
+    """Readers by what they read: many applications have users who read everything."""
+    found: dict[tuple[int, bytes], list[int]] = {}
+    for number, reader in enumerate(readers):
+        found.setdefault((reader.home, reader.readable.bits.tobytes()), []).append(number)
+    for (home, _), numbers in found.items():
+        yield Alike(home, np.asarray(numbers, np.int64), readers[numbers[0]].readable)
 
 
 def _closure(first: Iterable[int], onward: Mapping[int, Collection[int]]) -> set[int]:

@@ -17,10 +17,13 @@ from lineage.policy.authorization import Bound, Crossing, Judging
 from lineage.policy.inquiry import Inquiry
 
 _NONE: Final = -1
-"""In place of a System or job."""
+"""In place of a System, a job, or a right that is not judged yet."""
 
 _MOST: Final = 64
 """Different things said of items that fit into the bits of one number."""
+
+_LAID_OUT: Final = 1 << 26
+"""Pairs of a passage and a class whose rights are kept in a table."""
 
 _Alike = tuple[Judging, bool, int, int, int, frozenset[str]]
 """All that judgements of a passage depend on: restored, cap, where data came from, by which job it may have come in, elements gone."""
@@ -48,6 +51,9 @@ class Arriving:
         self._known: dict[int, int] = {}
         self._decided: dict[tuple[int, int], int] = {}
         self._of_all: dict[int, Ints] = {}
+        size = len(numbers) * len(self._classes)
+        # A byte for each pair while that is little: the same pairs are asked for again and again.
+        self._table = np.full(size, _NONE, np.int8) if size <= _LAID_OUT else None
 
     def _alike(self, passage: Passage) -> _Alike:
         graph, rights = self._graph, self._inquiry.rights
@@ -61,8 +67,14 @@ class Arriving:
 
     def of(self, signature: Ints, classes: Ints) -> Ints:
         """See `Judgement.of`."""
-        pairs, which = np.unique(signature * len(self._classes) + classes, return_inverse=True)
-        return self._judged(*np.divmod(pairs, len(self._classes)))[which]
+        pairs = signature * len(self._classes) + classes
+        if self._table is None:
+            pairs, which = np.unique(pairs, return_inverse=True)
+            return self._judged(*np.divmod(pairs, len(self._classes)))[which]
+        new = np.unique(pairs[self._table[pairs] == _NONE])
+        self._table[new] = self._judged(*np.divmod(new, len(self._classes)))
+        found: Ints = self._table[pairs].astype(np.int64)
+        return found
 
     def of_all(self, signature: int) -> Ints:
         """See `Judgement.of_all`."""

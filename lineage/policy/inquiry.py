@@ -42,13 +42,18 @@ class Inquiry:
         self.elements = elements
         self.setting = setting
         self.parties = Parties(source.systems())
-        self.rights = Rights(Register(source.authorizations(), elements, self._filled_from), self.parties, bare=setting.bare)
+        self.rights = Rights(
+            Register(source.authorizations(), elements, self._filled_from, self._fed_by), self.parties, bare=setting.bare
+        )
         self.holdings = Holdings(source, self.rights.register.named_fields)
         self._arriving: dict[tuple[Id, frozenset[Id], bool, Form, frozenset[str], Id | None], Carried] = {}
 
     def _filled_from(self, column: Id, job: Id | None) -> Collection[Id]:
         hops = [hop for hop in self.source.hops_to([column]) if self.setting.options.admits(hop)]
         return {hop.source for hop in hops} if job is not None and all(hop.job == job for hop in hops) else ()
+
+    def _fed_by(self, fields: Collection[Id]) -> Collection[Id]:
+        return {hop.target for hop in self.source.hops_from(fields)} if fields else ()
 
     def judging(self, arrival: Arrival, day: date) -> Judging:
         """What judges the parts of a crossing hop as a walk takes it; see `arriving` for what it takes of them."""

@@ -26,9 +26,13 @@ class Register:
         authorizations: Iterable[Authorization],
         elements: Mapping[str, Element],
         filled_from: Callable[[Id, Id | None], Collection[Id]],
+        fed_by: Callable[[Collection[Id]], Collection[Id]],
     ) -> None:
-        """`filled_from` gives the fields from which a job fills a column in flight; none where others fill it too."""
-        self._filled_from = filled_from
+        """`filled_from` gives the fields from which a job fills a column in flight; none where others fill it too.
+
+        `fed_by` gives all nodes that some fields pass something into.
+        """
+        self._filled_from, self._fed_by = filled_from, fed_by
         self._all = tuple(authorizations)
         self._elements = elements
         self._naming: dict[Id, Rows] = {}
@@ -69,10 +73,15 @@ class Register:
             return 0
         key = (field, job)
         if key not in self._told_apart:
-            came_from = self._filled_from(field, job) if field.owner.kind == "in-flight" else ()
+            came_from = self._filled_from(field, job) if field in self._fed and field.owner.kind == "in-flight" else ()
             in_flight = [self._naming.get(one, 0) for one in came_from]
             self._told_apart[key] = self._naming.get(field, 0) | (reduce(and_, in_flight) if in_flight else 0)
         return self._told_apart[key]
+
+    @cached_property
+    def _fed(self) -> frozenset[Id]:
+        """What named fields pass something into: no other column can be named by where it came from."""
+        return frozenset(self._fed_by(self.named_fields))
 
     def covering(self, element: str, form: Form) -> tuple[Rows, Rows]:
         """Rights that cover an element in this form, and rights that would cover something in this form."""
