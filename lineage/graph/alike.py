@@ -1,5 +1,8 @@
 """Numbers for what rows of a table say, so that nodes of which the same is said are found without looking at each."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -7,6 +10,9 @@ import pyarrow as pa
 from lineage.graph.by_node import numbers
 
 Ints = npt.NDArray[np.int64]
+
+_WIDEST: Final = 1 << 62
+"""Numbers of pairs may grow so far before they are counted anew."""
 
 
 def number_pairs(first: Ints, second: Ints) -> Ints:
@@ -42,3 +48,17 @@ def _coded(column: pa.ChunkedArray) -> Ints:
     if pa.types.is_string(column.type):
         column = pa.chunked_array([column.combine_chunks().dictionary_encode().indices])
     return numbers(column).astype(np.int64)
+
+
+def number_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """The first of all rows that are alike in these columns, and for each row the number of what it is alike."""
+    numbers = np.zeros(len(columns[0]), np.int64)
+    width = 1
+    for column in columns:
+        span = int(column.max(initial=0)) - int(column.min(initial=0)) + 1
+        if width * span > _WIDEST:
+            numbers = np.unique(numbers, return_inverse=True)[1]
+            width = len(numbers)
+        numbers, width = number_pairs(numbers, column), width * span
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    return first, which

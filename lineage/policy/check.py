@@ -3,35 +3,40 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
+from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import MemberLine, lines_of
 from lineage.model.verdicts import Active, Severity
-from lineage.policy.acceptance import Accepted, Standing
-from lineage.policy.describe import Describer
-from lineage.policy.findings import Finding, Member, Unseen, View, evaluate
+from lineage.policy.acceptance import OPEN, Accepted, Standing
+from lineage.policy.crossings import judge_hops
+from lineage.policy.findings import Finding, Members, Unseen, View, evaluate
 from lineage.policy.fingerprints import Fingerprints, Prints
+from lineage.policy.hop_evidence import ToldEvidence, of_places, written
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.judged import JudgedHop, judge_hops
-from lineage.policy.members import hop_ids, hop_subject, lapsed, together
+from lineage.policy.judged import JudgedHop
+from lineage.policy.members import hop_ids
 from lineage.policy.rules import RULES
 from lineage.policy.selected import About, Selecting
-from lineage.policy.severity import Reach, weigh, worst_of
+from lineage.policy.severity import Reach, Stake, weigh
+from lineage.policy.summary import lapsed, together
+from lineage.policy.told import Telling, ToldMembers
 from lineage.policy.trace import coverage
 
 
 def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), permitted: Iterable[JudgedHop] = ()) -> View:
     """What rules look at: every hop and every channel of a snapshot, and what permissions let leave."""
-    hops = list(graph.hops())
-    used = {hop.channel for hop in hops}
-    channels = (graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist())
+    unused = np.setdiff1d(graph.rows_of_kind(Kind.CHANNEL), graph.hop_column("channel"))
+    channels = map(graph.node, unused.tolist())
     return View(
         graph=graph,
         inquiry=inquiry,
-        hops=[*judge_hops(inquiry, iter(hops)), *permitted],
-        channels=[one for one in channels if one.id not in used and one.detail.get("active") != int(Active.NO)],
+        hops=judge_hops(inquiry, graph, permitted),
+        channels=[one for one in channels if one.detail.get("active") != int(Active.NO)],
         gaps=tuple(inquiry.source.gaps()),
         jobs=[graph.node(row) for row in graph.rows_of_kind(Kind.JOB).tolist()],
         unseen=tuple(unseen),
@@ -42,11 +47,7 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     """All findings, open ones first, worst first, then by what they weigh, by rule and by subject."""
     inquiry = looked_at.inquiry
     found = list(evaluate(RULES, looked_at))
-    judged = [member.judged for one in found for member in one.members]
-    describer = Describer(
-        inquiry, [one.hop for one in judged], inquiry.setting.as_of, {one.hop.number: one.right for one in judged}
-    )
-    answering = _Answering(looked_at, describer, acceptances)
+    answering = _Answering(looked_at, acceptances)
     findings = sorted((answering.answer(one) for one in found), key=_worst_first)
     return _counted(
         CheckAnswer.model_validate(
@@ -85,13 +86,12 @@ def _counted(answer: CheckAnswer) -> CheckAnswer:
 class _Answering:
     """Turns findings into answers, with who accepted them."""
 
-    def __init__(self, looked_at: View, describer: Describer, acceptances: Sequence[Acceptance]) -> None:
+    def __init__(self, looked_at: View, acceptances: Sequence[Acceptance]) -> None:
         setting = looked_at.inquiry.setting
-        self._elements = looked_at.inquiry.elements
         self._cards = {rule.card.id: rule.card for rule in RULES}
-        self._describer = describer
-        self._hops: dict[int, HopAnswer] = {}
         self._prints = Fingerprints(looked_at.graph)
+        self._telling = Telling(looked_at, self._prints)
+        self._names = frozenset(one.finding for one in acceptances)
         self._accepted = Accepted(acceptances, Selecting(looked_at.graph, looked_at.inquiry), setting.today or setting.as_of)
 
     def unmatched(self) -> tuple[str, ...]:
@@ -119,12 +119,12 @@ class _Answering:
             also=prints.also,
             accepted=standing.accepted,
             lapsed=standing.lapsed,
-            evidence=tuple(
-                EvidenceLine(basis="configured", stated=True, connector=connector, locator=locator)
-                for connector, locator in finding.locators
-            ),
+            evidence=ToldEvidence(lambda: of_places(finding.locators), written),
         )
-        return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
+        if finding.members is None:
+            return made
+        standings = self._standings(finding.rule, finding.members)
+        return together(made, ToldMembers(self._telling, finding.rule, finding.members, standings))
 
     def _standing(self, finding: Finding, prints: Prints) -> Standing:
         """By its fingerprint, or by the rule and a selector; of a flow a selector selects the hops one by one."""
@@ -134,37 +134,26 @@ class _Answering:
 
     def _weight(self, finding: Finding) -> int:
         """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""
-        if not finding.members:
+        if finding.members is None:
             return finding.order
-        stake = max(worst_of(one.judged.carried, self._elements) for one in finding.members)
-        return weigh(stake, Reach.OUT, fields=len(finding.members)).order
+        at = finding.members.at
+        return weigh(Stake(int(self._telling.hops.stake[at].max())), Reach.OUT, fields=len(at)).order
 
-    def _member(self, finding: Finding, member: Member) -> FindingMember:
-        judged = member.judged
-        hop = judged.hop
-        prints = self._prints.of(finding.rule, hop_subject(hop), hop_ids(hop))
-        standing = self._accepted.standing(
-            (finding.rule, *prints.all), lambda: About(frozenset(hop_ids(hop)), judged.carried.keys(), hop)
-        )
-        return FindingMember(
-            fingerprint=prints.main,
-            also=prints.also,
-            verdict=member.verdict,
-            severity=judged.severity.value,
-            carries=tuple(judged.carried),
-            reason=member.reason,
-            expires_since=member.expires_since,
-            accepted=standing.accepted,
-            lapsed=standing.lapsed,
-            hop=self._hop(judged),
-        )
+    def _standings(self, rule: str, members: Members) -> Sequence[Standing]:
+        """Who accepted each of the hops; none where no acceptance can mean any."""
+        if rule not in self._names and self._names <= self._cards.keys():
+            return ()
+        places = members.at.tolist()
+        return [
+            self._of_hop((rule, *prints.all), place)
+            for place, prints in zip(places, self._telling.prints(rule, places), strict=True)
+        ]
 
-    def _hop(self, judged: JudgedHop) -> HopAnswer:
-        """The hop in words; several rules may speak of it."""
-        number = judged.hop.number
-        if number not in self._hops:
-            self._hops[number] = self._describer.hop(judged.hop, forms=judged.carried)
-        return self._hops[number]
+    def _of_hop(self, names: Sequence[str], place: int) -> Standing:
+        if self._names.isdisjoint(names):
+            return OPEN
+        judged = self._telling.hops[place]
+        return self._accepted.standing(names, lambda: About(frozenset(hop_ids(judged.hop)), judged.carried.keys(), judged.hop))
 
 
 def failing(answer: CheckAnswer, fail_on: Severity) -> int:
@@ -181,9 +170,9 @@ def only_new(answer: CheckAnswer, before: CheckAnswer) -> CheckAnswer:
     return _counted(answer.model_copy(update={"findings": tuple(new)}))
 
 
-def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | FindingMember]:
+def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | MemberLine]:
     yield finding
-    yield from finding.members
+    yield from lines_of(finding.members)
 
 
 class _Weight(NamedTuple):
@@ -198,19 +187,21 @@ class _Weight(NamedTuple):
         return self.rank > before.rank or self.is_violated > before.is_violated or bool(self.carries - before.carries)
 
 
-def _weight(one: FindingAnswer | FindingMember) -> _Weight:
+def _weight(one: FindingAnswer | MemberLine) -> _Weight:
     return _Weight(Severity(one.severity).rank, one.verdict == "violated", frozenset(one.carries))
 
 
 def _new_of(one: FindingAnswer, known: Mapping[str, _Weight]) -> Iterator[FindingAnswer]:
     """The finding, with only those of its hops that are new; nothing where nothing of it is."""
-    fresh = [member for member in one.members if _is_new(member, known)]
-    if fresh:
-        yield together(one, fresh)
-    elif not one.members and _is_new(one, known):
-        yield one
+    if not isinstance(one.members, ToldMembers):
+        if _is_new(one, known):
+            yield one
+        return
+    fresh = np.flatnonzero([_is_new(line, known) for line in one.members.lines()])
+    if len(fresh):
+        yield together(one, one.members.take(fresh))
 
 
-def _is_new(one: FindingAnswer | FindingMember, known: Mapping[str, _Weight]) -> bool:
+def _is_new(one: FindingAnswer | MemberLine, known: Mapping[str, _Weight]) -> bool:
     before = known.get(one.fingerprint) or known.get(one.also)
     return before is None or _weight(one).is_worse_than(before)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import VIOLATED, Right, Severity, Transit
 from lineage.policy.describe import system_label
-from lineage.policy.findings import Card, Finding, Member, Rule, View
+from lineage.policy.findings import Card, Finding, Members, Rule, Saying, View
 from lineage.policy.judged import JudgedHop
-from lineage.policy.members import gathered
+from lineage.policy.members import gathered, said_of
 
 UNENCRYPTED_HOP = Card(
     id="unencrypted-hop",
@@ -52,21 +54,21 @@ PLAIN_CHANNEL = Card(
 
 def unencrypted_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop whose transit is unencrypted or unknown."""
-    return gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry)
+    hops = view.hops
+    at = np.flatnonzero(hops.transit >= Transit.UNKNOWN)
+    return gathered(UNENCRYPTED_HOP.id, said_of(hops, at, [hops.transit], _how_it_travels), view)
 
 
-def _unencrypted(view: View) -> Iterator[Member]:
-    for judged in view.hops:
-        if judged.hop.transit == Transit.UNENCRYPTED:
-            yield Member(judged, "violated", "travels unencrypted")
-        elif judged.hop.transit == Transit.UNKNOWN:
-            yield Member(judged, "unknown", "nobody says whether it travels encrypted")
+def _how_it_travels(judged: JudgedHop) -> Saying:
+    if judged.hop.transit == Transit.UNENCRYPTED:
+        return Saying("violated", "travels unencrypted")
+    return Saying("unknown", "nobody says whether it travels encrypted")
 
 
 def unauthorized_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop without a covering right; one for the whole run on bare paths."""
     if not view.inquiry.setting.bare:
-        yield from gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view.inquiry)
+        yield from gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view)
     elif view.hops:
         leave = f"{len(view.hops):,} hops leave their" if len(view.hops) > 1 else "1 hop leaves its"
         yield Finding(
@@ -78,12 +80,16 @@ def unauthorized_hops(view: View) -> Iterator[Finding]:
         )
 
 
-def _unauthorized(view: View) -> Iterator[Member]:
-    for judged in view.hops:
-        if judged.right & VIOLATED or judged.expires_since:
-            yield Member(judged, "violated", _by_what_right(view, judged), judged.expires_since)
-        elif judged.right & Right.UNKNOWN:
-            yield Member(judged, "unknown", _by_what_right(view, judged))
+def _unauthorized(view: View) -> Members:
+    hops = view.hops
+    at = np.flatnonzero(((hops.right & int(VIOLATED | Right.UNKNOWN)) != 0) | (hops.expires != 0))
+    by = [hops.right, hops.taking, hops.expires]
+
+    def say(judged: JudgedHop) -> Saying:
+        is_violated = judged.right & VIOLATED or judged.expires_since
+        return Saying("violated" if is_violated else "unknown", _by_what_right(view, judged), judged.expires_since)
+
+    return said_of(hops, at, by, say)
 
 
 def plain_channels(view: View) -> Iterator[Finding]:

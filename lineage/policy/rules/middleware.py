@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
+from lineage.analysis.terrain import ALL_BASES
+from lineage.graph.alike import number_rows
 from lineage.model.elements import UNCLASSIFIED, element_words
 from lineage.model.ids import Id
 from lineage.model.verdicts import Basis, Form, Severity
 from lineage.policy.describe import listed, node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, Verdict, View
 from lineage.policy.judged import severity_of
+from lineage.policy.severity import Reach, Stake, weigh
 
 PAYLOAD_KEPT = Card(
     id="payload-kept",
@@ -65,10 +70,10 @@ def _kept_somewhere(view: View) -> Iterator[Finding]:
     for job in view.jobs:
         kept = [kind for kind, word in (("log", "logs_payload"), ("cache", "caches_payload")) if job.detail.get(word)]
         if kept and not job.detail.get("runs_in"):
-            carried = {element: form for one in view.hops if one.hop.job == job.id for element, form in one.carried.items()}
+            stake = view.hops.moved_by(job.id) or Stake.NOTHING
             yield Finding(
                 rule=PAYLOAD_KEPT.id,
-                severity=max(Severity.MEDIUM, severity_of(carried, view.inquiry.elements), key=lambda one: one.rank),
+                severity=max(Severity.MEDIUM, weigh(stake, Reach.OUT).severity, key=lambda one: one.rank),
                 subject=job.id,
                 where=node_label(view.inquiry, job.id),
                 detail=f"It keeps what it carries in a {' and a '.join(kept)}, and nobody says in which System it runs.",
@@ -85,8 +90,9 @@ def stored_in_the_clear(view: View) -> Iterator[Finding]:
         yield from _nobody_says(len(arrived))
         return
     for system, places in sorted(arrived.items()):
+        rests = {place: _at_rest(view, place) for place in sorted(places)}
         for rest in ("unencrypted", ""):
-            found = {place: clear for place, clear in sorted(places.items()) if _at_rest(view, place) == rest}
+            found = {place: places[place] for place, said in rests.items() if said == rest}
             if found:
                 yield _stored(view, system, found, rest)
                 break
@@ -122,16 +128,17 @@ def _nobody_says(receivers: int) -> Iterator[Finding]:
 
 def _arrived(view: View) -> dict[Id, dict[Id, dict[str, Form]]]:
     """What arrives in the clear at the datasets of each System, or at the System where no dataset is named."""
+    hops, (_, ends) = view.hops, view.hops.places
+    clear = [_in_the_clear(one.forms.items()) for one in hops.cargos]
+    counts = ~hops.enters_flight & hops.known(ALL_BASES & ~Basis.PERMITTED) & (hops.of_cargos(list(map(len, clear))) != 0)
+    at = np.flatnonzero(counts)
+    first, _ = number_rows([hops.cargo[at], ends[at]])
     arrived: dict[Id, dict[Id, dict[str, Form]]] = {}
-    for one in view.hops:
-        hop = one.hop
-        system = hop.target.namespace
-        if hop.enters_flight or not hop.bases & ~Basis.PERMITTED or view.inquiry.parties.of(system).kind in _OWN_RULES:
-            continue
-        clear = _in_the_clear(one.carried.items())
-        if clear:
-            place = hop.target.owner if hop.target.is_field else hop.target
-            arrived.setdefault(system, {}).setdefault(place, {}).update(clear)
+    for place in at[first].tolist():
+        system = hops.id(int(hops.taking[place]))
+        if view.inquiry.parties.of(system).kind not in _OWN_RULES:
+            held = arrived.setdefault(system, {}).setdefault(hops.id(int(ends[place])), {})
+            held.update(clear[int(hops.cargo[place])])
     return arrived
 
 
