@@ -1,7 +1,7 @@
 """JSON as text, where most of a large document repeats itself: what is written already stays as it is."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
@@ -12,6 +12,11 @@ class Written(str):
     """JSON already."""
 
     __slots__ = ()
+
+
+def array(items: Iterable[Written]) -> Written:
+    """What is written already, as an array."""
+    return Written(f"[{', '.join(items)}]")
 
 
 def written(value: Value) -> Written:
@@ -30,4 +35,4 @@ def written(value: Value) -> Written:
         case Mapping():
             return Written(f"{{{', '.join(f'{written(name)}: {written(value[name])}' for name in sorted(value))}}}")
         case _:
-            return Written(f"[{', '.join(map(written, value))}]")
+            return array(map(written, value))

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 from urllib.parse import quote
 
-from lineage.export.json_text import Value, Written, written
+from lineage.export.json_text import Value, Written, array, written
 from lineage.export.text import capped, clean
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
@@ -97,13 +97,13 @@ def _result(finding: FindingAnswer, rule: int, hops: "_Hops") -> Node:
         "kind": "fail",
         "level": _level(finding),
         "message": _text(_message(finding)),
-        "locations": list(_locations(finding, worst, locators, hops)),
+        "locations": array(_locations(finding, worst, locators, hops)),
         "partialFingerprints": {"lineage/v1": clean(finding.fingerprint)},
         "properties": dict(_properties(finding, worst, locators, hops)),
     }
     related = _related(worst, locators, hops)
     if related:
-        result["relatedLocations"] = related
+        result["relatedLocations"] = array(related)
     if finding.accepted:
         accepted = {"kind": "external", "status": "accepted", "justification": capped(clean(finding.accepted), _LONGEST)}
         result["suppressions"] = [accepted]
@@ -118,14 +118,14 @@ def _message(finding: FindingAnswer) -> str:
 
 
 def _properties(
-    finding: FindingAnswer, worst: Sequence[MemberLine], locators: Sequence[str], hops: "_Hops"
+    finding: FindingAnswer, worst: Sequence[MemberLine], locators: tuple[str, ...], hops: "_Hops"
 ) -> Iterator[tuple[str, Value]]:
     yield "severity", finding.severity
     yield "verdict", finding.verdict
     yield "carries", [clean(element) for element in finding.carries]
-    yield "evidence", Written(f"[{', '.join(map(hops.text, locators))}]")
+    yield "evidence", array(map(hops.text, locators))
     if worst:
-        yield "hops", list(map(hops.properties, worst))
+        yield "hops", array(map(hops.properties, worst))
         yield "hopCount", len(finding.members)
     if finding.effort:
         yield "effort", clean(finding.effort)
@@ -143,6 +143,8 @@ class _Hops:
         """A text without what could do harm."""
         self.at = cache(_place)
         """The place that a locator is, if it is one."""
+        self.place = cache(lambda locators: next(filter(None, map(self.at, locators)), None))
+        """The first of some locators that is a place."""
         self._carries = cache(lambda carries: written(list(map(clean, carries))))
         self._name = cache(lambda source, target: _logical(f"{Id(source).decoded} → {Id(target).decoded}"))
 
@@ -160,12 +162,8 @@ class _Hops:
         """One place, and the hops that it speaks of."""
         return _location(dict.fromkeys(self._name(hop.source, hop.target) for hop in hops), place)
 
-    def place(self, locators: Iterable[str]) -> Written | None:
-        """The first of some locators that is a place."""
-        return next(filter(None, map(self.at, locators)), None)
 
-
-def _locations(finding: FindingAnswer, worst: Sequence[MemberLine], locators: Sequence[str], hops: _Hops) -> Iterator[Value]:
+def _locations(finding: FindingAnswer, worst: Sequence[MemberLine], locators: tuple[str, ...], hops: _Hops) -> Iterator[Written]:
     """Where something is to be done: each place that says so, with the hops that it says so of, field by field."""
     if not worst:
         yield _location([_logical(_where(finding))], hops.place(locators) or hops.place(locators_of(finding.evidence)))
@@ -191,7 +189,7 @@ def _logical(name: str) -> str:
     return f'{{"fullyQualifiedName": {written(capped(clean(name), _LONGEST))}, "kind": "resource"}}'
 
 
-def _related(worst: Sequence[MemberLine], locators: Sequence[str], hops: _Hops) -> list[Written]:
+def _related(worst: Sequence[MemberLine], locators: tuple[str, ...], hops: _Hops) -> list[Written]:
     """Further places that say so."""
     named = {hops.place(member.locators) for member in worst} if worst else {hops.place(locators)}
     further = (place for place in dict.fromkeys(map(hops.at, locators)) if place and place not in named)

@@ -12,13 +12,25 @@ from lineage.graph.by_node import numbers
 Ints = npt.NDArray[np.int64]
 
 _WIDEST: Final = 1 << 62
-"""Numbers of pairs may grow so far before they are counted anew."""
+"""Numbers of rows may grow so far before they are counted anew."""
 
 
-def number_pairs(first: Ints, second: Ints) -> Ints:
+def number_pairs(first: Ints, second: npt.NDArray[np.integer]) -> Ints:
     """A number for each pair of two columns; equal pairs have equal numbers."""
     low, high = int(second.min(initial=0)), int(second.max(initial=0))
     return first * (high - low + 1) + (second - low)
+
+
+def number_rows(columns: Sequence[npt.NDArray[np.integer]]) -> Ints:
+    """A number for each row of some columns; equal rows have equal numbers, and numbers stand in the order of the columns."""
+    found, span = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns if len(columns[0]) else ():
+        width = int(column.max()) - int(column.min()) + 1
+        if span * width > _WIDEST:
+            found = np.unique(found, return_inverse=True)[1]
+            span = int(found.max()) + 1
+        found, span = number_pairs(found, column), span * width
+    return found
 
 
 def number_lists(table: pa.Table, nodes: int) -> Ints:
@@ -48,17 +60,3 @@ def _coded(column: pa.ChunkedArray) -> Ints:
     if pa.types.is_string(column.type):
         column = pa.chunked_array([column.combine_chunks().dictionary_encode().indices])
     return numbers(column).astype(np.int64)
-
-
-def number_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """The first of all rows that are alike in these columns, and for each row the number of what it is alike."""
-    numbers = np.zeros(len(columns[0]), np.int64)
-    width = 1
-    for column in columns:
-        span = int(column.max(initial=0)) - int(column.min(initial=0)) + 1
-        if width * span > _WIDEST:
-            numbers = np.unique(numbers, return_inverse=True)[1]
-            width = len(numbers)
-        numbers, width = number_pairs(numbers, column), width * span
-    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
-    return first, which

@@ -20,7 +20,7 @@ class MemberLine(NamedTuple):
     lapsed: str
     fingerprint: str
     also: str
-    locators: Sequence[str]
+    locators: tuple[str, ...]
     """Of its evidence."""
 
 
@@ -69,11 +69,11 @@ def _line(one: FindingMember) -> MemberLine:
 class HasLocators(Protocol):
     """Evidence that knows its locators without making each line."""
 
-    def locators(self, most: int | None = None) -> Sequence[str]:
+    def locators(self, most: int | None = None) -> tuple[str, ...]:
         """The locator of each line, or of the first lines."""
         ...
 
 
-def locators_of(evidence: Sequence[EvidenceLine], most: int | None = None) -> Sequence[str]:
+def locators_of(evidence: Sequence[EvidenceLine], most: int | None = None) -> tuple[str, ...]:
     """The locator of each line of evidence, or of the first lines."""
-    return evidence.locators(most) if isinstance(evidence, HasLocators) else [line.locator for line in evidence[:most]]
+    return evidence.locators(most) if isinstance(evidence, HasLocators) else tuple(line.locator for line in evidence[:most])

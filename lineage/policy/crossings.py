@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 from lineage.analysis.holdings import Carried
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
-from lineage.graph.alike import Ints, number_rows
+from lineage.graph.alike import Ints
 from lineage.graph.by_node import numbers
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopRow
 from lineage.model.verdicts import Active, Right
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.authorization import Crossing, first_worse_day
 from lineage.policy.inquiry import Inquiry, forms_of
 from lineage.policy.judged import Bools, JudgedHop, JudgedHops, Verdicts, cargo_of
@@ -24,12 +25,12 @@ from lineage.policy.parts import told_apart
 def judge_hops(inquiry: Inquiry, graph: LineageGraph, permitted: Iterable[JudgedHop] = ()) -> JudgedHops:
     """The crossing hops of a snapshot that are walked, in their order, then `permitted` ones."""
     rows = _walked(graph, inquiry.setting.options)
-    first, cargo = number_rows(_of_what_arrives(inquiry, graph, rows))
+    first, cargo = alike_rows(_of_what_arrives(inquiry, graph, rows))
     examples = [graph.hop(row) for row in rows[first].tolist()]
     inquiry.holdings.load([hop.source for hop in examples if hop.source.is_field])
     delivered = list(map(inquiry.delivered, examples))
     cargos = [cargo_of(forms_of(one), inquiry.elements) for one in delivered]
-    first, which = number_rows([_standing(inquiry, graph, rows), cargo])
+    first, which = alike_rows([_standing(inquiry, graph, rows), cargo])
     crossings = [
         _Judged(inquiry, graph.hop(row), delivered[at])
         for row, at in zip(rows[first].tolist(), cargo[first].tolist(), strict=True)
@@ -124,7 +125,7 @@ def _standing(inquiry: Inquiry, graph: LineageGraph, rows: Ints) -> Ints:
     setting, days = inquiry.setting, inquiry.change_days()
     system = graph.system_of
     ends = [system[graph.hop_column(name)[rows]].astype(np.int64) for name in ("source", "target")]
-    first, which = number_rows([*ends, graph.hop_column("job")[rows]])
+    first, which = alike_rows([*ends, graph.hop_column("job")[rows]])
     known: dict[Hashable, int] = {}
     found = []
     for hop in (graph.hop(row) for row in rows[first].tolist()):

@@ -71,6 +71,18 @@ class Saying(NamedTuple):
     """The first day on which the verdict got worse, after the as-of day."""
 
 
+class Sayings:
+    """What a rule says of hops, each different saying once."""
+
+    def __init__(self, all_: Iterable[Saying]) -> None:
+        self.all = tuple(all_)
+
+    @cached_property
+    def violated(self) -> Bools:
+        """Which of them say that the rule is violated."""
+        return np.asarray([one.verdict == "violated" for one in self.all], np.bool_)
+
+
 class Members(NamedTuple):
     """Hops of flows, and what a rule says of each, in columns."""
 
@@ -78,8 +90,7 @@ class Members(NamedTuple):
     """Places among the hops of the view."""
     says: Ints
     """Number of what is said of each."""
-    sayings: Sequence[Saying]
-    """What is said, each different one once."""
+    sayings: Sayings
 
     def take(self, some: Ints) -> "Members":
         """Some of them."""
@@ -88,17 +99,7 @@ class Members(NamedTuple):
     @property
     def violated(self) -> Bools:
         """Of which it is said that they violate the rule."""
-        found: Bools = self._of_sayings([one.verdict == "violated" for one in self.sayings]) != 0
-        return found
-
-    @property
-    def reason(self) -> Ints:
-        """A number for the reason of each."""
-        numbers: dict[str, int] = {}
-        return self._of_sayings([numbers.setdefault(one.reason, at) for at, one in enumerate(self.sayings)])
-
-    def _of_sayings(self, values: Sequence[int]) -> Ints:
-        return np.asarray(values, np.int64)[self.says]
+        return self.sayings.violated[self.says]
 
 
 @dataclass(frozen=True)

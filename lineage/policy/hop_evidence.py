@@ -29,6 +29,7 @@ class HopEvidence:
     def __init__(self, graph: LineageGraph, inquiry: Inquiry) -> None:
         self._graph, self._inquiry = graph, inquiry
         self._of_permitted: dict[int, tuple[Said, ...]] = {}
+        self._locators: dict[int, tuple[str, ...]] = {}
         self._written: dict[Said, EvidenceLine] = {}
 
     @cached_property
@@ -52,6 +53,12 @@ class HopEvidence:
             said = self._inquiry.permits.evidence({hop}).get(hop, ())
             self._of_permitted[hop] = tuple(Said(int(one.basis), one.stated, one.connector, one.locator) for one in said)
         return self._of_permitted[hop]
+
+    def locators(self, hop: int) -> tuple[str, ...]:
+        """The locators of what says so of one hop."""
+        if hop not in self._locators:
+            self._locators[hop] = tuple(line.locator for line in self.of(hop))
+        return self._locators[hop]
 
     def of_all(self, hops: Iterable[int]) -> Iterator[Said]:
         """What says so of any of these hops, in their order, each line once."""
@@ -98,10 +105,10 @@ class ToldEvidence(Sequence[EvidenceLine]):
     def _lines(self) -> Sequence[Said]:
         return tuple(self._read())
 
-    def locators(self, most: int | None = None) -> Sequence[str]:
+    def locators(self, most: int | None = None) -> tuple[str, ...]:
         """The locator of each line, or of the first lines."""
         lines = self._lines if most is None else islice(self._read(), most)
-        return [line.locator for line in lines]
+        return tuple(line.locator for line in lines)
 
     def __len__(self) -> int:
         return len(self._lines)

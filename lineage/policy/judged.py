@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.columns import Kind
-from lineage.graph.alike import Ints, number_rows
+from lineage.graph.alike import Ints
 from lineage.graph.by_node import take
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import HopRow
 from lineage.model.elements import Element
 from lineage.model.ids import Id
 from lineage.model.verdicts import Basis, Form, Right, Severity, Transit
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.severity import Reach, Stake, weigh, worst_of
 
 Bools = npt.NDArray[np.bool_]
@@ -169,7 +170,7 @@ class JudgedHops(Sequence[JudgedHop]):
     @cached_property
     def flow(self) -> Ints:
         """The number of the flow that each belongs to: see `members.Flow`."""
-        return number_rows([self.giving, self.taking, self.job, self.reader, self.channel])[1]
+        return alike_rows([self.giving, self.taking, self.job, self.reader, self.channel])[1]
 
     @cached_property
     def rank(self) -> Ints:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lineage.graph.alike import Ints, number_rows
+from lineage.graph.alike import Ints
 from lineage.graph.source import HopRow
 from lineage.model.ids import Id
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.describe import system_label
-from lineage.policy.findings import Finding, Members, Saying, View
+from lineage.policy.findings import Finding, Members, Saying, Sayings, View
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.judged import JudgedHop, JudgedHops
 
@@ -51,23 +52,23 @@ class Flow(NamedTuple):
 
 def said_of(hops: JudgedHops, at: Ints, by: Sequence[Ints], say: Callable[[JudgedHop], Saying | None]) -> Members:
     """What a rule says of the hops at some places; hops that are alike in the columns `by` are asked about once."""
-    first, which = number_rows([column[at] for column in by])
+    first, which = alike_rows([column[at] for column in by])
     said = [say(hops[place]) for place in at[first].tolist()]
     numbers: dict[Saying, int] = {}
     codes = np.asarray([-1 if one is None else numbers.setdefault(one, len(numbers)) for one in said], np.int64)[which]
-    return Members(at[codes >= 0], codes[codes >= 0], tuple(numbers))
+    return Members(at[codes >= 0], codes[codes >= 0], Sayings(numbers))
 
 
 def those(hops: JudgedHops, at: Ints, by: Sequence[Ints], is_so: Callable[[JudgedHop], bool]) -> Ints:
     """Those places of some of whose hops something is so; hops that are alike in the columns `by` are asked about once."""
-    first, which = number_rows([column[at] for column in by])
+    first, which = alike_rows([column[at] for column in by])
     return at[np.asarray([is_so(hops[place]) for place in at[first].tolist()], np.bool_)[which]]
 
 
 def joined(first: Members, second: Members) -> Members:
     """What a rule says of some hops and of others."""
-    says = np.concatenate([first.says, second.says + len(first.sayings)])
-    return Members(np.concatenate([first.at, second.at]), says, (*first.sayings, *second.sayings))
+    says = np.concatenate([first.says, second.says + len(first.sayings.all)])
+    return Members(np.concatenate([first.at, second.at]), says, Sayings((*first.sayings.all, *second.sayings.all)))
 
 
 def gathered(rule: str, members: Members, view: View) -> Iterator[Finding]:

@@ -1,6 +1,8 @@
 """What a finding says of all of its members together: as bad as the worst that is open, and what is wrong in one sentence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from lineage.model.elements import element_words
 from lineage.model.ids import Id
 from lineage.model.verdicts import Severity
 from lineage.policy.acceptance import Standing
-from lineage.policy.told import ToldMembers
+from lineage.policy.told import Telling, ToldMembers
 
 _NAMED = 6
 """Ends of hops that a sentence names; the members have all."""
@@ -26,12 +28,13 @@ def together(finding: FindingAnswer, members: ToldMembers) -> FindingAnswer:
     judged = all_[:0] if finding.accepted else open_
     about = members.take(judged) if 0 < len(judged) < len(all_) else members
     lapsed_ = _texts(one.lapsed for one in _some(members.standings, open_))
-    days = [one.expires_since for one in about.sayings if one.expires_since]
+    said = (about.members.sayings.all[number] for number in set(about.members.says.tolist()))
+    days = [one.expires_since for one in said if one.expires_since]
     return finding.model_copy(
         update={
             "verdict": "violated" if about.members.violated.any() else "unknown",
             "severity": _BY_RANK[int(about.ranks.max())],
-            "carries": tuple(sorted(about.elements(about.members.at))),
+            "carries": tuple(about.telling.elements(set(about.cargos.tolist()))),
             "detail": _said(about, len(members) - len(about)),
             "expires_since": min(days, default=None),
             "accepted": accepted,
@@ -52,14 +55,13 @@ def _texts(texts: Iterable[str]) -> str:
 
 def _said(members: ToldMembers, accepted: int) -> str:
     """What is wrong, the worst first, each with the places that the data leaves and what they hold."""
-    hops, at = members.telling.hops, members.members.at
-    order = np.lexsort((hops.source[at], -members.ranks, ~members.members.violated))
-    reason = members.members.reason[order]
-    _, first = np.unique(reason, return_index=True)
-    parts = []
-    for one in sorted(first.tolist()):
-        text = members.members.sayings[int(members.members.says[order[one]])].reason
-        parts.append(f"{text[:1].upper()}{text[1:]}: {_places(members, at[order[reason == reason[one]]])}.")
+    sayings = members.members.sayings.all
+    by_source: dict[str, dict[int, set[int]]] = {}
+    columns = (~members.members.violated, -members.ranks, members.sources, members.members.says, members.cargos)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for _, _, source, says, cargo in sorted(rows, key=itemgetter(0, 1, 2)):
+        by_source.setdefault(sayings[says].reason, {}).setdefault(source, set()).add(cargo)
+    parts = [f"{reason[:1].upper()}{reason[1:]}: {_places(members.telling, held)}." for reason, held in by_source.items()]
     parts += [lapsed(text) for text in dict.fromkeys(one.lapsed for one in members.standings) if text]
     return " ".join(
         [*parts, *([f"Of its hops {accepted:,} more {'are' if accepted > 1 else 'is'} accepted."] if accepted else [])]
@@ -75,18 +77,13 @@ def lapsed(text: str) -> str:
     return f"Accepted by {text}; that has lapsed." if text else ""
 
 
-def _places(members: ToldMembers, at: Ints) -> str:
+def _places(telling: Telling, held: Mapping[int, Iterable[int]]) -> str:
     """Where hops begin, with what they carry: `Contact.SSN__c (ssn), Case (email, not classified)`."""
-    source = members.telling.hops.source[at]
-    rows, first = np.unique(source, return_index=True)
-    named = [
-        _place(members.telling.hops.id(int(source[one])), members.elements(at[source == source[one]]))
-        for one in np.sort(first)[:_NAMED].tolist()
-    ]
-    rest = len(rows) - len(named)
+    named = [_place(telling.hops.id(row), telling.elements(cargos)) for row, cargos in islice(held.items(), _NAMED)]
+    rest = len(held) - len(named)
     return ", ".join(named) + (f" and {rest:,} more" if rest else "")
 
 
 def _place(source: Id, elements: Iterable[str]) -> str:
     name = "the whole System" if source.is_system else source.shown
-    return f"{name} ({', '.join(element_words(element) for element in sorted(elements)) or 'nothing personal'})"
+    return f"{name} ({', '.join(map(element_words, elements)) or 'nothing personal'})"

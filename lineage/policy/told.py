@@ -1,18 +1,19 @@
 """The members of findings as answers have them, made when somebody looks: in short for lists of many, in full for whoever asks for one."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import starmap
 from typing import overload
 
 import numpy as np
 
-from lineage.graph.alike import Ints, number_rows
+from lineage.graph.alike import Ints
 from lineage.model.answers import FindingMember, HopAnswer
 from lineage.model.ids import Id
 from lineage.model.member_lines import MemberLine
 from lineage.model.records import Block
 from lineage.policy.acceptance import OPEN, Standing
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.describe import Describer
 from lineage.policy.findings import Members, Saying, View
 from lineage.policy.fingerprints import Fingerprints, Prints
@@ -31,6 +32,10 @@ class Telling:
         self._prints = prints
         self._told: dict[int, HopAnswer] = {}
 
+    def elements(self, cargos: Iterable[int]) -> list[str]:
+        """What some cargos are made of, in order."""
+        return sorted({element for cargo in cargos for element in self.carries[cargo]})
+
     @cached_property
     def carries(self) -> Sequence[tuple[str, ...]]:
         """The elements of each cargo, in order."""
@@ -45,7 +50,7 @@ class Telling:
     def _movers(self) -> tuple[Sequence[int], Sequence[str]]:
         """A number for what moves each hop, and what subjects say of it."""
         columns = [self.hops.job, self.hops.channel, self.hops.principal, self.hops.application]
-        first, which = number_rows(columns)
+        first, which = alike_rows(columns)
         said = starmap(movers, zip(*(map(self.hops.named, column[first].tolist()) for column in columns), strict=True))
         return which.tolist(), list(said)
 
@@ -126,15 +131,10 @@ class ToldMembers(Sequence[FindingMember]):
                 standing.lapsed,
                 prints.main,
                 prints.also,
-                [line.locator for line in telling.evidence.of(number)],
+                telling.evidence.locators(number),
             )
             for source, target, number, cargo, saying, standing, prints in columns
         ]
-
-    def elements(self, places: Ints) -> Collection[str]:
-        """What hops at some places carry."""
-        hops = self.telling.hops
-        return {element for cargo in set(hops.cargo[places].tolist()) for element in hops.cargos[cargo].forms}
 
     def worst_lines(self, most: int) -> Sequence[MemberLine]:
         """The worst, violated before unknown ones, in order of severity."""
@@ -147,9 +147,19 @@ class ToldMembers(Sequence[FindingMember]):
         return self.telling.hops.rank[self.members.at]
 
     @property
+    def sources(self) -> Ints:
+        """The row where each begins."""
+        return self.telling.hops.source[self.members.at]
+
+    @property
+    def cargos(self) -> Ints:
+        """The number of what each carries."""
+        return self.telling.hops.cargo[self.members.at]
+
+    @property
     def sayings(self) -> Sequence[Saying]:
         """What is said of each."""
-        return [self.members.sayings[number] for number in self.members.says.tolist()]
+        return [self.members.sayings.all[number] for number in self.members.says.tolist()]
 
     @cached_property
     def _made(self) -> Sequence[FindingMember]:

@@ -5,11 +5,11 @@ from datetime import date
 
 import numpy as np
 
-from lineage.graph.alike import number_rows
 from lineage.model.elements import element_words
 from lineage.model.ids import Id
 from lineage.model.records import Assessment, Block, TimeBoundGrant
 from lineage.model.verdicts import Severity
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.blocks import Effect, effects, place_of
 from lineage.policy.describe import is_critical, system_label
 from lineage.policy.findings import Card, Finding, Rule, View
@@ -218,7 +218,7 @@ def _never_assessed(view: View, assessments: Iterable[Assessment]) -> Iterator[F
     elements = view.inquiry.elements
     hops = view.hops
     critical = np.flatnonzero(hops.rank == Severity.CRITICAL.rank)
-    first, which = number_rows([column[critical] for column in (hops.giving, hops.taking, hops.job, hops.application)])
+    first, which = alike_rows([column[critical] for column in (hops.giving, hops.taking, hops.job, hops.application)])
     for number, place in enumerate(critical[first].tolist()):
         hop = hops[place].hop
         carried = {name for cargo in set(hops.cargo[critical[which == number]].tolist()) for name in hops.cargos[cargo].forms}

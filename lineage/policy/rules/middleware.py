@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from lineage.analysis.terrain import ALL_BASES
-from lineage.graph.alike import number_rows
 from lineage.model.elements import UNCLASSIFIED, element_words
 from lineage.model.ids import Id
 from lineage.model.verdicts import Basis, Form, Severity
+from lineage.policy.alike_rows import alike_rows
 from lineage.policy.describe import listed, node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, Verdict, View
 from lineage.policy.judged import severity_of
@@ -132,7 +132,7 @@ def _arrived(view: View) -> dict[Id, dict[Id, dict[str, Form]]]:
     clear = [_in_the_clear(one.forms.items()) for one in hops.cargos]
     counts = ~hops.enters_flight & hops.known(ALL_BASES & ~Basis.PERMITTED) & (hops.of_cargos(list(map(len, clear))) != 0)
     at = np.flatnonzero(counts)
-    first, _ = number_rows([hops.cargo[at], ends[at]])
+    first, _ = alike_rows([hops.cargo[at], ends[at]])
     arrived: dict[Id, dict[Id, dict[str, Form]]] = {}
     for place in at[first].tolist():
         system = hops.id(int(hops.taking[place]))
