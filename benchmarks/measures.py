@@ -170,7 +170,7 @@ def reporting_findings(folder: Path) -> Iterator[Line]:
     steps = {
         "exposure of all fields": timed(lambda: exposed(_fresh(graph)), runs=3),
         # Together, because what SARIF writes of hops is looked up only then.
-        "rules and SARIF": timed(lambda: sarif(_checked(_fresh(graph))), runs=3),
+        "rules and SARIF": timed(lambda: _reported(_fresh(graph)), runs=3),
     }
     rules = timed(lambda: _checked(_fresh(graph)), runs=3)
     whole = sum(step.best for step in steps.values())
@@ -178,6 +178,11 @@ def reporting_findings(folder: Path) -> Iterator[Line]:
     yield Line(f"all fields traced, rules and SARIF: {found}", f"{whole:.3f} s", "≤ 1 s", whole <= 1)
     for name, step in {**steps, "of it rules": rules}.items():
         yield Line(f"  {name}", str(step))
+
+
+def _reported(graph: LineageGraph) -> str:
+    with paused():  # as the command line does, until all is written
+        return sarif(_checked(graph))
 
 
 def _checked(graph: LineageGraph) -> CheckAnswer:

@@ -36,12 +36,6 @@ class OnDemand(Sequence[T]):
     def __getitem__(self, at: int | slice) -> T | Sequence[T]:
         return self._items[at]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
 
 class Later:
     """Marks a sequence of an answer that may be one that makes its items on demand; to anybody who reads the answer it is an array."""

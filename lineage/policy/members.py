@@ -32,7 +32,7 @@ class Flow(NamedTuple):
     @property
     def subject(self) -> str:
         """What its fingerprint is of."""
-        return _in_ids(self.source, self.target, job=self.job, reader=self.reader, channel=self.channel)
+        return f"{self.source} -> {self.target}{movers(job=self.job, reader=self.reader, channel=self.channel)}"
 
     @property
     def ids(self) -> tuple[Id, ...]:
@@ -106,19 +106,15 @@ def flow_at(hops: JudgedHops, place: int) -> Flow:
 
 def hop_subject(hop: HopRow) -> str:
     """What the fingerprint of one hop is of: all that makes it this hop, in ids."""
-    return f"{hop.source} -> {hop.target}{movers(hop.job, hop.channel, hop.principal, hop.application)}"
+    by = movers(job=hop.job, channel=hop.channel, principal=hop.principal, application=hop.application)
+    return f"{hop.source} -> {hop.target}{by}"
 
 
-def movers(job: Id | None, channel: Id | None, principal: Id | None, application: Id | None) -> str:
+def movers(**ids: Id | None) -> str:
     """What makes hops with the same ends different ones, as their subjects say it."""
-    said = {"job": job, "channel": channel, "principal": principal, "application": application}
-    return "".join(f" {word}={id}" for word, id in said.items() if id)
+    return "".join(f" {word}={id}" for word, id in ids.items() if id)
 
 
 def hop_ids(hop: HopRow) -> tuple[Id, ...]:
     """The ids that make it this hop."""
     return tuple(id for id in (hop.source, hop.target, hop.job, hop.channel, hop.principal, hop.application) if id)
-
-
-def _in_ids(source: Id, target: Id, **more: Id | None) -> str:
-    return " ".join([f"{source} -> {target}", *(f"{word}={id}" for word, id in more.items() if id)])

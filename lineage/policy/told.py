@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import starmap
 from typing import overload
 
 import numpy as np
@@ -49,9 +48,10 @@ class Telling:
     @cached_property
     def _movers(self) -> tuple[Sequence[int], Sequence[str]]:
         """A number for what moves each hop, and what subjects say of it."""
-        columns = [self.hops.job, self.hops.channel, self.hops.principal, self.hops.application]
-        first, which = alike_rows(columns)
-        said = starmap(movers, zip(*(map(self.hops.named, column[first].tolist()) for column in columns), strict=True))
+        columns = {name: getattr(self.hops, name) for name in ("job", "channel", "principal", "application")}
+        first, which = alike_rows(list(columns.values()))
+        ids = zip(*(map(self.hops.named, column[first].tolist()) for column in columns.values()), strict=True)
+        said = (movers(**dict(zip(columns, row, strict=True))) for row in ids)
         return which.tolist(), list(said)
 
     def prints(self, rule: str, places: Sequence[int]) -> Sequence[Prints]:
