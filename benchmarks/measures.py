@@ -184,15 +184,20 @@ def reporting_findings(folder: Path) -> Iterator[Line]:
     graph = opened(written.path)
     steps = {
         "exposure of all fields": timed(lambda: exposed(_fresh(graph)), runs=3),
-        "rules": timed(lambda: _checked(_fresh(graph)), runs=3),
+        # Together, because what SARIF writes of hops is looked up only then.
+        "rules and SARIF": timed(lambda: _reported(_fresh(graph)), runs=3),
     }
-    answer = _checked(graph)
-    steps["SARIF"] = timed(lambda: sarif(answer), runs=3)
+    rules = timed(lambda: _checked(_fresh(graph)), runs=3)
     whole = sum(step.best for step in steps.values())
-    found = f"{len(answer.findings):,} findings over {graph.counts()['hops']:,} hops"
+    found = f"{len(_checked(graph).findings):,} findings over {graph.counts()['hops']:,} hops"
     yield Line(f"all fields traced, rules and SARIF: {found}", f"{whole:.3f} s", "≤ 1 s", whole <= 1)
-    for name, step in steps.items():
+    for name, step in {**steps, "of it rules": rules}.items():
         yield Line(f"  {name}", str(step))
+
+
+def _reported(graph: LineageGraph) -> str:
+    with paused():  # as the command line does, until all is written
+        return sarif(_checked(graph))
 
 
 def _checked(graph: LineageGraph) -> CheckAnswer:

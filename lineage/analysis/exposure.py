@@ -23,6 +23,7 @@ from lineage.analysis.sweep import Bits, Sweep, fold, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
 from lineage.graph.alike import number_pairs, number_rows
+from lineage.graph.alike_rows import alike_rows
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.verdicts import Transit
 
@@ -171,18 +172,12 @@ class _Rights(NamedTuple):
 def _rights(passages: Mapping[str, Ints], gone: Sequence[frozenset[str]], distinct: Sequence[Part], judge: Judge) -> _Rights:
     crossing = np.flatnonzero(passages["giving"] >= 0)
     columns = {name: column[crossing] for name, column in passages.items()}
-    first, alike = _alike(list(columns.values()))
+    first, alike = alike_rows(list(columns.values()))
     rows = zip(*(column[first].tolist() for column in columns.values()), strict=True)
     judged = judge([Passage(**dict(zip(columns, row, strict=True)) | {"gone": gone[row[-1]]}) for row in rows], distinct)
     signature = np.full(len(passages["giving"]), -1, np.int64)
     signature[crossing] = judged.signature[alike]
     return _Rights(judged, signature)
-
-
-def _alike(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """The first of all rows that are alike in these columns, and the number of each row's."""
-    _, first, which = np.unique(number_rows(columns), return_index=True, return_inverse=True)
-    return first, which
 
 
 def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from lineage.export.text import capped, clean
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import locators_of
 from lineage.model.verdicts import Severity
 
 _LONGEST = 4_000
@@ -78,5 +79,5 @@ def _lines(one: FindingAnswer) -> Iterator[str]:
     yield clean(f"{one.severity}, {one.verdict}: {one.detail}")
     if one.remedy:
         yield clean(f"What to do ({one.effort}): {one.remedy}")
-    for locator in dict.fromkeys(line.locator for line in one.evidence if line.locator):
+    for locator in filter(None, dict.fromkeys(locators_of(one.evidence))):
         yield clean(f"Evidence: {locator}")

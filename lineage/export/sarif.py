@@ -1,17 +1,18 @@
 """Findings as SARIF 2.1.0, for code scanning and its dashboards."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TypeAlias
 from urllib.parse import quote
 
+from lineage.export.json_text import Value, Written, array, written
 from lineage.export.text import capped, clean
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember
+from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import MemberLine, locators_of, worst_lines_of
 from lineage.model.verdicts import Severity
 
-Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 Node: TypeAlias = dict[str, Value]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -41,13 +42,14 @@ def sarif(answer: CheckAnswer, version: str = "") -> str:
             "coverage": answer.coverage.model_dump(mode="json"),
         },
     }
-    return _written(run, (_result(finding, index[finding.rule]) for finding in answer.findings))
+    hops = _Hops()
+    return _written(run, (_result(finding, index[finding.rule], hops) for finding in answer.findings))
 
 
 def _written(run: Node, results: Iterable[Node]) -> str:
     """The log, a result in each line: indenting would take ten times as long, and nobody reads it."""
-    about = json.dumps(run, ensure_ascii=False, sort_keys=True).removesuffix("}")
-    lines = ",\n".join(json.dumps(result, ensure_ascii=False, sort_keys=True) for result in results)
+    about = written(run).removesuffix("}")
+    lines = ",\n".join(map(written, results))
     return f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [\n{about}, "results": [\n{lines}\n]}}]}}\n'
 
 
@@ -89,21 +91,22 @@ def _text(text: str) -> Node:
     return {"text": capped(clean(text), _LONGEST)}
 
 
-def _result(finding: FindingAnswer, rule: int) -> Node:
-    worst = _worst(finding.members)
+def _result(finding: FindingAnswer, rule: int, hops: "_Hops") -> Node:
+    worst = worst_lines_of(finding.members, _MOST)
+    locators = locators_of(finding.evidence, _MOST)
     result: Node = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "kind": "fail",
         "level": _level(finding),
         "message": _text(_message(finding)),
-        "locations": list(_locations(finding, worst)),
+        "locations": array(_locations(finding, worst, locators, hops)),
         "partialFingerprints": {"lineage/v1": clean(finding.fingerprint)},
-        "properties": dict(_properties(finding, worst)),
+        "properties": dict(_properties(finding, worst, locators, hops)),
     }
-    related = _related(finding, worst)
+    related = _related(worst, locators, hops)
     if related:
-        result["relatedLocations"] = related
+        result["relatedLocations"] = array(related)
     # All results of a run have suppressions, or none has: an empty list says that nobody accepted this one.
     result["suppressions"] = list(_suppressions(finding))
     return result
@@ -121,13 +124,15 @@ def _message(finding: FindingAnswer) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in map(clean, said) if part)
 
 
-def _properties(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterator[tuple[str, Value]]:
+def _properties(
+    finding: FindingAnswer, worst: Sequence[MemberLine], locators: tuple[str, ...], hops: "_Hops"
+) -> Iterator[tuple[str, Value]]:
     yield "severity", finding.severity
     yield "verdict", finding.verdict
     yield "carries", [clean(element) for element in finding.carries]
-    yield "evidence", [clean(line.locator) for line in finding.evidence[:_MOST]]
+    yield "evidence", array(map(hops.text, locators))
     if worst:
-        yield "hops", [dict(_hop_properties(member)) for member in worst]
+        yield "hops", array(map(hops.properties, worst))
         yield "hopCount", len(finding.members)
     if finding.effort:
         yield "effort", clean(finding.effort)
@@ -137,81 +142,85 @@ def _properties(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Itera
         yield "expiresSince", finding.expires_since.isoformat()
 
 
-def _hop_properties(member: FindingMember) -> Iterator[tuple[str, Value]]:
-    yield "fingerprint", clean(member.fingerprint)
-    yield "source", clean(member.hop.source)
-    yield "target", clean(member.hop.target)
-    yield "carries", [clean(element) for element in member.carries]
-    yield "severity", member.severity
-    yield "verdict", member.verdict
-    yield "reason", clean(member.reason)
-    if member.accepted:
-        yield "accepted", clean(member.accepted)
+class _Hops:
+    """Hops as JSON, by their lines; several results may speak of one hop, and one text be of many."""
+
+    def __init__(self) -> None:
+        self.text = cache(lambda text: written(clean(text)))
+        """A text without what could do harm."""
+        self.at = cache(_place)
+        """The place that a locator is, if it is one."""
+        self.place = cache(lambda locators: next(filter(None, map(self.at, locators)), None))
+        """The first of some locators that is a place."""
+        self._carries = cache(lambda carries: written(list(map(clean, carries))))
+        self._name = cache(lambda source, target: _logical(f"{Id(source).decoded} → {Id(target).decoded}"))
+
+    def properties(self, hop: MemberLine) -> Written:
+        """What is wrong with one, by name in order."""
+        text = self.text
+        accepted = f'"accepted": {text(hop.accepted)}, ' if hop.accepted else ""
+        return Written(
+            f'{{{accepted}"carries": {self._carries(hop.carries)}, "fingerprint": {_print(hop.fingerprint)}, '
+            f'"reason": {text(hop.reason)}, "severity": {text(hop.severity)}, "source": {text(hop.source)}, '
+            f'"target": {text(hop.target)}, "verdict": {text(hop.verdict)}}}'
+        )
+
+    def location(self, hops: Sequence[MemberLine], place: Written | None) -> Written:
+        """One place, and the hops that it speaks of."""
+        return _location(dict.fromkeys(self._name(hop.source, hop.target) for hop in hops), place)
 
 
-def _locations(finding: FindingAnswer, worst: Sequence[FindingMember]) -> Iterator[Node]:
+def _locations(finding: FindingAnswer, worst: Sequence[MemberLine], locators: tuple[str, ...], hops: _Hops) -> Iterator[Written]:
     """Where something is to be done: each place that says so, with the hops that it says so of, field by field."""
     if not worst:
-        first = next((place for place in map(_place, finding.evidence) if place), None)
-        yield _location([_where(finding)], first)
+        yield _location([_logical(_where(finding))], hops.place(locators) or hops.place(locators_of(finding.evidence)))
         return
-    said: dict[_Place | None, dict[str, None]] = {}
-    instead = next((place for place in map(_place, finding.evidence) if place), None)
+    said: dict[Written | None, list[MemberLine]] = {}
+    instead = hops.place(locators)
     # Code scanning shows the first place: it is that of the worst hop.
     for member in worst:
-        first = next((place for place in map(_place, member.hop.evidence) if place), instead)
-        said.setdefault(first, {})[_hop_name(member)] = None
-    for place, names in said.items():
-        yield _location(list(names), place)
-
-
-def _worst(members: Sequence[FindingMember]) -> Sequence[FindingMember]:
-    return sorted(members, key=lambda one: (one.verdict != "violated", -_rank(one.severity)))[:_MOST]
+        said.setdefault(hops.place(member.locators) or instead, []).append(member)
+    for place, members in said.items():
+        yield hops.location(members, place)
 
 
 def _where(finding: FindingAnswer) -> str:
     return finding.where or Id(finding.subject).decoded
 
 
-def _hop_name(member: FindingMember) -> str:
-    return f"{Id(member.hop.source).decoded} → {Id(member.hop.target).decoded}"
+def _location(logical: Iterable[str], place: Written | None) -> Written:
+    physical = f', "physicalLocation": {place}' if place else ""
+    return Written(f'{{"logicalLocations": [{", ".join(logical)}]{physical}}}')
 
 
-def _location(names: Sequence[str], place: "_Place | None") -> Node:
-    logical = [{"fullyQualifiedName": capped(clean(name), _LONGEST), "kind": "resource"} for name in names]
-    location: Node = {"logicalLocations": logical}
-    if place:
-        location["physicalLocation"] = place.physical
-    return location
+def _logical(name: str) -> str:
+    return f'{{"fullyQualifiedName": {written(capped(clean(name), _LONGEST))}, "kind": "resource"}}'
 
 
-def _related(finding: FindingAnswer, worst: Sequence[FindingMember]) -> list[Node]:
+def _related(worst: Sequence[MemberLine], locators: tuple[str, ...], hops: _Hops) -> list[Written]:
     """Further places that say so."""
-    told = [member.hop.evidence for member in worst] or [finding.evidence]
-    named = {next((place for place in map(_place, evidence) if place), None) for evidence in told}
-    places = dict.fromkeys(place for place in map(_place, finding.evidence[:_MOST]) if place)
-    further = [place.physical for place in places if place not in named]
-    return [{"id": number, "physicalLocation": place} for number, place in enumerate(further, start=1)]
+    named = {hops.place(member.locators) for member in worst} if worst else {hops.place(locators)}
+    further = (place for place in dict.fromkeys(map(hops.at, locators)) if place and place not in named)
+    return [Written(f'{{"id": {number}, "physicalLocation": {place}}}') for number, place in enumerate(further, start=1)]
 
 
-class _Place(NamedTuple):
-    """A line of a file."""
-
-    uri: str
-    line: int
-
-    @property
-    def physical(self) -> Node:
-        return {"artifactLocation": {"uri": self.uri}, "region": {"startLine": self.line}}
-
-
-def _place(line: EvidenceLine) -> _Place | None:
+def _place(locator: str) -> Written | None:
     """The file and line of a locator that is one; queries, addresses and log names are none."""
-    found = _PLACE.fullmatch(clean(line.locator))
-    if not found or "://" in line.locator:
+    found = _PLACE.fullmatch(clean(locator))
+    if not found or "://" in locator:
         return None
-    path = found["path"].replace("\\", "/")
+    path, line = found.groups()
+    return Written(f'{{"artifactLocation": {{"uri": {_uri(path)}}}, "region": {{"startLine": {line}}}}}')
+
+
+def _print(text: str) -> str:
+    """A fingerprint; letters and figures need neither cleaning nor quotes of their own."""
+    return f'"{text}"' if text.isalnum() else written(clean(text))
+
+
+@lru_cache
+def _uri(path: str) -> Written:
+    path = path.replace("\\", "/")
     absolute = path.startswith("/") or path[1:2] == ":"
     uri = quote(path, safe="/:" if absolute else "/")
-    uri = f"file://{'' if uri.startswith('/') else '/'}{uri}" if absolute else uri
-    return _Place(uri, int(found["line"]))
+    return written(f"file://{'' if uri.startswith('/') else '/'}{uri}" if absolute else uri)

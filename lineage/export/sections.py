@@ -11,16 +11,15 @@ from lineage.model.answers import (
     Coverage,
     Destination,
     DiffAnswer,
-    EvidenceLine,
     ExposureAnswer,
     ExposureCell,
     FindingAnswer,
-    FindingMember,
     HarvestAnswer,
     HopAnswer,
     TraceAnswer,
 )
 from lineage.model.ids import Id
+from lineage.model.member_lines import MemberLine, lines_of, locators_of
 from lineage.model.records import Frozen, Gap
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -212,7 +211,7 @@ def _check(answer: CheckAnswer) -> Iterator[Table]:
             listed=("what was found", "accepted", "expires since", "evidence"),
             left_out=("title", "carries", "what to do", "effort", "hops", "fingerprint"),
         )
-    members = tuple(_member(finding, member) for finding in answer.findings for member in finding.members)
+    members = tuple(_member(finding, line) for finding in answer.findings for line in lines_of(finding.members))
     unmatched = [f"Accepted, and found nowhere: {text}." for text in answer.unmatched]
     notes = tuple((text,) for text in (answer.note, *unmatched) if text)
     if notes:
@@ -243,28 +242,28 @@ def _finding(finding: FindingAnswer) -> Row:
         finding.accepted,
         finding.expires_since.isoformat() if finding.expires_since else "",
         len(finding.members) or "",
-        "; ".join(_locators(finding.evidence)),
+        _each_once(locators_of(finding.evidence)),
         finding.fingerprint,
     )
 
 
-def _member(finding: FindingAnswer, member: FindingMember) -> Row:
+def _member(finding: FindingAnswer, line: MemberLine) -> Row:
     return (
         finding.fingerprint,
-        Id(member.hop.source).decoded,
-        Id(member.hop.target).decoded,
-        wording.elements(member.carries),
-        member.severity,
-        member.verdict,
-        member.reason,
-        member.accepted,
-        "; ".join(_locators(member.hop.evidence)),
-        member.fingerprint,
+        Id(line.source).decoded,
+        Id(line.target).decoded,
+        wording.elements(line.carries),
+        line.severity,
+        line.verdict,
+        line.reason,
+        line.accepted,
+        _each_once(line.locators),
+        line.fingerprint,
     )
 
 
-def _locators(evidence: Iterable[EvidenceLine]) -> Iterator[str]:
-    yield from dict.fromkeys(line.locator for line in evidence if line.locator)
+def _each_once(texts: Iterable[str]) -> str:
+    return "; ".join(filter(None, dict.fromkeys(texts)))
 
 
 def _harvest(answer: HarvestAnswer) -> Iterator[Table]:

@@ -18,7 +18,7 @@ _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u
 
 def clean(text: str) -> str:
     """`text` in one line, without control characters, direction marks and what is no character at all."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     return " ".join("".join(_kept(letter) for letter in text).split())
 

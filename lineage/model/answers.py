@@ -1,10 +1,12 @@
 """Answers: what the command line prints as JSON, the pages show and the exports draw. One JSON Schema each, under `docs/schemas/`."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Attribute
 
+from lineage.model.on_demand import Later
 from lineage.model.records import Frozen, Gap
 
 
@@ -334,9 +336,9 @@ class FindingAnswer(Frozen):
     """Who accepted it until when and why; empty where nobody did, or not for all of its hops."""
     lapsed: str = ""
     """Who had accepted it, until a day that is past; empty where nobody had, or where somebody accepted it since."""
-    members: tuple[FindingMember, ...] = ()
+    members: Annotated[Sequence[FindingMember], Later] = ()
     """The hops of the flow, by source and target; empty where the subject is no flow."""
-    evidence: tuple[EvidenceLine, ...] = ()
+    evidence: Annotated[Sequence[EvidenceLine], Later] = ()
     """Why we say so; of a flow, what says so of any of its hops."""
 
 

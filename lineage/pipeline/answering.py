@@ -42,6 +42,7 @@ from lineage.policy.findings import Unseen, View
 from lineage.policy.flow import READABLE, flow_of_field, flow_of_map
 from lineage.policy.inquiry import Inquiry, Setting
 from lineage.policy.instead import instead_of
+from lineage.policy.judged import no_hops
 from lineage.policy.judged_readers import judge_readers
 from lineage.policy.least_privilege import least_privilege
 from lineage.policy.trace import coverage, trace_upstream
@@ -239,7 +240,7 @@ class Opened:
     def _rights(self, asked: Asked) -> View:
         """A view of who can read what: no hop is judged, and nothing else is looked at."""
         graph, inquiry = self._question(asked)
-        return View(graph, inquiry, hops=(), channels=(), gaps=(), jobs=(), unseen=())
+        return View(graph, inquiry, hops=no_hops(graph), channels=(), gaps=(), jobs=(), unseen=())
 
     @paused()
     def check(self, asked: Asked, since: "Opened | None" = None) -> CheckAnswer:

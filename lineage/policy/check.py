@@ -1,42 +1,45 @@
 """The gate: every rule evaluated, accepted risks marked, worst first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
+
+import numpy as np
 
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.node_evidence import node_evidence
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import CheckAnswer, EvidenceLine, FindingAnswer, FindingMember, HopAnswer
+from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import MemberLine, lines_of
 from lineage.model.records import Evidence
 from lineage.model.verdicts import Active, Basis, Severity
-from lineage.policy.acceptance import Accepted, Standing
-from lineage.policy.describe import Describer, evidence_lines
-from lineage.policy.findings import Finding, Member, Unseen, View, evaluate
+from lineage.policy.acceptance import OPEN, Accepted, Standing
+from lineage.policy.crossings import judge_hops
+from lineage.policy.findings import Finding, Members, Unseen, View, evaluate
 from lineage.policy.fingerprints import Fingerprints, Prints
+from lineage.policy.hop_evidence import Said, ToldEvidence, of_places, written
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.judged import JudgedHop, judge_hops
-from lineage.policy.members import hop_ids, hop_subject, lapsed, together
+from lineage.policy.judged import JudgedHop
+from lineage.policy.members import hop_ids
 from lineage.policy.rules import RULES
 from lineage.policy.selected import About, Selecting
-from lineage.policy.severity import Reach, weigh, worst_of
+from lineage.policy.severity import Reach, Stake, weigh
+from lineage.policy.summary import lapsed, together
+from lineage.policy.told import Telling, ToldMembers
 from lineage.policy.trace import coverage
-
-_DECLARING = ("declared", "project")
-"""What says what people say: maps, and the project's own files."""
 
 
 def view(graph: LineageGraph, inquiry: Inquiry, unseen: Sequence[Unseen] = (), permitted: Iterable[JudgedHop] = ()) -> View:
     """What rules look at: every hop and every channel of a snapshot, and what permissions let leave."""
-    hops = list(graph.hops())
-    used = {hop.channel for hop in hops}
-    channels = (graph.node(row) for row in graph.rows_of_kind(Kind.CHANNEL).tolist())
+    unused = np.setdiff1d(graph.rows_of_kind(Kind.CHANNEL), graph.hop_column("channel"))
+    channels = map(graph.node, unused.tolist())
     return View(
         graph=graph,
         inquiry=inquiry,
-        hops=[*judge_hops(inquiry, iter(hops)), *permitted],
-        channels=[one for one in channels if one.id not in used and one.detail.get("active") != int(Active.NO)],
+        hops=judge_hops(inquiry, graph, permitted),
+        channels=[one for one in channels if one.detail.get("active") != int(Active.NO)],
         gaps=tuple(inquiry.source.gaps()),
         jobs=[graph.node(row) for row in graph.rows_of_kind(Kind.JOB).tolist()],
         unseen=tuple(unseen),
@@ -47,11 +50,7 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     """All findings, open ones first, worst first, then by what they weigh, by rule and by subject."""
     inquiry = looked_at.inquiry
     found = list(evaluate(RULES, looked_at))
-    judged = [member.judged for one in found for member in one.members]
-    describer = Describer(
-        inquiry, [one.hop for one in judged], inquiry.setting.as_of, {one.hop.number: one.right for one in judged}
-    )
-    answering = _Answering(looked_at, describer, acceptances, _proofs(looked_at.graph, found))
+    answering = _Answering(looked_at, acceptances, _proofs(looked_at, found))
     findings = sorted((answering.answer(one) for one in found), key=_worst_first)
     return _counted(
         CheckAnswer.model_validate(
@@ -69,18 +68,19 @@ def check(looked_at: View, acceptances: Sequence[Acceptance] = ()) -> CheckAnswe
     )
 
 
-def _proofs(graph: LineageGraph, found: Iterable[Finding]) -> Mapping[Id, Sequence[Evidence]]:
+def _proofs(looked_at: View, found: Iterable[Finding]) -> Mapping[Id, Sequence[Evidence]]:
     """The evidence of the nodes that prove findings, looked up for all at once."""
-    return node_evidence(graph, {id for one in found for id in _proving(one)})
+    return node_evidence(looked_at.graph, {id for one in found for id in _proving(looked_at, one)})
 
 
-def _proving(finding: Finding) -> Sequence[Id]:
+def _proving(looked_at: View, finding: Finding) -> Sequence[Id]:
     """The nodes whose evidence proves a finding: of a flow that is only permitted, who reads."""
     if finding.locators:
         return ()
     if finding.members:
-        hop = finding.members[0].judged.hop
-        return [id for id in (hop.application, hop.principal) if id] if hop.bases == Basis.PERMITTED else ()
+        hops, place = looked_at.hops, int(finding.members.at[0])
+        readers = (hops.named(int(column[place])) for column in (hops.application, hops.principal))
+        return [id for id in readers if id] if int(hops.bases[place]) == Basis.PERMITTED else ()
     return finding.proved_by or ((finding.subject,) if isinstance(finding.subject, Id) else ())
 
 
@@ -105,20 +105,13 @@ def _counted(answer: CheckAnswer) -> CheckAnswer:
 class _Answering:
     """Turns findings into answers, with who accepted them."""
 
-    def __init__(
-        self,
-        looked_at: View,
-        describer: Describer,
-        acceptances: Sequence[Acceptance],
-        proofs: Mapping[Id, Sequence[Evidence]],
-    ) -> None:
-        self._proofs, self._seen_at = proofs, looked_at.inquiry.setting.seen_at
+    def __init__(self, looked_at: View, acceptances: Sequence[Acceptance], proofs: Mapping[Id, Sequence[Evidence]]) -> None:
+        self._looked_at, self._proofs = looked_at, proofs
         setting = looked_at.inquiry.setting
-        self._elements = looked_at.inquiry.elements
         self._cards = {rule.card.id: rule.card for rule in RULES}
-        self._describer = describer
-        self._hops: dict[int, HopAnswer] = {}
         self._prints = Fingerprints(looked_at.graph)
+        self._telling = Telling(looked_at, self._prints)
+        self._names = frozenset(one.finding for one in acceptances)
         self._accepted = Accepted(acceptances, Selecting(looked_at.graph, looked_at.inquiry), setting.today or setting.as_of)
 
     def unmatched(self) -> tuple[str, ...]:
@@ -148,17 +141,20 @@ class _Answering:
             lapsed=standing.lapsed,
             evidence=self._evidence(finding),
         )
-        return together(made, [self._member(finding, one) for one in finding.members]) if finding.members else made
+        if finding.members is None:
+            return made
+        standings = self._standings(finding.rule, finding.members)
+        return together(made, ToldMembers(self._telling, finding.rule, finding.members, standings), self._proven(finding))
 
-    def _evidence(self, finding: Finding) -> tuple[EvidenceLine, ...]:
-        said = tuple(
-            EvidenceLine(
-                basis="declared" if connector in _DECLARING else "configured", stated=True, connector=connector, locator=locator
-            )
-            for connector, locator in finding.locators
-        )
-        proofs = [line for id in _proving(finding) for line in evidence_lines(self._proofs.get(id, ()), self._seen_at)]
-        return said or tuple(dict.fromkeys(proofs))
+    def _evidence(self, finding: Finding) -> ToldEvidence:
+        """What says so where the subject is no flow: the places that the finding names, else what tells of its nodes."""
+        if finding.locators:
+            return ToldEvidence(lambda: of_places(finding.locators), written)
+        return ToldEvidence(partial(self._proven, finding), self._looked_at.evidence.written)
+
+    def _proven(self, finding: Finding) -> Sequence[Said]:
+        proofs = (one for id in _proving(self._looked_at, finding) for one in self._proofs.get(id, ()))
+        return tuple(dict.fromkeys(Said(int(one.basis), one.stated, one.connector, one.locator) for one in proofs))
 
     def _standing(self, finding: Finding, prints: Prints) -> Standing:
         """By its fingerprint, or by the rule and a selector; of a flow a selector selects the hops one by one."""
@@ -170,37 +166,26 @@ class _Answering:
 
     def _weight(self, finding: Finding) -> int:
         """What orders it among those as severe; of a flow what the worst of its hops carries, and how many there are."""
-        if not finding.members:
+        if finding.members is None:
             return finding.order
-        stake = max(worst_of(one.judged.carried, self._elements) for one in finding.members)
-        return weigh(stake, Reach.OUT, fields=len(finding.members)).order
+        at = finding.members.at
+        return weigh(Stake(int(self._telling.hops.stake[at].max())), Reach.OUT, fields=len(at)).order
 
-    def _member(self, finding: Finding, member: Member) -> FindingMember:
-        judged = member.judged
-        hop = judged.hop
-        prints = self._prints.of(finding.rule, hop_subject(hop), hop_ids(hop))
-        standing = self._accepted.standing(
-            (finding.rule, *prints.all), lambda: About(frozenset(hop_ids(hop)), judged.carried.keys(), hop)
-        )
-        return FindingMember(
-            fingerprint=prints.main,
-            also=prints.also,
-            verdict=member.verdict,
-            severity=judged.severity.value,
-            carries=tuple(judged.carried),
-            reason=member.reason,
-            expires_since=member.expires_since,
-            accepted=standing.accepted,
-            lapsed=standing.lapsed,
-            hop=self._hop(judged),
-        )
+    def _standings(self, rule: str, members: Members) -> Sequence[Standing]:
+        """Who accepted each of the hops; none where no acceptance can mean any."""
+        if rule not in self._names and self._names <= self._cards.keys():
+            return ()
+        places = members.at.tolist()
+        return [
+            self._of_hop((rule, *prints.all), place)
+            for place, prints in zip(places, self._telling.prints(rule, places), strict=True)
+        ]
 
-    def _hop(self, judged: JudgedHop) -> HopAnswer:
-        """The hop in words; several rules may speak of it."""
-        number = judged.hop.number
-        if number not in self._hops:
-            self._hops[number] = self._describer.hop(judged.hop, forms=judged.carried)
-        return self._hops[number]
+    def _of_hop(self, names: Sequence[str], place: int) -> Standing:
+        if self._names.isdisjoint(names):
+            return OPEN
+        judged = self._telling.hops[place]
+        return self._accepted.standing(names, lambda: About(frozenset(hop_ids(judged.hop)), judged.carried.keys(), judged.hop))
 
 
 def failing(answer: CheckAnswer, fail_on: Severity) -> int:
@@ -217,9 +202,9 @@ def only_new(answer: CheckAnswer, before: CheckAnswer) -> CheckAnswer:
     return _counted(answer.model_copy(update={"findings": tuple(new)}))
 
 
-def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | FindingMember]:
+def _named(finding: FindingAnswer) -> Iterator[FindingAnswer | MemberLine]:
     yield finding
-    yield from finding.members
+    yield from lines_of(finding.members)
 
 
 class _Weight(NamedTuple):
@@ -234,19 +219,21 @@ class _Weight(NamedTuple):
         return self.rank > before.rank or self.is_violated > before.is_violated or bool(self.carries - before.carries)
 
 
-def _weight(one: FindingAnswer | FindingMember) -> _Weight:
+def _weight(one: FindingAnswer | MemberLine) -> _Weight:
     return _Weight(Severity(one.severity).rank, one.verdict == "violated", frozenset(one.carries))
 
 
 def _new_of(one: FindingAnswer, known: Mapping[str, _Weight]) -> Iterator[FindingAnswer]:
     """The finding, with only those of its hops that are new; nothing where nothing of it is."""
-    fresh = [member for member in one.members if _is_new(member, known)]
-    if fresh:
-        yield together(one, fresh)
-    elif not one.members and _is_new(one, known):
-        yield one
+    if not isinstance(one.members, ToldMembers):
+        if _is_new(one, known):
+            yield one
+        return
+    fresh = np.flatnonzero([_is_new(line, known) for line in one.members.lines()])
+    if len(fresh):
+        yield together(one, one.members.take(fresh))
 
 
-def _is_new(one: FindingAnswer | FindingMember, known: Mapping[str, _Weight]) -> bool:
+def _is_new(one: FindingAnswer | MemberLine, known: Mapping[str, _Weight]) -> bool:
     before = known.get(one.fingerprint) or known.get(one.also)
     return before is None or _weight(one).is_worse_than(before)

@@ -8,16 +8,29 @@ from lineage.graph.source import HopRow
 from lineage.model.answers import ElementLine, EvidenceLine, HopAnswer
 from lineage.model.elements import Element, element_label
 from lineage.model.ids import Id
-from lineage.model.records import Evidence
+from lineage.model.records import Block, Evidence
 from lineage.model.verdicts import Form, Right
 from lineage.policy.blocks import lines
 from lineage.policy.inquiry import Inquiry
 
+LISTED = 6
+"""Names that a sentence lists."""
+
 
 class Describer:
-    """Makes hop answers; evidence and facts are looked up for all hops of an answer at once. `rights` are known by number."""
+    """Makes hop answers; evidence and facts are looked up for all hops of an answer at once.
 
-    def __init__(self, inquiry: Inquiry, hops: Iterable[HopRow], day: date, rights: Mapping[int, Right] | None = None) -> None:
+    `rights` and `blocks` are by the number of the hop, where they are known already.
+    """
+
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        hops: Iterable[HopRow],
+        day: date,
+        rights: Mapping[int, Right] | None = None,
+        blocks: Mapping[int, Sequence[Block]] | None = None,
+    ) -> None:
         hops = list(hops)
         self._inquiry = inquiry
         self._day = day
@@ -25,7 +38,7 @@ class Describer:
         permitted = inquiry.permits.evidence(numbers)
         self._evidence = {**inquiry.source.evidence(numbers - permitted.keys()), **permitted}
         self._facts = inquiry.source.facts({id for hop in hops for id in (hop.job, hop.channel) if id})
-        self._blocks = inquiry.source.blocks() if any(hop.blocked for hop in hops) else {}
+        self._blocks = blocks if blocks is not None else inquiry.source.blocks() if any(hop.blocked for hop in hops) else {}
         self._whole: dict[int, Right] = dict(rights or {})
 
     def hop(self, hop: HopRow, right: Right | None = None, forms: Mapping[str, Form] | None = None) -> HopAnswer:
@@ -109,11 +122,11 @@ def node_label(inquiry: Inquiry, node: Id) -> str:
     return f"{system_label(inquiry, node.namespace)}: {name}"
 
 
-def listed(names: Sequence[str], most: int = 6) -> str:
-    """The first names, and how many more there are.
+def listed(names: Sequence[str], most: int = LISTED, of: int = 0) -> str:
+    """The first names, and how many more there are; `of` is how many there are in all where these are the first only.
 
-    >>> listed(["a", "b", "c"], 2)
-    'a, b and 1 more'
+    >>> listed(["a", "b", "c"], 2), listed(["a", "b"], 2, of=9)
+    ('a, b and 1 more', 'a, b and 7 more')
     """
-    rest = len(names) - most
+    rest = max(len(names), of) - most
     return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")

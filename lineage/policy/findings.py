@@ -6,7 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from lineage.analysis.permitted import Permits
+from lineage.graph.alike import Ints
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import FactRow, NodeRow
 from lineage.model.ids import Id
@@ -16,8 +19,9 @@ from lineage.model.verdicts import Severity
 from lineage.policy.applications import App, applications_of
 from lineage.policy.arrived import Arrived, arrived
 from lineage.policy.carried import Carriage
+from lineage.policy.hop_evidence import HopEvidence
 from lineage.policy.inquiry import Inquiry
-from lineage.policy.judged import JudgedHop
+from lineage.policy.judged import Bools, JudgedHops
 from lineage.policy.people import People
 from lineage.policy.privileges import Privileges
 from lineage.policy.reading import Reading
@@ -58,16 +62,45 @@ class Card(Frozen):
     """Ids of the points of the mission that it answers."""
 
 
-@dataclass(frozen=True)
-class Member:
-    """A hop of the flow that a finding is about, and what the rule says of it."""
+class Saying(NamedTuple):
+    """What a rule says of a hop."""
 
-    judged: JudgedHop
     verdict: Verdict
     reason: str
     """What is wrong with it, in a few words without a full stop."""
     expires_since: date | None = None
     """The first day on which the verdict got worse, after the as-of day."""
+
+
+class Sayings:
+    """What a rule says of hops, each different saying once."""
+
+    def __init__(self, all_: Iterable[Saying]) -> None:
+        self.all = tuple(all_)
+
+    @cached_property
+    def violated(self) -> Bools:
+        """Which of them say that the rule is violated."""
+        return np.asarray([one.verdict == "violated" for one in self.all], np.bool_)
+
+
+class Members(NamedTuple):
+    """Hops of flows, and what a rule says of each, in columns."""
+
+    at: Ints
+    """Places among the hops of the view."""
+    says: Ints
+    """Number of what is said of each."""
+    sayings: Sayings
+
+    def take(self, some: Ints) -> "Members":
+        """Some of them."""
+        return Members(self.at[some], self.says[some], self.sayings)
+
+    @property
+    def violated(self) -> Bools:
+        """Of which it is said that they violate the rule."""
+        return self.sayings.violated[self.says]
 
 
 @dataclass(frozen=True)
@@ -85,11 +118,11 @@ class Finding:
     severity: Severity = Severity.INFO
     detail: str = ""
     """What was found; empty where members say it."""
-    members: tuple[Member, ...] = ()
-    """The hops of a flow."""
+    members: Members | None = None
+    """The hops of a flow, by source and target."""
     systems: tuple[Id, ...] = ()
     """Systems by which it can be accepted."""
-    locators: tuple[tuple[str, str], ...] = ()
+    locators: Sequence[tuple[str, str]] = ()
     """(connector, locator) of what says so, where the subject is no flow."""
     proved_by: tuple[Id, ...] = ()
     """Nodes whose own evidence says so, where no locators do; the subject if empty."""
@@ -122,7 +155,7 @@ class View:
     graph: LineageGraph
     """Every node with its facts, and what else no hop tells."""
     inquiry: Inquiry
-    hops: Sequence[JudgedHop]
+    hops: JudgedHops
     channels: Sequence[NodeRow]
     """Channels that are switched on, or may be, and that no hop uses."""
     gaps: Sequence[Gap]
@@ -134,6 +167,11 @@ class View:
     """Those that the older snapshot that this one is compared with had, and this one lacks."""
     reviews: Sequence[Review] = ()
     """The access reviews that were recorded."""
+
+    @cached_property
+    def evidence(self) -> HopEvidence:
+        """What says so of hops."""
+        return HopEvidence(self.graph, self.inquiry)
 
     @cached_property
     def carriage(self) -> Carriage:

@@ -39,6 +39,11 @@ class Fingerprints:
         rows = numbers(pc.binary_length(column)).nonzero()[0].tolist()
         self._numbered = {graph.id(row): column[row].as_py() for row in rows}
 
+    @property
+    def numbers_any(self) -> bool:
+        """Whether the platform numbers anything."""
+        return bool(self._numbered)
+
     def of(self, rule: str, subject: str, ids: Iterable[Id] = ()) -> Prints:
         """The fingerprints of what a rule says of a subject; `ids` are those that the subject names, if it is not an id itself."""
         by_name = fingerprint(rule, subject)

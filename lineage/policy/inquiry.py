@@ -72,25 +72,24 @@ class Inquiry:
 
     def hop_right(self, hop: HopRow, day: date) -> Right:
         """By what right a hop carries all that it carries; the worst of its source fields' parts."""
+        return self.right_of(hop, self.delivered(hop), day)
+
+    def right_of(self, hop: HopRow, delivered: Carried, day: date) -> Right:
+        """By what right a hop carries these parts; the worst of them."""
         whole = _crossing(hop, None)
         if not self.parties.needs_right(whole.source, whole.target):
             return Right.NOT_NEEDED
         judging = self.rights.judging(whole, day)
         found = {
-            (self.rights.judging(whole._replace(named=named), day) if named else judging).right(part)
-            for named, part in self._delivered(hop)
+            (self.rights.judging(whole._replace(named=named), day) if named else judging).right(part) for named, part in delivered
         }
         return reduce(or_, found).worst
 
     def carried(self, hop: HopRow) -> dict[str, Form]:
         """Everything that a hop carries, in the clearest form that arrives; `unclassified` among it."""
-        forms: dict[str, Form] = {}
-        for item in {item for _, part in self._delivered(hop) for item in part}:
-            forms[item.element] = min(item.form, forms.get(item.element, item.form))
-        forms.pop(NOTHING, None)
-        return dict(sorted(forms.items()))
+        return forms_of(self.delivered(hop))
 
-    def _delivered(self, hop: HopRow) -> Carried:
+    def delivered(self, hop: HopRow) -> Carried:
         """What each source field's part of a hop holds when it arrives; looked at once for hops that do the same to the same."""
         key = (hop.source, hop.left_out, hop.restore, hop.cap, hop.blocked, hop.job if hop.leaves_flight else None)
         if key not in self._arriving:
@@ -109,6 +108,15 @@ class Inquiry:
         if self.setting.today is None or self.setting.today <= self.setting.as_of:
             return ()
         return self.rights.register.change_days(self.setting.as_of, self.setting.today)
+
+
+def forms_of(delivered: Carried) -> dict[str, Form]:
+    """The elements of some parts, each in its clearest form; `unclassified` among them."""
+    forms: dict[str, Form] = {}
+    for item in {item for _, part in delivered for item in part}:
+        forms[item.element] = min(item.form, forms.get(item.element, item.form))
+    forms.pop(NOTHING, None)
+    return dict(sorted(forms.items()))
 
 
 def _crossing(hop: HopRow, stand: Id | None) -> Crossing:

@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part, part_of
-from lineage.analysis.origins import Holds, Own, own_by_row
+from lineage.analysis.holdings import NOTHING, UNCLASSIFIED, Item, Part
+from lineage.analysis.origins import Holds
 from lineage.analysis.states import Ints
 from lineage.columns import Kind
-from lineage.graph.by_node import numbers
 from lineage.graph.lineage_graph import LineageGraph
-from lineage.model.ids import Id
 from lineage.policy.inquiry import Inquiry
 from lineage.policy.register import Register
 
@@ -16,24 +14,17 @@ _PLAIN: Part = frozenset({Item(UNCLASSIFIED), Item(NOTHING)})
 
 
 def origin_parts(graph: LineageGraph, inquiry: Inquiry) -> Holds:
-    """What every field holds, and every dataset without fields that a hop leaves."""
+    """What every field holds, and every dataset without fields that a hop leaves; fields that are alike are looked at once."""
     rows = _possible_origins(graph)
-    numbers = np.zeros(len(rows), np.int64)
+    is_field = graph.kinds[rows] == Kind.FIELD
+    alike = -1 - rows
+    alike[is_field] = graph.alike(rows[is_field].astype(np.int32))
+    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+    examples = [graph.id(row) for row in rows[first].tolist()]
+    inquiry.holdings.load(examples)
     distinct = {_PLAIN: 0}
-    own = own_by_row(graph)
-    reached = _brought(graph, rows)
-    by_own: dict[Own, Part] = {}
-    inquiry.holdings.load([graph.id(row) for row in reached.tolist()])
-    described = np.union1d(reached, np.fromiter(own, np.int64, len(own)))
-    for row, at, is_reached in zip(
-        described.tolist(), np.searchsorted(rows, described).tolist(), np.isin(described, reached).tolist(), strict=True
-    ):
-        if is_reached:
-            part = inquiry.holdings.of(graph.id(row))
-        else:
-            part = by_own.get(own[row]) or by_own.setdefault(own[row], part_of(dict(own[row]), (), (), Id("")))
-        numbers[at] = distinct.setdefault(part, len(distinct))
-    return Holds(rows, numbers, tuple(distinct))
+    numbers = [distinct.setdefault(inquiry.holdings.of(one), len(distinct)) for one in examples]
+    return Holds(rows, np.asarray(numbers, np.int64)[which], tuple(distinct))
 
 
 def _possible_origins(graph: LineageGraph) -> Ints:
@@ -43,12 +34,6 @@ def _possible_origins(graph: LineageGraph) -> Ints:
     is_field = graph.kinds == Kind.FIELD
     is_origin[graph.parents[is_field]] = False
     return np.flatnonzero(is_origin | is_field).astype(np.int64)
-
-
-def _brought(graph: LineageGraph, rows: Ints) -> Ints:
-    """Those of the rows that walks bring something to, directly or through their dataset."""
-    held = np.unique(numbers(graph.tables["held"].column("node")))
-    return rows[np.isin(rows, held) | np.isin(graph.parents[rows], held[graph.kinds[held] == Kind.DATASET])]
 
 
 def told_apart(graph: LineageGraph, register: Register) -> frozenset[int]:

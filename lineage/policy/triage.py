@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from lineage.model.acceptance import Acceptance
-from lineage.model.answers import FindingAnswer, FindingMember
+from lineage.model.answers import FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import MemberLine, lines_of
 from lineage.model.records import Frozen
 from lineage.model.verdicts import Severity
 
@@ -45,19 +46,19 @@ def findable(findings: Iterable[FindingAnswer], systems: Collection[Id]) -> tupl
 
 
 def _systems(one: FindingAnswer, known: Collection[Id]) -> frozenset[Id]:
-    places = [place for member in one.members for place in (member.hop.source, member.hop.target)]
+    places = [place for line in lines_of(one.members) for place in (line.source, line.target)]
     return frozenset(space for text in {*places, *_APART.split(one.subject)} if text and (space := Id(text).namespace) in known)
 
 
 def _words(one: FindingAnswer) -> str:
     said = [one.rule, one.title, one.where, one.subject, one.detail, one.remedy, one.accepted, *prints(one)]
-    said += [text for member in one.members for text in (Id(member.hop.source).shown, Id(member.hop.target).shown, member.reason)]
+    said += [text for line in lines_of(one.members) for text in (Id(line.source).shown, Id(line.target).shown, line.reason)]
     return " ".join(dict.fromkeys(said)).casefold()
 
 
 def prints(one: FindingAnswer) -> tuple[str, ...]:
     """Every fingerprint that a finding, or a hop of it, goes by."""
-    every: list[FindingAnswer | FindingMember] = [one, *one.members]
+    every: list[FindingAnswer | MemberLine] = [one, *lines_of(one.members)]
     return tuple(print for named in every for print in (named.fingerprint, named.also) if print)
 
 
@@ -116,6 +117,6 @@ def by_rule(findings: Iterable[FindingAnswer]) -> list[RuleCount]:
 def accepting(one: FindingAnswer, acceptances: Iterable[Acceptance]) -> list[Acceptance]:
     """The acceptances that a finding, or a hop of it, is accepted by, or was until it lapsed."""
     names = {one.rule, *prints(one)}
-    every: list[FindingAnswer | FindingMember] = [one, *one.members]
+    every: list[FindingAnswer | MemberLine] = [one, *lines_of(one.members)]
     said = "\n".join(text for named in every for text in (named.accepted, named.lapsed) if text)
     return [entry for entry in acceptances if entry.finding in names and entry.said in said]

@@ -9,6 +9,7 @@ from lineage.accepting import Change
 from lineage.errors import LineageError
 from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, FindingAnswer
+from lineage.model.member_lines import lines_of
 from lineage.pipeline import Opened
 from lineage.policy import triage
 from lineage.ui import workspace
@@ -123,7 +124,7 @@ def _effect(before: CheckAnswer, after: CheckAnswer) -> str:
 
 
 def _hops(answer: CheckAnswer) -> int:
-    return sum(bool(member.accepted) for one in answer.findings for member in one.members)
+    return sum(bool(line.accepted) for one in answer.findings for line in lines_of(one.members))
 
 
 def _those(word: str, names: set[str], answer: CheckAnswer) -> str:

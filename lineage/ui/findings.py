@@ -7,6 +7,7 @@ import streamlit as st
 from lineage.export import wording
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
+from lineage.model.member_lines import lines_of
 from lineage.ui import evidence
 from lineage.ui.components import table
 from lineage.ui.leading import Way, buttons, lead
@@ -80,13 +81,13 @@ def _proof(one: FindingAnswer) -> None:
 def _fields(one: FindingAnswer) -> Sequence[tuple[str, tuple[Cell | str, ...]]]:
     return [
         (
-            member.hop.source,
+            line.source,
             (
-                Cell(text=wording.place(member.hop.source), code=True),
-                Cell(text=wording.place(member.hop.target), code=True),
-                wording.elements(member.carries) or "nothing personal",
-                member.reason + (f" (accepted by {member.accepted})" if member.accepted else ""),
+                Cell(text=wording.place(line.source), code=True),
+                Cell(text=wording.place(line.target), code=True),
+                wording.elements(line.carries) or "nothing personal",
+                line.reason + (f" (accepted by {line.accepted})" if line.accepted else ""),
             ),
         )
-        for member in one.members
+        for line in lines_of(one.members)
     ]

@@ -25,6 +25,12 @@ def test_control_characters_and_direction_marks_are_gone() -> None:
     assert clean("a\r\n\tb") == "a b"
 
 
+def test_printable_letters_stay() -> None:
+    letters = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    # A letter that is no separator breaks the short way for printable texts, so that each letter is looked at.
+    assert clean(f"a{letters}\x00") == clean(f"a{letters}")
+
+
 @given(st.text(), st.floats(20, 400))
 def test_nothing_is_wider_than_its_room(text: str, room: float) -> None:
     short = shorten(clean(text), room, 12)

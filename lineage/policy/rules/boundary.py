@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
+from lineage.graph.alike import Ints
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
 from lineage.model.verdicts import VIOLATED, Basis, Right, Severity, Transit
 from lineage.policy.describe import system_label
-from lineage.policy.findings import Card, Finding, Member, Rule, View
+from lineage.policy.findings import Card, Finding, Members, Rule, Saying, View
 from lineage.policy.judged import JudgedHop
-from lineage.policy.members import gathered
+from lineage.policy.members import gathered, said_of
 from lineage.policy.rules.addresses import page_of
 
 UNENCRYPTED_HOP = Card(
@@ -61,32 +64,41 @@ _HTTPS_ONLY = (
 
 def unencrypted_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop whose transit is unencrypted or unknown."""
-    for found in gathered(UNENCRYPTED_HOP.id, _unencrypted(view), view.inquiry):
-        hop = found.members[0].judged.hop
-        page = page_of(hop.channel)
-        is_plain = any(one.judged.hop.transit == Transit.UNENCRYPTED for one in found.members)
-        is_site = hop.bases == Basis.PERMITTED and view.inquiry.parties.of(hop.target.namespace).kind in _PEOPLE
-        if is_site:
-            yield replace(found, remedy=_HTTPS_ONLY, role="admin")
-        elif page and is_plain:
-            yield replace(found, remedy=f"{page}: give it an address that begins with https, or delete it.", role="admin")
-        else:
-            yield found
+    hops = view.hops
+    at = np.flatnonzero(hops.transit >= Transit.UNKNOWN)
+    for found in gathered(UNENCRYPTED_HOP.id, said_of(hops, at, [hops.transit], _how_it_travels), view):
+        yield _put_right(view, found, _places(found))
 
 
-def _unencrypted(view: View) -> Iterator[Member]:
-    for judged in view.hops:
-        if judged.hop.transit == Transit.UNENCRYPTED:
-            yield Member(judged, "violated", "travels unencrypted")
-        elif judged.hop.transit == Transit.UNKNOWN:
-            yield Member(judged, "unknown", "nobody says whether it travels encrypted")
+def _places(found: Finding) -> Ints:
+    """The places of its members among the hops."""
+    assert found.members is not None  # noqa: S101 - it was gathered of hops
+    return found.members.at
+
+
+def _put_right(view: View, found: Finding, at: Ints) -> Finding:
+    """The finding with what its sort of flow takes."""
+    hops, first = view.hops, int(at[0])
+    taking, channel = hops.id(int(hops.taking[first])), hops.named(int(hops.channel[first]))
+    page = page_of(channel)
+    if int(hops.bases[first]) == Basis.PERMITTED and view.inquiry.parties.of(taking).kind in _PEOPLE:
+        return replace(found, remedy=_HTTPS_ONLY, role="admin")
+    if page and (hops.transit[at] == Transit.UNENCRYPTED).any():
+        return replace(found, remedy=f"{page}: give it an address that begins with https, or delete it.", role="admin")
+    return found
+
+
+def _how_it_travels(judged: JudgedHop) -> Saying:
+    if judged.hop.transit == Transit.UNENCRYPTED:
+        return Saying("violated", "travels unencrypted")
+    return Saying("unknown", "nobody says whether it travels encrypted")
 
 
 def unauthorized_hops(view: View) -> Iterator[Finding]:
     """A finding for each flow with a crossing hop without a covering right; one for the whole run on bare paths."""
     if not view.inquiry.setting.bare:
-        for found in gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view.inquiry):
-            yield replace(found, remedy=_what_to_do(view, found))
+        for found in gathered(UNAUTHORIZED_HOP.id, _unauthorized(view), view):
+            yield replace(found, remedy=_what_to_do(view, _places(found)))
     elif view.hops:
         leave = f"{len(view.hops):,} hops leave their" if len(view.hops) > 1 else "1 hop leaves its"
         yield Finding(
@@ -98,27 +110,31 @@ def unauthorized_hops(view: View) -> Iterator[Finding]:
         )
 
 
-def _unauthorized(view: View) -> Iterator[Member]:
-    for judged in view.hops:
-        if judged.right & VIOLATED or judged.expires_since:
-            yield Member(judged, "violated", _by_what_right(view, judged), judged.expires_since)
-        elif judged.right & Right.UNKNOWN:
-            yield Member(judged, "unknown", _by_what_right(view, judged))
+def _unauthorized(view: View) -> Members:
+    hops = view.hops
+    at = np.flatnonzero(((hops.right & int(VIOLATED | Right.UNKNOWN)) != 0) | (hops.expires != 0))
+    by = [hops.right, hops.taking, hops.expires]
+
+    def say(judged: JudgedHop) -> Saying:
+        is_violated = judged.right & VIOLATED or judged.expires_since
+        return Saying("violated" if is_violated else "unknown", _by_what_right(view, judged), judged.expires_since)
+
+    return said_of(hops, at, by, say)
 
 
-def _what_to_do(view: View, found: Finding) -> str:
+def _what_to_do(view: View, at: Ints) -> str:
     """What would put right whatever is wrong with the rights of a flow."""
-    receiver = _receiver(view, found.members[0].judged)
-    right = Right(0)
-    for member in found.members:
-        right |= member.judged.right | (Right.EXPIRED if member.expires_since else Right(0))
+    hops = view.hops
+    receiver = _receiver(view, hops[int(at[0])])
+    right = Right(int(np.bitwise_or.reduce(hops.right[at])))
+    right |= Right.EXPIRED if hops.expires[at].any() else Right(0)
     remedies = {
         Right.MISSING: f"Put an agreement with {receiver} on file that names purpose and elements, or stop the flow.",
         Right.EXPIRED: f"Have the right of {receiver} renewed (`until`), or stop the flow.",
         Right.EXCEEDED: f"Have the right of {receiver} cover what it lacks (`elements`, `form`), or send less.",
         Right.UNKNOWN: "Classify what nobody classified: `[]` says that nothing in a field is personal.",
     }
-    party = view.inquiry.parties.of(found.members[0].judged.hop.target.namespace)
+    party = view.inquiry.parties.of(hops.id(int(hops.taking[at[0]])))
     if not party.operator:
         remedies[Right.MISSING] = (
             f"Say in the map who runs {receiver} (`operator`), and put the agreement with them on file (`authorizations`), or stop the "

@@ -3,17 +3,17 @@
 Where the code of a System was not read inside, each rule says so once for the System, and counts what it would look at.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lineage.graph.source import NodeRow
 from lineage.model.facts import FactName
 from lineage.model.ids import Id
 from lineage.model.records import NOT_YET
-from lineage.model.verdicts import Form, Severity
+from lineage.model.verdicts import Severity
 from lineage.policy.describe import node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, View
-from lineage.policy.judged import severity_of
+from lineage.policy.severity import Reach, Stake, weigh
 
 _SEVERITY = "critical where the code moves sensitive or breach elements, high else; info where the code was not read"
 
@@ -136,17 +136,15 @@ def _found(question: _Question, view: View) -> Iterator[Finding]:
         yield Finding(
             rule=question.card.id,
             verdict="violated",
-            severity=max(Severity.HIGH, severity_of(_carried(view, job), view.inquiry.elements), key=lambda one: one.rank),
+            severity=max(
+                Severity.HIGH, weigh(view.hops.moved_by(job) or Stake.NOTHING, Reach.OUT).severity, key=lambda one: one.rank
+            ),
             subject=job,
             where=node_label(view.inquiry, job),
             detail=f"{question.violated} {_row([value for value, _ in told])}.",
             systems=(job.namespace,),
             locators=tuple(line for _, lines in told for line in lines),
         )
-
-
-def _carried(view: View, job: Id) -> Mapping[str, Form]:
-    return {element: form for one in view.hops if one.hop.job == job for element, form in one.carried.items()}
 
 
 def _not_read(question: _Question, view: View) -> Iterator[Finding]:

@@ -1,15 +1,15 @@
 """Rules about what could not be seen."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lineage.analysis.holdings import NOTHING
-from lineage.model.ids import Id
 from lineage.model.records import NOT_YET, Gap, is_command
-from lineage.model.verdicts import Form, Severity
+from lineage.model.verdicts import Severity
 from lineage.policy.describe import node_label
 from lineage.policy.findings import Card, Finding, Rule, View, Work
 from lineage.policy.judged import severity_of
+from lineage.policy.severity import Reach, weigh
 
 GAP = Card(
     id="gap",
@@ -59,11 +59,10 @@ _LINE = re.compile(r":\d+$")
 
 def gaps(view: View) -> Iterator[Finding]:
     """A finding for each gap."""
-    carried = _carried(view)
     for gap in view.gaps:
         yield Finding(
             rule=GAP.id,
-            severity=_severity(gap, carried, view),
+            severity=_severity(gap, view),
             subject=_subject(gap),
             where=node_label(view.inquiry, gap.subject) if gap.subject else gap.surface,
             detail=said(gap),
@@ -74,23 +73,13 @@ def gaps(view: View) -> Iterator[Finding]:
         )
 
 
-def _carried(view: View) -> Mapping[Id, dict[str, Form]]:
-    """What hops carry, by their jobs, channels, principals and applications, where a gap is about one."""
-    about = {gap.subject for gap in view.gaps}
-    carried: dict[Id, dict[str, Form]] = {}
-    for one in view.hops:
-        for mover in (one.hop.job, one.hop.channel, one.hop.principal, one.hop.application):
-            if mover in about and mover is not None:
-                carried.setdefault(mover, {}).update(one.carried)
-    return carried
-
-
-def _severity(gap: Gap, carried: Mapping[Id, dict[str, Form]], view: View) -> Severity:
+def _severity(gap: Gap, view: View) -> Severity:
     """By what its subject is known to carry or hold; a whole System, and what carries nothing that is known, may hold anything."""
     if gap.subject is None:
         return Severity.INFO
-    if gap.subject in carried:
-        weight = severity_of(carried[gap.subject], view.inquiry.elements)
+    moved = view.hops.moved_by(gap.subject)
+    if moved is not None:
+        weight = weigh(moved, Reach.OUT).severity
     elif gap.subject.is_system or gap.subject.kind in _MOVERS:
         return Severity.MEDIUM
     else:

@@ -1,16 +1,21 @@
 """Rules that compare what maps declare with what metadata and logs show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from functools import partial
 
+import numpy as np
+
+from lineage.graph.alike import Ints, number_pairs
 from lineage.graph.source import NodeRow
 from lineage.model.ids import Id
+from lineage.model.on_demand import OnDemand
 from lineage.model.records import NOT_YET
 from lineage.model.verdicts import Active, Basis, Severity
 from lineage.policy.describe import listed, node_label, system_label
-from lineage.policy.findings import Card, Finding, Member, Rule, View
-from lineage.policy.judged import JudgedHop
+from lineage.policy.findings import Card, Finding, Members, Rule, Saying, View
+from lineage.policy.judged import JudgedHop, JudgedHops
 from lineage.policy.legs import Overlaps
-from lineage.policy.members import Flow, flow_of, gathered
+from lineage.policy.members import Flow, by_flow, flow_at, gathered, joined, said_of
 
 UNDECLARED_FLOW = Card(
     id="undeclared-flow",
@@ -56,11 +61,12 @@ _SHOWN = Basis.CONFIGURED | Basis.OBSERVED
 
 def undeclared_flows(view: View) -> Iterator[Finding]:
     """A finding for each flow that metadata or logs show and no map declares; one for the whole run on bare paths."""
-    shown = [one for one in view.hops if one.hop.bases & _SHOWN and not one.hop.bases & Basis.DECLARED]
+    hops = view.hops
+    shown = np.flatnonzero(hops.known(_SHOWN) & ~hops.known(Basis.DECLARED))
     if not view.inquiry.setting.bare:
-        yield from gathered(UNDECLARED_FLOW.id, _undeclared(view, shown), view.inquiry)
-    elif shown:
-        flows = len({flow_of(one.hop) for one in shown})
+        yield from gathered(UNDECLARED_FLOW.id, _undeclared(hops, shown), view)
+    elif len(shown):
+        flows = len(np.unique(hops.flow[shown]))
         yield Finding(
             rule=UNDECLARED_FLOW.id,
             subject="declarations",
@@ -70,21 +76,28 @@ def undeclared_flows(view: View) -> Iterator[Finding]:
         )
 
 
-def _undeclared(view: View, shown: Sequence[JudgedHop]) -> Iterator[Member]:
-    pairs = {_ends(one) for one in shown}
-    declared = Overlaps(one.hop for one in view.hops if one.hop.bases & Basis.DECLARED and _ends(one) in pairs)
-    for one in shown:
+def _undeclared(hops: JudgedHops, shown: Ints) -> Members:
+    """What is said of hops that are shown; only between Systems of which a map declares something, each is held against it."""
+    pairs = _pairs(hops)
+    places = np.flatnonzero(hops.known(Basis.DECLARED) & np.isin(pairs, pairs[shown]))
+    declared = Overlaps(hops[place].hop for place in places.tolist())
+    may_be = np.isin(pairs[shown], pairs[places])
+
+    def say(one: JudgedHop) -> Saying | None:
         if declared.hold_all_of(one.hop):
-            continue
+            return None
         said = _word(one.hop.bases)
         if declared.hold_some_of(one.hop):
-            yield Member(one, "unknown", f"{said} as a whole, and declared for a part only")
-        else:
-            yield Member(one, "violated", f"{said}, and no map declares it")
+            return Saying("unknown", f"{said} as a whole, and declared for a part only")
+        return Saying("violated", f"{said}, and no map declares it")
+
+    compared = said_of(hops, shown[may_be], [hops.source, hops.target, hops.job, hops.bases], say)
+    return joined(compared, said_of(hops, shown[~may_be], [hops.bases], say))
 
 
-def _ends(one: JudgedHop) -> tuple[Id, Id]:
-    return one.hop.source.namespace, one.hop.target.namespace
+def _pairs(hops: JudgedHops) -> Ints:
+    """A number for the two Systems of each hop."""
+    return number_pairs(hops.giving, hops.taking)
 
 
 def _word(bases: Basis) -> str:
@@ -94,7 +107,7 @@ def _word(bases: Basis) -> str:
 def idle_declarations(view: View) -> Iterator[Finding]:
     """A finding for each declared flow that the metadata of its job says is switched off, or has no job for."""
     jobs = _Jobs(view)
-    for flow, hops in _unshown(view).items():
+    for flow, places in _unshown(view):
         reason = jobs.why_idle(flow.job)
         if reason:
             yield Finding(
@@ -106,7 +119,7 @@ def idle_declarations(view: View) -> Iterator[Finding]:
                 where=flow.where(view.inquiry),
                 detail=f"Declared, and {reason}.",
                 systems=(flow.source, flow.target),
-                locators=_locators(view, hops),
+                locators=OnDemand(partial(view.evidence.places, view.hops.number[places].tolist())),
             )
 
 
@@ -114,7 +127,7 @@ def unconfirmed_declarations(view: View) -> Iterator[Finding]:
     """A finding for each System whose metadata or logs would show declared flows, and of which nothing shows them."""
     jobs = _Jobs(view)
     flows: dict[Id, list[Flow]] = {}
-    for flow in _unshown(view):
+    for flow, _ in _unshown(view):
         if not jobs.why_idle(flow.job):
             flows.setdefault(jobs.runs_in(flow.job) or flow.source, []).append(flow)
     for system, declared in sorted(flows.items()):
@@ -136,20 +149,15 @@ def _called(view: View, flow: Flow) -> str:
     return carrier.name if carrier else flow.where(view.inquiry)
 
 
-def _unshown(view: View) -> Mapping[Flow, Sequence[JudgedHop]]:
-    """Flows that are declared, and of which nothing shows any part."""
-    declared: dict[Flow, list[JudgedHop]] = {}
-    for one in view.hops:
-        if one.hop.bases & Basis.DECLARED:
-            declared.setdefault(flow_of(one.hop), []).append(one)
-    pairs = {(flow.source, flow.target) for flow in declared}
-    shown = Overlaps(one.hop for one in view.hops if one.hop.bases & _SHOWN and _ends(one) in pairs) if pairs else Overlaps(())
-    return {flow: hops for flow, hops in declared.items() if not any(shown.hold_some_of(one.hop) for one in hops)}
-
-
-def _locators(view: View, hops: Sequence[JudgedHop]) -> tuple[tuple[str, str], ...]:
-    said = view.inquiry.source.evidence({one.hop.number for one in hops})
-    return tuple(sorted({(line.connector, line.locator) for lines in said.values() for line in lines}))
+def _unshown(view: View) -> Iterator[tuple[Flow, Ints]]:
+    """Flows that are declared, and of which nothing shows any part, with the places of their hops."""
+    hops, pairs = view.hops, _pairs(view.hops)
+    declared = np.flatnonzero(hops.known(Basis.DECLARED))
+    may_show = np.flatnonzero(hops.known(_SHOWN) & np.isin(pairs, pairs[declared]))
+    shown = Overlaps(hops[place].hop for place in may_show.tolist())
+    for places in by_flow(hops, declared):
+        if not any(shown.hold_some_of(hops[place].hop) for place in places.tolist()):
+            yield flow_at(hops, int(places[0])), places
 
 
 class _Jobs:

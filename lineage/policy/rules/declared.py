@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+import numpy as np
+
+from lineage.graph.alike_rows import alike_rows
 from lineage.graph.source import HopRow
 from lineage.model.elements import element_words
 from lineage.model.ids import Id
@@ -265,9 +268,13 @@ def _called(view: View, one: Assessment) -> str:
 def _never_assessed(view: View, assessments: Iterable[Assessment]) -> Iterator[Finding]:
     takers: dict[tuple[Id | None, Id, Id, Id | None], set[str]] = {}
     elements = view.inquiry.elements
-    for judged in (one for one in view.hops if one.severity == Severity.CRITICAL):
-        hop = judged.hop
-        sensitive = {name for name in judged.carried if is_critical(elements.get(name))}
+    hops = view.hops
+    critical = np.flatnonzero(hops.rank == Severity.CRITICAL.rank)
+    first, which = alike_rows([column[critical] for column in (hops.giving, hops.taking, hops.job, hops.application)])
+    for number, place in enumerate(critical[first].tolist()):
+        hop = hops[place].hop
+        carried = {name for cargo in set(hops.cargo[critical[which == number]].tolist()) for name in hops.cargos[cargo].forms}
+        sensitive = {name for name in carried if is_critical(elements.get(name))}
         is_person = view.inquiry.parties.of(hop.target.namespace).kind in _PEOPLE
         if sensitive and not is_person and not any(_covers(one, hop) for one in assessments):
             flow = (hop.job, hop.source.namespace, hop.target.namespace, None if hop.job else hop.application)

@@ -10,6 +10,7 @@ from lineage.policy.arrived import in_the_clear
 from lineage.policy.describe import listed, node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, Verdict, View
 from lineage.policy.judged import severity_of
+from lineage.policy.severity import Reach, Stake, weigh
 
 PAYLOAD_KEPT = Card(
     id="payload-kept",
@@ -67,10 +68,10 @@ def _kept_somewhere(view: View) -> Iterator[Finding]:
     for job in view.jobs:
         kept = [kind for kind, word in (("log", "logs_payload"), ("cache", "caches_payload")) if job.detail.get(word)]
         if kept and not job.detail.get("runs_in"):
-            carried = {element: form for one in view.hops if one.hop.job == job.id for element, form in one.carried.items()}
+            stake = view.hops.moved_by(job.id) or Stake.NOTHING
             yield Finding(
                 rule=PAYLOAD_KEPT.id,
-                severity=max(Severity.MEDIUM, severity_of(carried, view.inquiry.elements), key=lambda one: one.rank),
+                severity=max(Severity.MEDIUM, weigh(stake, Reach.OUT).severity, key=lambda one: one.rank),
                 subject=job.id,
                 where=node_label(view.inquiry, job.id),
                 detail=f"It keeps what it carries in a {' and a '.join(kept)}, and nobody says in which System it runs.",

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+import numpy as np
+
 from lineage.columns import Kind
+from lineage.graph.alike import Ints
 from lineage.graph.source import NodeRow
 from lineage.model.elements import UNCLASSIFIED
 from lineage.model.ids import Id
 from lineage.model.records import Gateway, Party
 from lineage.model.verdicts import Basis, Right, Severity
 from lineage.policy.describe import system_label
-from lineage.policy.findings import Card, Finding, Member, Rule, View
-from lineage.policy.judged import JudgedHop
-from lineage.policy.members import gathered
+from lineage.policy.findings import Card, Finding, Members, Rule, Saying, View
+from lineage.policy.judged import JudgedHop, JudgedHops
+from lineage.policy.members import gathered, said_of, those
 from lineage.policy.safeguards import Safeguards
 
 AROUND_THE_GATEWAY = Card(
@@ -119,6 +122,10 @@ class _Places:
         """The Salesforce orgs."""
         return frozenset(id for id, node in self.nodes.items() if node.detail.get("kind") == "salesforce")
 
+    def untouched(self, hops: JudgedHops, at: Ints, wanted: Collection[Id]) -> Ints:
+        """Those of some hops that touch none of these."""
+        return those(hops, at, [hops.giving, hops.taking, hops.job], lambda one: self.passed(one).isdisjoint(wanted))
+
     def passed(self, judged: JudgedHop) -> set[Id]:
         """What a hop touches: its Systems, its job, and the System where that runs."""
         hop = judged.hop
@@ -132,18 +139,21 @@ class _Places:
 def around_the_gateway(view: View) -> Iterator[Finding]:
     """A finding for each flow of sensitive data into or out of an org that passes no gateway; one for all where none is declared."""
     places = _Places(view)
-    sensitive = [one for one in _sensitive(view) if _goes_by_api(view, one, places.orgs)]
+    sensitive = _by_api(view, places.orgs)
     if not places.gateways:
         yield from _not_declared(AROUND_THE_GATEWAY, "gateway", view, len(sensitive), "with sensitive data", _NO_GATEWAY)
         return
-    around = [one for one in sensitive if places.gateways.keys().isdisjoint(places.passed(one))]
-    yield from gathered(AROUND_THE_GATEWAY.id, (_member(one, "passes no declared gateway") for one in around), view.inquiry)
+    around = places.untouched(view.hops, sensitive, places.gateways)
+    yield from gathered(AROUND_THE_GATEWAY.id, _members(view, around, "passes no declared gateway"), view)
 
 
-def _goes_by_api(view: View, judged: JudgedHop, orgs: Collection[Id]) -> bool:
-    """Whether a hop leads into or out of an org, and not to people who look at its pages."""
-    ends = (judged.hop.source.namespace, judged.hop.target.namespace)
-    return any(end in orgs for end in ends) and view.inquiry.parties.of(ends[1]).kind not in _PEOPLE
+def _by_api(view: View, orgs: Collection[Id]) -> Ints:
+    """Hops of sensitive data that lead into or out of an org, and not to people who look at its pages."""
+    hops, at = view.hops, _sensitive(view)
+    of_orgs = [row for org in orgs if (row := view.graph.row(org)) is not None]
+    of_people = [row for row in np.unique(hops.taking).tolist() if view.inquiry.parties.of(hops.id(row)).kind in _PEOPLE]
+    by_api = (np.isin(hops.giving, of_orgs) | np.isin(hops.taking, of_orgs)) & ~np.isin(hops.taking, of_people)
+    return at[by_api[at]]
 
 
 def gateways_do_less(view: View) -> Iterator[Finding]:
@@ -172,24 +182,28 @@ def gateways_do_less(view: View) -> Iterator[Finding]:
 def outside_the_segment(view: View) -> Iterator[Finding]:
     """A finding for each flow of sensitive data that touches the hardened segment nowhere; one for all where none is declared."""
     places = _Places(view)
-    sensitive = list(_sensitive(view))
+    sensitive = _sensitive(view)
     if not places.hardened:
         yield from _not_declared(
             OUTSIDE_THE_SEGMENT, "hardened segment", view, len(sensitive), "with sensitive data", _NO_SEGMENT
         )
         return
-    outside = [one for one in sensitive if places.hardened.isdisjoint(places.passed(one))]
-    yield from gathered(OUTSIDE_THE_SEGMENT.id, (_member(one, "touches no hardened segment") for one in outside), view.inquiry)
+    outside = places.untouched(view.hops, sensitive, places.hardened)
+    yield from gathered(OUTSIDE_THE_SEGMENT.id, _members(view, outside, "touches no hardened segment"), view)
 
 
-def _sensitive(view: View) -> Iterator[JudgedHop]:
+def _sensitive(view: View) -> Ints:
     # What a hop weighs was found when it was judged: critical where it carries something sensitive.
-    return (judged for judged in view.hops if judged.severity == Severity.CRITICAL)
+    return np.flatnonzero(view.hops.rank == Severity.CRITICAL.rank)
 
 
-def _member(judged: JudgedHop, reason: str) -> Member:
+def _members(view: View, at: Ints, reason: str) -> Members:
+    return said_of(view.hops, at, [view.hops.bases], lambda one: _saying(one, reason))
+
+
+def _saying(judged: JudgedHop, reason: str) -> Saying:
     """What is only permitted may happen; nobody says that it does."""
-    return Member(judged, "unknown" if judged.hop.bases == Basis.PERMITTED else "violated", reason)
+    return Saying("unknown" if judged.hop.bases == Basis.PERMITTED else "violated", reason)
 
 
 def _not_declared(card: Card, what: str, view: View, count: int, of: str, remedy: str) -> Iterator[Finding]:
@@ -213,42 +227,49 @@ def region_crossings(view: View) -> Iterator[Finding]:
     """A finding for each flow of personal data into another region, or into none that is known, without a safeguard."""
     safeguards = Safeguards(view.inquiry, view.graph.declarations(Party))
     if not safeguards.has_regions:
-        yield from _not_declared(
-            REGION_CROSSING, "region", view, sum(bool(one.carried) for one in view.hops), "with personal data", _NO_REGION
-        )
+        yield from _not_declared(REGION_CROSSING, "region", view, len(_carrying(view)), "with personal data", _NO_REGION)
         return
-    yield from gathered(REGION_CROSSING.id, _crossing_regions(view, safeguards), view.inquiry)
+    hops = view.hops
+    by = [hops.cargo, hops.giving, hops.taking, hops.job, hops.leaves_flight.astype(np.int64), hops.bases]
+    members = said_of(hops, _carrying(view), by, lambda one: _of_regions(view, safeguards, one))
+    yield from gathered(REGION_CROSSING.id, members, view)
 
 
-def _crossing_regions(view: View, safeguards: Safeguards) -> Iterator[Member]:
-    for judged in view.hops:
-        if not judged.carried or view.inquiry.parties.of(judged.hop.target.namespace).kind in _PEOPLE:
-            continue
-        source, target = (safeguards.region(end.namespace) for end in (judged.hop.source, judged.hop.target))
-        if not (source and target):
-            end = judged.hop.target if not target else judged.hop.source
-            yield Member(judged, "unknown", f"nobody says in which region {system_label(view.inquiry, end.namespace)} is")
-        elif source != target and not safeguards.covers(judged):
-            is_known = judged.carried.keys() != {UNCLASSIFIED}
-            verdict = _member(judged, "").verdict if is_known else "unknown"
-            yield Member(judged, verdict, f"goes from {source} to {target} without a safeguard that covers it")
+def _carrying(view: View) -> Ints:
+    """Hops that carry anything personal, or that nobody classified."""
+    return np.flatnonzero(view.hops.of_cargos([bool(one.forms) for one in view.hops.cargos]))
+
+
+def _of_regions(view: View, safeguards: Safeguards, judged: JudgedHop) -> Saying | None:
+    if view.inquiry.parties.of(judged.hop.target.namespace).kind in _PEOPLE:
+        return None
+    source, target = (safeguards.region(end.namespace) for end in (judged.hop.source, judged.hop.target))
+    if not (source and target):
+        end = judged.hop.target if not target else judged.hop.source
+        return Saying("unknown", f"nobody says in which region {system_label(view.inquiry, end.namespace)} is")
+    if source == target or safeguards.covers(judged):
+        return None
+    said = _saying(judged, f"goes from {source} to {target} without a safeguard that covers it")
+    return said if judged.carried.keys() != {UNCLASSIFIED} else said._replace(verdict="unknown")
 
 
 def undeclared_sub_processors(view: View) -> Iterator[Finding]:
     """A finding for each flow by which a receiver passes data on to a party that nobody lists."""
     parties = {one.name: one for one in view.graph.declarations(Party)}
     lists = _Lists(view, parties)
-    if not lists.are_some and (passed_on := sum(1 for _ in lists.passed_on())):
+    passed_on = lists.passed_on()
+    if not lists.are_some and len(passed_on):
         yield from _not_declared(
             UNDECLARED_SUB_PROCESSOR,
             "list of sub-processors",
             view,
-            passed_on,
+            len(passed_on),
             "between receivers",
             _NO_LIST,
         )
         return
-    yield from gathered(UNDECLARED_SUB_PROCESSOR.id, _not_listed(lists), view.inquiry)
+    by = [view.hops.giving, view.hops.taking, view.hops.bases]
+    yield from gathered(UNDECLARED_SUB_PROCESSOR.id, said_of(view.hops, passed_on, by, lists.not_listed), view)
 
 
 class _Lists:
@@ -271,24 +292,25 @@ class _Lists:
         """Whether the map lists any."""
         return bool(self._lists or self._free)
 
-    def passed_on(self) -> Iterator[tuple[JudgedHop, str, str]]:
-        """Hops of personal data from one party to another, neither of them our own, with the two.
+    def passed_on(self) -> Ints:
+        """Hops of personal data from one party to another, neither of them our own.
 
         What passes middleware by a right of the receiver's own, it does not pass on by itself.
         """
-        known: dict[tuple[Id, Id], tuple[str, str]] = {}
-        for judged in self._view.hops:
-            ends = (judged.hop.source.namespace, judged.hop.target.namespace)
-            if ends not in known:
-                known[ends] = (self._called(ends[0]), self._called(ends[1]))
-            giving, taking = known[ends]
-            is_courier = judged.hop.leaves_flight and judged.right == Right.AUTHORIZED
-            is_ours = not (giving and taking) or giving in self._own or taking in (giving, *self._own)
-            if judged.carried and not is_ours and not is_courier:
-                yield judged, giving, taking
+        hops, at = self._view.hops, _carrying(self._view)
+        at = at[~(hops.leaves_flight & (hops.right == Right.AUTHORIZED))[at]]
+        return those(hops, at, [hops.giving, hops.taking], self._passes_on)
+
+    def _passes_on(self, judged: JudgedHop) -> bool:
+        giving, taking = self._parties(judged)
+        return bool(giving and taking) and giving not in self._own and taking not in (giving, *self._own)
+
+    def _parties(self, judged: JudgedHop) -> tuple[str, str]:
+        """Who runs both ends; empty for an org of ours."""
+        return self._called(judged.hop.source.namespace), self._called(judged.hop.target.namespace)
 
     def _called(self, system: Id) -> str:
-        """Who runs a System, by its own name where nobody says; empty for an org of ours."""
+        """Who runs a System, by its own name where nobody says; empty for an org of ours of which nobody says."""
         operator = self._view.inquiry.parties.of(system).operator
         return operator or ("" if system in self._orgs else system_label(self._view.inquiry, system))
 
@@ -298,14 +320,14 @@ class _Lists:
             return True
         return False if giving in self._lists else None
 
-
-def _not_listed(lists: _Lists) -> Iterator[Member]:
-    for judged, giving, taking in lists.passed_on():
-        allowed = lists.allows(giving, taking)
+    def not_listed(self, judged: JudgedHop) -> Saying | None:
+        """That nobody lists a receiver; `None` where somebody does."""
+        giving, operator = self._parties(judged)
+        taking = operator or system_label(self._view.inquiry, judged.hop.target.namespace)
+        allowed = self.allows(giving, taking)
         if allowed is None:
-            yield Member(judged, "unknown", f"nobody lists to whom {giving} may pass data on, as it does to {taking}")
-        elif not allowed:
-            yield _member(judged, f"{taking} is not among the sub-processors of {giving}")
+            return Saying("unknown", f"nobody lists to whom {giving} may pass data on, as it does to {taking}")
+        return None if allowed else _saying(judged, f"{taking} is not among the sub-processors of {giving}")
 
 
 RULES = (

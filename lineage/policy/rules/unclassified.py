@@ -1,13 +1,18 @@
 """Rules about data that nobody classified."""
 
 from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
 
 from lineage.analysis.holdings import UNCLASSIFIED
+from lineage.analysis.terrain import ALL_BASES
+from lineage.graph.alike import Ints
 from lineage.model.ids import Id
+from lineage.model.on_demand import OnDemand
 from lineage.model.verdicts import Basis, Severity
-from lineage.policy.describe import listed, node_label, system_label
+from lineage.policy.describe import LISTED, listed, node_label, system_label
 from lineage.policy.findings import Card, Finding, Rule, View
-from lineage.policy.judged import JudgedHop
 
 UNCLASSIFIED_MOVING = Card(
     id="unclassified-moving",
@@ -25,30 +30,33 @@ UNCLASSIFIED_MOVING = Card(
 
 def unclassified_moving(view: View) -> Iterator[Finding]:
     """A finding for each dataset whose fields leave its System without a classification, by more than permissions."""
-    moving: dict[Id, list[JudgedHop]] = {}
-    for one in view.hops:
-        if UNCLASSIFIED in one.carried and one.hop.bases & ~Basis.PERMITTED and not one.hop.leaves_flight:
-            source = one.hop.source
-            moving.setdefault(source.owner if source.is_field else source, []).append(one)
-    for place, hops in sorted(moving.items()):
+    hops = view.hops
+    moves = hops.carrying(UNCLASSIFIED) & hops.known(ALL_BASES & ~Basis.PERMITTED) & ~hops.leaves_flight
+    begins, _ = hops.places
+    at = np.flatnonzero(moves)
+    order = at[np.lexsort((hops.source[at], begins[at]))]
+    for some in np.split(order, np.flatnonzero(np.diff(begins[order])) + 1) if len(at) else ():
+        place = hops.id(int(begins[some[0]]))
         yield Finding(
             rule=UNCLASSIFIED_MOVING.id,
             severity=Severity.HIGH,
             subject=place,
             where=node_label(view.inquiry, place),
-            detail=f"{_fields(view, place, hops)} to {_receivers(view, hops)}.",
+            detail=f"{_fields(view, place, some)} to {_receivers(view, some)}.",
             systems=(place.namespace,),
-            locators=_locators(view, hops),
+            locators=OnDemand(partial(view.evidence.places, hops.number[some].tolist())),
         )
 
 
-def _fields(view: View, place: Id, hops: list[JudgedHop]) -> str:
+def _fields(view: View, place: Id, some: Ints) -> str:
     """Which fields go: those that hops name, or how many of a whole."""
-    named = sorted({one.hop.source for one in hops if one.hop.source.is_field})
-    if len({one.hop.source for one in hops}) == len(named):
-        names = listed([field.field_name for field in named])
+    hops, (begins, _) = view.hops, view.hops.places
+    whole = some[hops.source[some] == begins[some]]
+    if not len(whole):
+        named = np.unique(hops.source[some])
+        names = listed([hops.id(row).field_name for row in named[:LISTED].tolist()], LISTED, of=len(named))
         return f"{names} {'go' if len(named) > 1 else 'goes'}"
-    left_out = frozenset.intersection(*(one.hop.left_out for one in hops if not one.hop.source.is_field))
+    left_out = frozenset.intersection(*(hops[one].hop.left_out for one in whole.tolist()))
     count = _unclassified(view, place) - sum(1 for field in left_out if _is_unclassified(view, field))
     what = "the whole System" if place.is_system else "the whole of it"
     return (
@@ -69,13 +77,9 @@ def _is_unclassified(view: View, field: Id) -> bool:
     return any(item.element == UNCLASSIFIED for item in view.inquiry.holdings.of(field))
 
 
-def _receivers(view: View, hops: list[JudgedHop]) -> str:
-    return listed(sorted({system_label(view.inquiry, one.hop.target.namespace) for one in hops}))
-
-
-def _locators(view: View, hops: list[JudgedHop]) -> tuple[tuple[str, str], ...]:
-    said = view.inquiry.source.evidence({one.hop.number for one in hops})
-    return tuple(sorted({(line.connector, line.locator) for lines in said.values() for line in lines}))
+def _receivers(view: View, some: Ints) -> str:
+    systems = np.unique(view.hops.taking[some]).tolist()
+    return listed(sorted({system_label(view.inquiry, view.hops.id(row)) for row in systems}))
 
 
 RULES = (Rule(UNCLASSIFIED_MOVING, unclassified_moving),)
