@@ -9,13 +9,12 @@ from benchmarks.generate import AS_OF
 from benchmarks.peers import Reached
 from lineage.analysis.edges import edges
 from lineage.analysis.explore import explore
-from lineage.analysis.grouped import Grouped
 from lineage.analysis.origins import CHUNK, Origins, group
 from lineage.analysis.permitted import Permits
 from lineage.analysis.read_origins import read_origins
 from lineage.analysis.readings import Readings
 from lineage.analysis.states import Ints, StateGraph
-from lineage.analysis.sweep import Bits, Sweep, fold, set_bits
+from lineage.analysis.sweep import Bits, Ground, Sweep, fold, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
 from lineage.graph.lineage_graph import LineageGraph
@@ -38,13 +37,12 @@ _NO_RIGHTS: Final = np.empty(0, np.int64)
 
 
 def _pairs(graph: LineageGraph, made: StateGraph, origins: Origins, readings: Readings) -> Iterator[Ints]:
-    lines = edges(graph, made, readings)
     ends = made.states.is_arrival
     system = graph.system_of[made.states.node]
-    leaving = Grouped(lines.source, len(made.states))
+    ground = Ground(edges(graph, made, readings), len(made.states))
     for first in range(0, len(origins), CHUNK):
         starts = origins.starts[first : first + CHUNK]
-        sweep = Sweep(lines, leaving, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
+        sweep = Sweep(ground, Bits(len(starts), starts, origins.own[first : first + CHUNK]))
         reached = sweep.reach(planes=1)[:, 0]
         at = np.flatnonzero(ends[sweep.states])
         order = at[np.argsort(system[sweep.states[at]], kind="stable")]

@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from lineage.analysis.edges import Edges, edges
 from lineage.analysis.explore import explore
-from lineage.analysis.grouped import Grouped, distinct
+from lineage.analysis.grouped import distinct
 from lineage.analysis.holdings import Part
 from lineage.analysis.origins import CHUNK, Holds, Origins, group
 from lineage.analysis.planes import EXACT, OTHERWISE_KNOWN, REACHED, RIGHTS, UNENCRYPTED, UNKNOWN_TRANSIT
 from lineage.analysis.read_origins import read_origins
 from lineage.analysis.readings import NO_READINGS, Readings
 from lineage.analysis.states import Flags, Ints, StateGraph
-from lineage.analysis.sweep import Bits, Sweep, fold, is_set, set_bits
+from lineage.analysis.sweep import Bits, Ground, Sweep, fold, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import Kind
 from lineage.graph.alike import number_pairs, number_rows
@@ -106,23 +106,23 @@ def exposed(
     made = explore(graph, holds.rows, options, named, readings)
     lines = edges(graph, made, readings)
     rights = _rights(_passages(graph, made, lines, named, readings), made.gone, holds.distinct, judge)
-    leaving = Grouped(lines.source, len(made.states))
+    ground = Ground(lines, len(made.states))
     origins = group(graph, made, holds.numbers[np.searchsorted(holds.rows, made.origins)])
     if readings.readers:
-        crossed = _crossed_by_readers(made, lines, leaving, rights)
+        crossed = _crossed_by_readers(made, ground, rights)
         classes = holds.numbers[np.searchsorted(holds.rows, readings.fields)]
         read = read_origins(graph, made, readings, classes, crossed, rights.judged.of_all)
         origins = origins.and_read(made, read, np.asarray([reader.home for reader in readings.readers], np.int64))
     arrivals = np.where(made.states.is_arrival, graph.system_of[made.states.node], -1)
     chunks = range(0, len(origins) or 1, CHUNK)
-    parts = [_reaches(made, lines, leaving, origins, rights, arrivals, slice(first, first + CHUNK)) for first in chunks]
+    parts = [_reaches(made, ground, origins, rights, arrivals, slice(first, first + CHUNK)) for first in chunks]
     return origins, _joined(parts), made.gone
 
 
-def _crossed_by_readers(made: StateGraph, lines: Edges, leaving: Grouped, rights: "_Rights") -> list[Ints]:
+def _crossed_by_readers(made: StateGraph, ground: Ground, rights: "_Rights") -> list[Ints]:
     """For each reader the signatures of what its data crosses on any way."""
     count = len(made.readers)
-    sweep = Sweep(lines, leaving, Bits(count, made.readers, np.full(count, -1, np.int64)))
+    sweep = Sweep(ground, Bits(count, made.readers, np.full(count, -1, np.int64)))
     signature = rights.signature[sweep.rows]
     edge, reader = sweep.crossings(sweep.reach(planes=1), signature >= 0)
     pairs = distinct(reader * (len(rights.signature) + 1) + signature[edge])
@@ -180,11 +180,9 @@ def _rights(passages: Mapping[str, Ints], gone: Sequence[frozenset[str]], distin
     return _Rights(judged, signature)
 
 
-def _reaches(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
-    made: StateGraph, lines: Edges, leaving: Grouped, origins: Origins, rights: _Rights, arrivals: Ints, chunk: slice
-) -> Reaches:
+def _reaches(made: StateGraph, ground: Ground, origins: Origins, rights: _Rights, arrivals: Ints, chunk: slice) -> Reaches:
     starts = origins.starts[chunk]
-    sweep = Sweep(lines, leaving, Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(ground, Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach()
     signature = rights.signature[sweep.rows]
     edge, carried = sweep.crossings(planes, signature >= 0)

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from lineage.analysis.edges import Edges, edges
+from lineage.analysis.edges import edges
 from lineage.analysis.explore import explore
-from lineage.analysis.grouped import Grouped
 from lineage.analysis.holdings import UNCLASSIFIED
 from lineage.analysis.origins import CHUNK, Origins, Own, group, own_by_row
 from lineage.analysis.planes import EXACT, REACHED
 from lineage.analysis.states import Ints, StateGraph
-from lineage.analysis.sweep import Bits, Sweep, is_set, set_bits
+from lineage.analysis.sweep import Bits, Ground, Sweep, is_set, set_bits
 from lineage.analysis.terrain import Options
 from lineage.columns import HELD, Kind, Tables
 from lineage.graph.lineage_graph import LineageGraph
@@ -39,15 +38,15 @@ def _held(graph: LineageGraph, options: Options) -> _Found:
     own = own_by_row(graph)
     classified = np.fromiter(own, np.int64, len(own))
     made = explore(graph, np.union1d(classified, _without_fields(graph)), options)
-    lines = edges(graph, made)
+    ground = Ground(edges(graph, made), len(made.states))
     is_own = np.isin(made.origins, classified)
     numbers: dict[Own, int] = {}
     classes = np.asarray([numbers.setdefault(own[row], len(numbers)) for row in made.origins[is_own].tolist()], np.int64)
     origins = group(graph, replace(made, origins=made.origins[is_own], starts=made.starts[is_own]), classes)
     found: _Found = {}
     for first in range(0, len(origins), CHUNK):
-        _add_held(found, graph, made, lines, origins, list(numbers), first)
-    for state in _reached_by_unclassified(graph, made, lines, np.unique(made.starts[~is_own])):
+        _add_held(found, graph, made, ground, origins, list(numbers), first)
+    for state in _reached_by_unclassified(graph, made, ground, np.unique(made.starts[~is_own])):
         found[state.node, -1, UNCLASSIFIED, state.cap, state.came_from, state.came_by] = False
     return found
 
@@ -60,16 +59,16 @@ def _without_fields(graph: LineageGraph) -> Ints:
 
 
 def _add_held(  # noqa: PLR0913, PLR0917 - what one chunk needs of the whole
-    found: _Found, graph: LineageGraph, made: StateGraph, lines: Edges, origins: Origins, own: Sequence[Own], first: int
+    found: _Found, graph: LineageGraph, made: StateGraph, ground: Ground, origins: Origins, own: Sequence[Own], first: int
 ) -> None:
     """Add what the origins of one chunk bring."""
     chunk = slice(first, first + CHUNK)
     starts = origins.starts[chunk]
-    sweep = Sweep(lines, Grouped(lines.source, len(made.states)), Bits(len(starts), starts, origins.own[chunk]))
+    sweep = Sweep(ground, Bits(len(starts), starts, origins.own[chunk]))
     planes = sweep.reach(planes=EXACT + 1)
     state, bit = set_bits(planes[:, REACHED])
     exact = is_set(planes[:, EXACT], state, bit)
-    arrives = made.states.is_arrival[sweep.states[state]]
+    arrives = made.states.take(sweep.states).is_arrival[state]
     arrivals = _arrivals(made, sweep.states[state[arrives]])
     for arrival, at, is_exact in zip(arrivals, (first + bit[arrives]).tolist(), exact[arrives].tolist(), strict=True):
         for row in _rows(graph, arrival, origins, at, _left(own[origins.classes[at]], made.gone[arrival.gone])):
@@ -111,16 +110,14 @@ def _rows(
             yield arrival.node, origin, element, form, arrival.came_from, arrival.came_by
 
 
-def _reached_by_unclassified(graph: LineageGraph, made: StateGraph, lines: Edges, starts: Ints) -> Iterable[_Arrival]:
+def _reached_by_unclassified(graph: LineageGraph, made: StateGraph, ground: Ground, starts: Ints) -> Iterable[_Arrival]:
     """States on Systems and in flight that data reaches which nobody classified.
 
     One bit stands for all such origins: whether some walk of one of them arrives does not depend on re-entering it.
     """
     if not len(starts):
         return []
-    sweep = Sweep(
-        lines, Grouped(lines.source, len(made.states)), Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared()
-    )
+    sweep = Sweep(ground, Bits(len(starts), starts, np.full(len(starts), -1, np.int64)).shared())
     is_wanted = graph.kinds == Kind.SYSTEM
     is_wanted[graph.hop_column("target")[graph.hop_column("flight") & 2 != 0]] = True
     wanted = made.states.is_arrival & is_wanted[made.states.node]

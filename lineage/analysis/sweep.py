@@ -4,7 +4,7 @@ All planes go through the same rounds: the edges whose source changed are gather
 because they are judged only where something is reached.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,24 +57,46 @@ def is_set(rows: Words, row: Ints, bit: Ints) -> Flags:
     return flags
 
 
+class Ground:
+    """A state graph as many sweeps walk it: what a sweep reaches is found and numbered without looking at all other states."""
+
+    def __init__(self, edges: Edges, states: int) -> None:
+        self.edges = edges
+        self.leaving = Grouped(edges.source, states)
+        """The edges by the state that they leave."""
+        self._seen = np.zeros(states, np.bool_)
+        self._numbers = np.zeros(states, np.int64)
+
+    def reached_from(self, starts: Ints) -> Ints:
+        """The states that are reached from some, in order."""
+        found = [fresh := distinct(starts)]
+        while len(fresh):
+            self._seen[fresh] = True
+            after = distinct(self.edges.target[self.leaving.of(fresh)])
+            found.append(fresh := after[~self._seen[after]])
+        states = np.sort(np.concatenate(found))
+        self._seen[states] = False
+        return states
+
+    def numbered(self, states: Ints, *some: Ints) -> Iterator[Ints]:
+        """The number among some states of each of others that are all among them."""
+        self._numbers[states] = np.arange(len(states))
+        return (self._numbers[one] for one in some)
+
+
 class Sweep:
     """The part of a state graph that some origins reach, with one bit for each; states and edges are numbered anew."""
 
-    def __init__(self, edges: Edges, leaving: Grouped, bits: Bits) -> None:
-        """`leaving` are the edges by the state that they leave."""
-        is_reached = _reached_from(bits.start, edges, leaving)
-        self.states = np.flatnonzero(is_reached).astype(np.int64)
+    def __init__(self, ground: Ground, bits: Bits) -> None:
+        edges = ground.edges
+        self.states = ground.reached_from(bits.start)
         """The states reached, by their numbers in the whole graph."""
-        self.rows = np.sort(leaving.of(self.states))
+        self.rows = np.sort(ground.leaving.of(self.states))
         """The edges between them, by their rows in the whole graph."""
-        numbers = np.cumsum(is_reached) - 1
-        self._source, self._target, self._does = (
-            numbers[edges.source[self.rows]],
-            numbers[edges.target[self.rows]],
-            edges.does[self.rows],
-        )
+        ends = (edges.source[self.rows], edges.target[self.rows], bits.start)
+        self._source, self._target, self._starts = ground.numbered(self.states, *ends)
+        self._does = edges.does[self.rows]
         self.bits = bits
-        self._starts = numbers[bits.start]
         self._leaving = Grouped(self._source, len(self.states))
         self._forbidden = _Forbidden((edges.spared[self.rows], edges.entered[self.rows]), bits)
 
@@ -117,16 +139,6 @@ class Sweep:
                 mask(carried, self._does[rows])
             self._forbidden.clear(carried, rows)
             changed = _unite(found, self._target[rows], carried)
-
-
-def _reached_from(starts: Ints, edges: Edges, leaving: Grouped) -> Flags:
-    seen = np.zeros_like(leaving.has)
-    frontier = distinct(starts)
-    while len(frontier):
-        seen[frontier] = True
-        after = distinct(edges.target[leaving.of(frontier)])
-        frontier = after[~seen[after]]
-    return seen
 
 
 def _unite(found: Words, targets: Ints, carried: Words) -> Ints:
