@@ -22,7 +22,7 @@ _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "no
 _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info": "0.0"}
 _PLACE = re.compile(r"(?P<path>(?:[A-Za-z]:[\\/])?[^:\n]*[^:\s\\/][^:\n]*):(?P<line>[1-9][0-9]{0,8})")
 _LONGEST = 4_000
-_MOST = 100
+_MOST = 20
 """Hops of a result that are written out, the worst: code scanning shows no more places, and refuses files that are too large."""
 
 

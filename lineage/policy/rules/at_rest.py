@@ -109,9 +109,9 @@ class _Resting:
         told = {place: held.keys() for places in self._view.arrived.values() for place, held in places.items()}
         datasets = [row for place in told if (row := self._graph.row(place)) is not None]
         found: Bools = np.isin(self._graph.parents[self.rows], datasets)
-        for at in np.flatnonzero(found).tolist():
-            id = self._graph.id(int(self.rows[at]))
-            found[at] = self._sensitive(id) <= told[id.owner]
+        fields = [self._graph.id(row) for row in self.rows[found].tolist()]
+        self._view.inquiry.holdings.load(fields)
+        found[found] = [self._sensitive(field) <= told[field.owner] for field in fields]
         return found
 
     def _sensitive(self, field: Id) -> set[str]:
