@@ -126,7 +126,7 @@ def against_a_sample(path: Path, every: int = 50) -> Iterator[Line]:
 
 def command(*arguments: str, leaves_with: int = 0) -> Callable[[], object]:
     """A cold command line."""
-    program = [sys.executable, "-c", "from lineage.cli import main; main()", *arguments]
+    program = [sys.executable, "-c", "from lineage.cli import run; run()", *arguments]
 
     def run() -> object:
         ran = subprocess.run(program, check=False, stdout=subprocess.DEVNULL, env={**os.environ, "COLUMNS": "200"})

@@ -56,7 +56,7 @@ def _visited(browser: Browser, store: Path) -> tuple[float, float, float]:
 
 @contextmanager
 def _served(store: Path) -> Iterator[str]:
-    program = [sys.executable, "-c", "from lineage.cli import main; main()", "ui", "--port", "0", "--store", str(store)]
+    program = [sys.executable, "-c", "from lineage.cli import run; run()", "ui", "--port", "0", "--store", str(store)]
     with tempfile.TemporaryDirectory() as home:
         server = subprocess.Popen(
             program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, "HOME": home}

@@ -34,7 +34,7 @@ MANIFEST = "manifest.json"
 _UNFINISHED = ".unfinished-"
 _NAME = re.compile(r"[0-9]{8}T[0-9.]+Z-([0-9a-f]+)")
 _DIGEST_SHOWN = 12
-_HASHED_WHEN_READ = 256 * 1024 * 1024
+_HASHED_WHEN_READ = 64 * 1024 * 1024
 """Larger files are hashed by `verify` only, because a question must not wait for it."""
 _A_DAY = 24 * 60 * 60
 
