@@ -1,0 +1,1 @@
+"""The org itself, asked over its API."""
