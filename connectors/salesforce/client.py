@@ -18,10 +18,11 @@ from simple_salesforce.exceptions import SalesforceAuthenticationFailed, Salesfo
 from simple_salesforce.format import format_soql
 from simple_salesforce.login import SalesforceLogin
 
-from connectors.salesforce.live.org import NOTHING_KNOWN, Refused, Row, Short, Stopped
+from connectors.salesforce.live.org import ALL, Answer, Refused, Stopped
 from connectors.salesforce.transport import batch, chain
-from connectors.salesforce.transport.answers import UNREADABLE, UNTRUSTED, Failure, error, failure
+from connectors.salesforce.transport.answers import UNREADABLE, UNREADABLE_ANSWER, UNTRUSTED, Failure, error, failure
 from connectors.salesforce.transport.credentials import (
+    Access,
     Admission,
     ClientCredentials,
     Credentials,
@@ -29,6 +30,7 @@ from connectors.salesforce.transport.credentials import (
     NotLetIn,
     OwnSession,
     SfCommand,
+    credentials,
 )
 from connectors.salesforce.transport.line import Question
 from connectors.salesforce.transport.patience import PATIENT, REAL_TIME, Patience, Waiting, delay
@@ -36,7 +38,7 @@ from connectors.salesforce.transport.session import BoundedSession
 from connectors.salesforce.transport.soql import refuse_secret_rows
 from connectors.salesforce.transport.token_errors import remedy
 
-__all__ = ["Client", "format_soql"]
+__all__ = ["Client", "connect", "format_soql"]
 
 _VERSIONS: Final = "/services/data/"
 _VERSION: Final = re.compile(r"(\d{2,3})\.0")
@@ -45,14 +47,19 @@ _UNREADABLE: Final = (requests.RequestException, ValueError, TypeError, Attribut
 """What the libraries raise where nothing came, it broke off, or it is not what it must be."""
 
 
+def connect(access: Access, waiting: Waiting = REAL_TIME) -> "Client":
+    """The org that a person named, let into; raises NotLetIn or Stopped where it does not answer."""
+    return Client(credentials(access), Patience(reserve=access.api_reserve / 100), waiting)
+
+
 class Client:
     """A live org, read only: `connectors.salesforce.live.org.Org` says what can be asked.
 
     Raises NotLetIn where the org does not let the program in, and Stopped where it cannot be reached.
     """
 
-    def __init__(self, credentials: Credentials, patience: Patience = PATIENT, waiting: Waiting = REAL_TIME) -> None:
-        self._credentials, self._patience, self._waiting = credentials, patience, waiting
+    def __init__(self, way: Credentials, patience: Patience = PATIENT, waiting: Waiting = REAL_TIME) -> None:
+        self._credentials, self._patience, self._waiting = way, patience, waiting
         self._session = BoundedSession(patience, waiting)
         self._cost = 0
         self._version = ""
@@ -85,11 +92,11 @@ class Client:
         """Calls that everybody used of the org's day, and how many it has, as its last answer said; None before any did."""
         return self._session.usage
 
-    def query(self, soql: str) -> Iterator[Row]:
+    def query(self, soql: str) -> Iterator[Answer]:
         """All rows of a query to the Data API."""
         return chain.rows(self, soql)
 
-    def tooling(self, soql: str) -> Iterator[Row]:
+    def tooling(self, soql: str) -> Iterator[Answer]:
         """All rows of a query to the Tooling API."""
         return chain.rows(self, soql, tooling=True)
 
@@ -97,29 +104,23 @@ class Client:
         """How many rows of an object there are."""
         return chain.count(self, entity, where)
 
-    def keyset(self, soql: str, key: str = "Id", *, tooling: bool = False) -> Iterator[Row]:
+    def keyset(self, soql: str, key: str = "Id", *, tooling: bool = False) -> Iterator[Answer]:
         """All rows of a query that the org gives one page of, by ranges of `key`."""
         return chain.keyset(self, soql, key, tooling=tooling)
 
-    def tokens(self, columns: Sequence[str]) -> Iterator[Row]:
-        """All rows of OauthToken."""
-        return chain.tokens(self, columns)
-
-    def objects(self) -> Sequence[Row]:
+    def objects(self) -> Sequence[Answer]:
         """Every object that the user may see."""
         answer = self.answer(Question("sobjects/", "the list of objects"))
         listed = answer.get("sobjects") if isinstance(answer, Mapping) else None
         if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
-            raise Short("the list of objects", 0, why="an answer was no list")
+            raise Refused(UNREADABLE_ANSWER, "the list of objects")
         return listed
 
-    def describes(
-        self, names: Sequence[str], since: Mapping[str, str] = NOTHING_KNOWN
-    ) -> Iterator[tuple[str, Row | Refused | None]]:
+    def describes(self, names: Sequence[str], since: Mapping[str, str] = ALL) -> Iterator[tuple[str, Answer | Refused | None]]:
         """The describe of each object by its name."""
         return batch.describes(self, names, since)
 
-    def many(self, queries: Sequence[str], *, tooling: bool = False) -> Iterator[Sequence[Row] | Refused | Short]:
+    def many(self, queries: Sequence[str], *, tooling: bool = False) -> Iterator[Sequence[Answer] | Refused]:
         """The rows of each query."""
         return batch.many(self, queries, tooling=tooling)
 
@@ -145,7 +146,7 @@ class Client:
                 return got
             if got.meaning == "unchanged" and question.headers:
                 return None
-            if got.meaning == "session" and self._credentials.renewable and not renewed:
+            if got.meaning == "session" and not isinstance(self._credentials, OwnSession) and not renewed:
                 renewed = True
                 self._admit()
                 continue
@@ -183,9 +184,7 @@ class Client:
         used, whole = self._session.usage or (0, 0)
         if whole and whole - used <= whole * self._patience.reserve:
             raise Stopped(
-                "limit",
-                f"{self.host} has used {used:,} of its {whole:,} calls of the day, and {self._patience.reserve:.0%} are left to others. "
-                "Harvest again when calls are back.",
+                f"{self.host} has used {used:,} of its {whole:,} calls of the day, and {self._patience.reserve:.0%} are left to others."
             )
 
     def _newest_version(self) -> str:
@@ -193,7 +192,7 @@ class Client:
         said = [one.get("version") for one in answer if isinstance(one, Mapping)] if isinstance(answer, list) else []
         known = [int(found[1]) for one in said if isinstance(one, str) and (found := _VERSION.fullmatch(one))]
         if not known:
-            raise Stopped("refused", f"{self.host} names no version of its API: is it a Salesforce org?")
+            raise Stopped(f"{self.host} names no version of its API: is it a Salesforce org?")
         return f"{max(known)}.0"
 
     def _admit(self) -> None:
@@ -250,14 +249,14 @@ def _login(way: JwtBearer | ClientCredentials) -> "partial[tuple[Any, Any]]":
     if isinstance(way, ClientCredentials):
         return partial(
             SalesforceLogin,
-            consumer_key=way.consumer_key.get_secret_value(),
-            consumer_secret=way.consumer_secret.get_secret_value(),
+            consumer_key=way.consumer_key,
+            consumer_secret=way.consumer_secret,
             domain=way.domain,
         )
     return partial(
         SalesforceLogin,
         username=way.username,
-        consumer_key=way.consumer_key.get_secret_value(),
+        consumer_key=way.consumer_key,
         privatekey=way.key(),
         domain=way.audience,
         instance_url=way.domain,

@@ -1,1 +1,1 @@
-"""The org itself, asked over its API."""
+"""A live org: what is asked of it, and the rows that its answers give."""

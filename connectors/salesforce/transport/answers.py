@@ -13,6 +13,9 @@ Meaning: TypeAlias = Literal["again", "limit", "moved", "off", "refused", "sessi
 """What a failed call calls for: ask again, stop at the limit, at a redirect or where the API is off, go on, log in anew, keep the old,
 not trust who answers."""
 
+UNREADABLE_ANSWER: Final = "UNREADABLE_ANSWER"
+"""The code, our own, of an answer that came whole and is not what was asked for."""
+
 _NO_CODE: Final = "UNKNOWN_EXCEPTION"
 _CODE: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _LONGEST_CODE: Final = 60
@@ -26,20 +29,15 @@ _OFF: Final = frozenset(
 )
 
 
-_STOPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+_STOPS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "again": (
-            "unreachable",
-            "{host} did not answer, or its answer broke off, however often it was asked. Harvest again later.",
-        ),
-        "limit": ("limit", "{host} takes no more calls today: its daily limit is reached. Harvest again when calls are back."),
-        "moved": ("moved", "{host} points elsewhere: name the org's own address, as 'sf org display' shows it."),
-        "off": ("refused", "{host} does not let this user use its API: the user needs the permission API Enabled."),
-        "session": ("session", "The session at {host} has ended or is refused: log in again (docs/live-org.md)."),
-        "untrusted": (
-            "unreachable",
-            "{host} shows a certificate that is not trusted. Behind a proxy that opens TLS, name its certificates in REQUESTS_CA_BUNDLE.",
-        ),
+        "again": "{host} did not answer, or its answer broke off, however often it was asked.",
+        "limit": "{host} takes no more calls today: its daily limit is reached.",
+        "moved": "{host} points elsewhere: name the org's own address, as 'sf org display' shows it.",
+        "off": "{host} does not let this user use its API: the user needs the permission API Enabled.",
+        "session": "The session at {host} has ended or is refused: log in again (docs/live-org.md).",
+        "untrusted": "{host} shows a certificate that is not trusted: behind a proxy that opens TLS, name its certificates in "
+        "REQUESTS_CA_BUNDLE.",
     }
 )
 
@@ -76,11 +74,11 @@ def failure(status: int, body: object, names: Collection[str] = ()) -> Failure:
 def error(failed: Failure, asked: str, host: str) -> Refused | Stopped:
     """The error to raise for a failure that asking again does not mend."""
     if failed.meaning == "refused" or (failed.meaning == "again" and failed.code):
-        return Refused(failed.code or _NO_CODE, asked, failed.missing)
+        about = f", which it does not know, in {asked}" if failed.missing not in ("", asked) else ""
+        return Refused(failed.code or _NO_CODE, f"{failed.missing or asked}{about}")
     if failed.meaning == "unchanged":
         return Refused("NOT_MODIFIED", asked)
-    reason, message = _STOPS[failed.meaning]
-    return Stopped(reason, message.format(host=host))
+    return Stopped(_STOPS[failed.meaning].format(host=host))
 
 
 def _meaning(status: int, code: str, message: str) -> Meaning:

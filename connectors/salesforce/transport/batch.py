@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from connectors.salesforce.live.org import Refused, Row, Short
-from connectors.salesforce.transport.answers import error, failure
+from connectors.salesforce.live.org import Answer, Refused, Short
+from connectors.salesforce.transport.answers import UNREADABLE_ANSWER, error, failure
 from connectors.salesforce.transport.chain import chained, query_question
 from connectors.salesforce.transport.line import Line, Question
 
@@ -18,6 +18,9 @@ QUERIES: Final = 5
 
 DESCRIBES: Final = 25
 """Questions that one composite or batch request takes."""
+
+ROWS_MISSING: Final = "ROWS_MISSING"
+"""The code, our own, of a query among several whose rows did not all come."""
 
 _MEANT_FOR_ALL: Final = frozenset({"limit", "off"})
 
@@ -30,7 +33,7 @@ class _Part:
     body: object = None
 
 
-def many(line: Line, queries: Sequence[str], *, tooling: bool) -> Iterator[Sequence[Row] | Refused | Short]:
+def many(line: Line, queries: Sequence[str], *, tooling: bool) -> Iterator[Sequence[Answer] | Refused]:
     """The rows of each query, in the order asked for; what fails stands in its query's place."""
     questions = [query_question(soql, tooling=tooling) for soql in queries]
     for chunk in _by(QUERIES, questions):
@@ -40,7 +43,7 @@ def many(line: Line, queries: Sequence[str], *, tooling: bool) -> Iterator[Seque
             yield _rows(line, question, part)
 
 
-def describes(line: Line, names: Sequence[str], since: Mapping[str, str]) -> Iterator[tuple[str, Row | Refused | None]]:
+def describes(line: Line, names: Sequence[str], since: Mapping[str, str]) -> Iterator[tuple[str, Answer | Refused | None]]:
     """The describe of each object, in the order asked for; None where nothing changed since its date."""
     for chunk in _by(DESCRIBES, names):
         # A batch is known to take describes, but takes no headers; composite takes these.
@@ -49,15 +52,18 @@ def describes(line: Line, names: Sequence[str], since: Mapping[str, str]) -> Ite
             yield name, _describe(line, name, since.get(name, ""), part)
 
 
-def _rows(line: Line, question: Question, part: _Part) -> Sequence[Row] | Refused | Short:
+def _rows(line: Line, question: Question, part: _Part) -> Sequence[Answer] | Refused:
     try:
         answer = part.body if _is_taken(line, part, question) else line.answer(question)
         return list(chained(line, question, answer))
-    except (Refused, Short) as failed:
-        return failed
+    except Refused as refused:
+        return refused
+    except Short as short:
+        lacking = str(short)
+    return Refused(ROWS_MISSING, lacking)
 
 
-def _describe(line: Line, name: str, since: str, part: _Part) -> Row | Refused | None:
+def _describe(line: Line, name: str, since: str, part: _Part) -> Answer | Refused | None:
     headers = {"If-Modified-Since": since} if since else {}
     question = Question(f"{_describe_path(name)}", name, headers=headers)
     if since and part.status == HTTPStatus.NOT_MODIFIED:
@@ -68,9 +74,7 @@ def _describe(line: Line, name: str, since: str, part: _Part) -> Row | Refused |
         return refused
     if since and answer is None:
         return None
-    return (
-        answer if isinstance(answer, Mapping) and isinstance(answer.get("fields"), list) else Refused("UNREADABLE_ANSWER", name)
-    )
+    return answer if isinstance(answer, Mapping) and isinstance(answer.get("fields"), list) else Refused(UNREADABLE_ANSWER, name)
 
 
 def _is_taken(line: Line, part: _Part, question: Question) -> bool:

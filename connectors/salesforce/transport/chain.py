@@ -1,12 +1,13 @@
 """All rows of a query: page after page, by ranges of a key, or by ranges of users; counted at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from connectors.salesforce.live.org import Row, Short
+from connectors.salesforce.live.org import Answer, Refused, Short
+from connectors.salesforce.transport.answers import UNREADABLE_ANSWER
 from connectors.salesforce.transport.line import Line, Question
 from connectors.salesforce.transport.pages import NoPage, Page, page, unfinished_within
-from connectors.salesforce.transport.soql import is_ordered, names, narrowed, refuse_secrets, selects, subject
+from connectors.salesforce.transport.soql import condition, is_ordered, names, narrowed, refuse_secrets, selects, subject
 
 PAGE: Final = 2000
 """Rows of one page, at most."""
@@ -25,21 +26,27 @@ def query_question(soql: str, *, tooling: bool) -> Question:
     return Question(path, subject(soql), params={"q": soql}, names=names(soql))
 
 
-def rows(line: Line, soql: str, *, tooling: bool = False) -> Iterator[Row]:
+def rows(line: Line, soql: str, *, tooling: bool = False) -> Iterator[Answer]:
     """All rows of a query; raises Short where the pages do not end as they must or fewer came than counted."""
     question = query_question(soql, tooling=tooling)
-    return chained(line, question, line.answer(question))
+    if question.asked.casefold() == "oauthtoken" and not is_ordered(soql):
+        return _tokens(line, soql)
+    return _paged(line, question)
 
 
-def chained(line: Line, question: Question, answer: object) -> Iterator[Row]:
+def _paged(line: Line, question: Question) -> Iterator[Answer]:
+    yield from chained(line, question, line.answer(question))
+
+
+def chained(line: Line, question: Question, answer: object) -> Iterator[Answer]:
     """All rows of a query whose first answer is there."""
     received, total, seen = 0, None, set[str]()
     while True:
-        current = _page(answer, question.asked, received, total)
+        current = _page(answer, received, total)
         total = current.total if total is None else total
         received += len(current.rows)
         yield from current.rows
-        _unbroken(current, question.asked, received, total, seen)
+        _unbroken(current, received, total, seen)
         if not current.following:
             return
         seen.add(current.following)
@@ -49,13 +56,14 @@ def chained(line: Line, question: Question, answer: object) -> Iterator[Row]:
 def count(line: Line, entity: str, where: str = "") -> int:
     """How many rows of an object there are."""
     soql = " ".join(["SELECT COUNT() FROM", entity, *(["WHERE", where] if where else [])])
-    total = _page(line.answer(query_question(soql, tooling=False)), entity, 0, None).total
-    if total is None:
-        raise Short(entity, 0, why="the org does not count them")
+    answer = line.answer(query_question(soql, tooling=False))
+    total = answer.get("totalSize") if isinstance(answer, Mapping) else None
+    if not isinstance(total, int):
+        raise Refused(UNREADABLE_ANSWER, f"how many {entity} there are")
     return total
 
 
-def keyset(line: Line, soql: str, key: str, *, tooling: bool) -> Iterator[Row]:
+def keyset(line: Line, soql: str, key: str, *, tooling: bool) -> Iterator[Answer]:
     """All rows of a query that the org gives one page of, by ranges of `key`, each row once."""
     if is_ordered(soql) or not selects(soql, key):
         raise ValueError(f"a query by ranges of {key} selects it, and neither orders nor limits")
@@ -73,59 +81,62 @@ def keyset(line: Line, soql: str, key: str, *, tooling: bool) -> Iterator[Row]:
             # More than was asked for came, and nothing new since: the org ignores the limit, and gave all at once.
             return
         if not new:
-            raise Short(subject(soql), len(seen), why="a page repeats what came before it")
+            raise Short(len(seen), len(seen) + 1, "a page repeats what came before it")
         last = new[-1][0]
 
 
-def tokens(line: Line, columns: Sequence[str]) -> Iterator[Row]:
-    """All rows of OauthToken, past what one query gives of them."""
-    soql = " ".join(["SELECT", ", ".join(columns), "FROM OauthToken"])
-    refuse_secrets(soql)
-    total = count(line, "OauthToken")
+def _tokens(line: Line, soql: str) -> Iterator[Answer]:
+    """All rows of a query of OauthToken, past what one gives: counted first, then asked for by users."""
+    where = condition(soql)
+    total = count(line, "OauthToken", where)
     if total <= TOKEN_CAP:
-        yield from _all_of(rows(line, soql), total)
+        yield from _all_of(_paged(line, query_question(soql, tooling=False)), total)
         return
-    users = sorted(str(user["Id"]) for user in rows(line, "SELECT Id FROM User"))
+    users = sorted(str(user.get("Id")) for user in rows(line, "SELECT Id FROM User"))
     chunks = [users[at : at + _USERS_AT_ONCE] for at in range(0, len(users), _USERS_AT_ONCE)]
     yield from _all_of((row for chunk in chunks for row in _of_users(line, soql, chunk)), total)
 
 
-def _of_users(line: Line, soql: str, users: Sequence[str]) -> Iterator[Row]:
+def _of_users(line: Line, soql: str, users: Sequence[str]) -> Iterator[Answer]:
     """The tokens of some users: halved until one query gives all of theirs."""
-    held_by = f"UserId IN {line.quoted(users)}"
-    held = count(line, "OauthToken", held_by)
+    narrower = narrowed(soql, f"UserId IN {line.quoted(users)}")
+    held = count(line, "OauthToken", condition(narrower))
     if held > TOKEN_CAP and len(users) > 1:
         half = len(users) // 2
         yield from _of_users(line, soql, users[:half])
         yield from _of_users(line, soql, users[half:])
     elif held:
-        yield from _all_of(rows(line, narrowed(soql, held_by)), held)
+        yield from _all_of(_paged(line, query_question(narrower, tooling=False)), held)
 
 
-def _all_of(found: Iterator[Row], expected: int) -> Iterator[Row]:
+def _all_of(found: Iterator[Answer], expected: int) -> Iterator[Answer]:
     received = 0
     for row in found:
         received += 1
         yield row
     if received < expected:
-        raise Short("OauthToken", received, expected)
+        raise Short(received, expected)
 
 
-def _page(answer: object, asked: str, received: int, total: int | None) -> Page:
+def _page(answer: object, received: int, total: int | None) -> Page:
     try:
         return page(answer)
     except NoPage as broken:
         why = str(broken)
-    raise Short(asked, received, total, why)
+    raise _short(received, total, why)
 
 
-def _unbroken(current: Page, asked: str, received: int, total: int | None, seen: set[str]) -> None:
+def _unbroken(current: Page, received: int, total: int | None, seen: set[str]) -> None:
     """Raise Short if the rows so far cannot be all, or be right."""
     if unfinished_within(current.rows):
-        raise Short(asked, received, total, "related rows go on, and are not followed: query them by themselves")
+        raise _short(received, total, "related rows go on, and are not followed: they must be asked for by themselves")
     if current.following in seen or (total is not None and received > total):
-        raise Short(asked, received, total, "the pages repeat")
+        raise _short(received, total, "its pages repeat")
     if current.following and not current.rows:
-        raise Short(asked, received, total, "a page is empty and not the last")
+        raise _short(received, total, "a page is empty and not the last")
     if not current.following and total is not None and received < total:
-        raise Short(asked, received, total)
+        raise _short(received, total)
+
+
+def _short(received: int, total: int | None, why: str = "") -> Short:
+    return Short(received, received + 1 if total is None else total, why)

@@ -7,20 +7,60 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import SecretStr
 
 from lineage.errors import LineageError
 
-_REMEDY: Final = "Use the sf command, a session, JWT or client credentials: docs/live-org.md."
 _CLI_SECONDS: Final = 120
-_DOMAIN: Final = r"[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9][A-Za-z0-9-]*)*"
+_PASSWORDS: Final = frozenset({"password", "security_token"})
+_SALESFORCE: Final = ".salesforce.com"
 
 
 class NotLetIn(LineageError):
     """The org, or the way to it, does not let the program in."""
+
+
+class Access(Protocol):
+    """What a person says of the way into an org."""
+
+    @property
+    def login(self) -> Literal["jwt", "client-credentials", "session", "sf"]:
+        """How to log in."""
+
+    @property
+    def instance_url(self) -> str:
+        """The org's own address."""
+
+    @property
+    def username(self) -> str:
+        """The user to act as."""
+
+    @property
+    def consumer_key(self) -> str:
+        """The application's key."""
+
+    @property
+    def consumer_secret(self) -> SecretStr:
+        """The application's secret."""
+
+    @property
+    def private_key_path(self) -> Path | None:
+        """The file of the private key."""
+
+    @property
+    def session(self) -> SecretStr:
+        """The access token."""
+
+    @property
+    def sf_org(self) -> str:
+        """The name by which the `sf` command knows the org."""
+
+    @property
+    def api_reserve(self) -> int:
+        """Per cent of the org's daily calls that are left to others."""
 
 
 @dataclass(frozen=True)
@@ -38,112 +78,116 @@ class Admission:
             raise NotLetIn("The session's access token is empty or broken: get a new one.")
 
 
-class _Way(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+@dataclass(frozen=True)
+class JwtBearer:
+    """JWT bearer: an application that holds a certificate, and a user whom it is approved for."""
 
-    renewable: ClassVar[bool] = True
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_password(cls, said: Any) -> Any:
-        passwords = sorted({"password", "security_token"} & set(said)) if isinstance(said, Mapping) else []
-        if passwords:
-            raise ValueError(
-                f"{passwords[0]} is never asked for: login by SOAP and the password grant are being retired. {_REMEDY}"
-            )
-        return said
-
-
-class JwtBearer(_Way):
-    """JWT bearer: a connected or external client app with a certificate, and a user whom it is approved for."""
-
-    method: Literal["jwt"] = "jwt"
-    """`jwt`."""
-    username: str = Field(min_length=1)
-    """The user to act as."""
-    consumer_key: SecretStr
-    """The app's consumer key, as `${ENV_NAME}`."""
-    private_key: SecretStr | None = None
-    """The private key in PEM format, as `${ENV_NAME}`; else `private_key_file`."""
-    private_key_file: Path | None = None
-    """A file with the private key in PEM format."""
-    domain: str = Field(default="login", pattern=f"^{_DOMAIN}$")
-    """Where the token is asked for, before `.salesforce.com`: `login`, `test` for a sandbox, or a My Domain such as `acme.my`."""
-    audience: Literal["login", "test"] = "login"
+    username: str
+    consumer_key: str = field(repr=False)
+    key_file: Path
+    domain: str
+    """The org's My Domain before `.salesforce.com`, such as `acme.my`."""
+    audience: Literal["login", "test"]
     """Whom the assertion is made for: `test` for a sandbox."""
-
-    @model_validator(mode="after")
-    def _has_one_key(self) -> "JwtBearer":
-        if (self.private_key is None) == (self.private_key_file is None):
-            raise ValueError("name one of private_key and private_key_file")
-        return self
 
     def key(self) -> str:
         """The private key."""
-        if self.private_key is not None:
-            return self.private_key.get_secret_value()
-        file = self.private_key_file or Path()
         try:
-            return file.read_text(encoding="ascii")
+            return self.key_file.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
-            unread = NotLetIn(f"The private key file {file} cannot be read: it must be a text file in PEM format.")
+            unread = NotLetIn(f"The private key file {self.key_file} cannot be read: it must be a text file in PEM format.")
         raise unread
 
 
-class ClientCredentials(_Way):
-    """Client credentials: an app that has a run-as user of its own."""
+@dataclass(frozen=True)
+class ClientCredentials:
+    """Client credentials: an application that has a run-as user of its own."""
 
-    method: Literal["client-credentials"] = "client-credentials"
-    """`client-credentials`."""
-    consumer_key: SecretStr
-    """The app's consumer key, as `${ENV_NAME}`."""
-    consumer_secret: SecretStr
-    """The app's consumer secret, as `${ENV_NAME}`."""
-    domain: str = Field(pattern=f"^{_DOMAIN}$")
-    """The org's My Domain before `.salesforce.com`, such as `acme.my` or `acme--dev.sandbox.my`; `login` and `test` do not serve this."""
-
-    @model_validator(mode="after")
-    def _own_domain(self) -> "ClientCredentials":
-        if self.domain.casefold() in ("login", "test"):
-            raise ValueError(
-                "domain must be the org's My Domain, such as acme.my: login and test do not give out client credentials"
-            )
-        return self
+    consumer_key: str = field(repr=False)
+    consumer_secret: str = field(repr=False)
+    domain: str
+    """The org's My Domain before `.salesforce.com`, such as `acme.my`."""
 
 
-class OwnSession(_Way):
-    """A session that somebody else began."""
+@dataclass(frozen=True)
+class OwnSession:
+    """A session that somebody else began; nobody here can begin another."""
 
-    renewable: ClassVar[bool] = False
-
-    method: Literal["session"] = "session"
-    """`session`."""
-    access_token: SecretStr
-    """The access token, as `${ENV_NAME}`."""
+    token: str = field(repr=False)
     instance_url: str
-    """The org's address, such as `https://acme.my.salesforce.com`."""
 
     def admission(self) -> Admission:
         """The session."""
-        return Admission(self.access_token.get_secret_value(), self.instance_url)
+        return Admission(self.token, self.instance_url)
 
 
-class SfCommand(_Way):
+@dataclass(frozen=True)
+class SfCommand:
     """The session of the `sf` command line, which keeps and renews it."""
 
-    method: Literal["sf"] = "sf"
-    """`sf`."""
-    target_org: str = Field(default="", pattern=r"^([^-\s\x00][^\s\x00]*)?$")
-    """The alias or username that `sf` knows the org by; its default org if left out."""
+    target_org: str = ""
+    """The alias or username that `sf` knows the org by; its default org if empty."""
+    instance_url: str = ""
+    """The address to use in place of the one that `sf` tells."""
 
     def admission(self) -> Admission:
         """The session that `sf org display --json` tells."""
+        if self.target_org.startswith("-"):
+            raise NotLetIn("The name by which sf knows the org does not begin with a dash.")
         target = ["--target-org", self.target_org] if self.target_org else []
-        return _told_by_sf(["org", "display", "--json", *target])
+        told = _told_by_sf(["org", "display", "--json", *target])
+        return Admission(told.token, self.instance_url) if self.instance_url else told
 
 
-Credentials: TypeAlias = Annotated[JwtBearer | ClientCredentials | OwnSession | SfCommand, Field(discriminator="method")]
-"""One of the four ways in, told apart by `method`."""
+Credentials: TypeAlias = JwtBearer | ClientCredentials | OwnSession | SfCommand
+"""One of the four ways in."""
+
+
+def credentials(access: Access) -> Credentials:
+    """The way in that a person chose."""
+    if access.login == "session":
+        return OwnSession(access.session.get_secret_value(), access.instance_url)
+    if access.login == "sf":
+        return SfCommand(access.sf_org, access.instance_url)
+    domain = _domain(access.instance_url)
+    if access.login == "client-credentials":
+        return ClientCredentials(access.consumer_key, access.consumer_secret.get_secret_value(), domain)
+    return JwtBearer(access.username, access.consumer_key, access.private_key_path or Path(), domain, _audience(domain))
+
+
+def refuse_passwords(said: Any) -> Any:
+    """The settings as they are; raises ValueError where they hold a password, with the ways that lead in instead."""
+    found = sorted(_PASSWORDS & set(said)) if isinstance(said, Mapping) else []
+    if found:
+        raise ValueError(
+            f"{found[0]} is never asked for: logging in with a password is off in new orgs and ends in all. "
+            "Use login sf, session, jwt or client-credentials (docs/live-org.md)"
+        )
+    return said
+
+
+def _domain(instance_url: str) -> str:
+    """The org's My Domain, as the library wants it.
+
+    >>> _domain("https://acme--dev.sandbox.my.salesforce.com/")
+    'acme--dev.sandbox.my'
+    """
+    host = urlsplit(instance_url).hostname or ""
+    domain = host.removesuffix(_SALESFORCE)
+    if domain == host or domain in ("login", "test", ""):
+        raise NotLetIn(
+            "This login asks the org itself for a token: instance_url must be its own address, such as https://acme.my.salesforce.com."
+        )
+    return domain
+
+
+def _audience(domain: str) -> Literal["login", "test"]:
+    """Whom an assertion is made for: sandboxes and scratch orgs have a login host of their own.
+
+    >>> [_audience(domain) for domain in ("acme.my", "acme--dev.sandbox.my", "acme--old.my", "x.scratch.my")]
+    ['login', 'test', 'test', 'test']
+    """
+    return "test" if "--" in domain or {"sandbox", "scratch"} & set(domain.split(".")) else "login"
 
 
 def _told_by_sf(arguments: Sequence[str]) -> Admission:

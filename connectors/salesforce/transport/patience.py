@@ -26,7 +26,7 @@ class Patience(BaseModel):
     """Seconds to wait before the second attempt, at most; it doubles with each further one."""
     longest: float = Field(default=60.0, ge=0)
     """Seconds to wait before any attempt, at most."""
-    reserve: float = Field(default=0.1, ge=0, lt=1)
+    reserve: float = Field(default=0.1, ge=0, le=1)
     """The share of the org's daily calls that is left to others: the harvest stops before it takes from that."""
 
 

@@ -113,7 +113,7 @@ def selects(soql: str, column: str) -> bool:
     return column.casefold() in {name.strip().casefold() for name in chosen.split(",")}
 
 
-def narrowed(soql: str, condition: str) -> str:
+def narrowed(soql: str, also: str) -> str:
     """The query with one condition more.
 
     >>> narrowed("SELECT Id FROM User", "Id > '005'")
@@ -121,17 +121,36 @@ def narrowed(soql: str, condition: str) -> str:
     >>> narrowed("SELECT Id FROM User WHERE IsActive = true OR Name = 'x where'", "Id > '005'")
     "SELECT Id FROM User WHERE (IsActive = true OR Name = 'x where') AND Id > '005'"
     """
-    # Values and brackets are blanked at their own length, so that places in what is left are places in the query.
+    at = _after_where(soql)
+    if at is None:
+        return f"{soql} WHERE {also}"
+    said = soql[at:].strip()
+    # The catalogue of metadata takes no OR, and brackets only where they are needed.
+    kept = f"({said})" if _OR.search(_blanked(soql), at) else said
+    return f"{soql[:at]} {kept} AND {also}"
+
+
+def condition(soql: str) -> str:
+    """What a query without ORDER BY and LIMIT asks for after WHERE; empty where it asks for all.
+
+    >>> condition("SELECT Id, (SELECT Id FROM Contacts WHERE Id != null) FROM Account WHERE Name = 'x where'")
+    "Name = 'x where'"
+    """
+    at = _after_where(soql)
+    return "" if at is None else soql[at:].strip()
+
+
+def _after_where(soql: str) -> int | None:
+    found = _WHERE.search(_blanked(soql))
+    return found.end() if found else None
+
+
+def _blanked(soql: str) -> str:
+    """The query with spaces for values and for what is in brackets, so that places in it are places in the query."""
     blank = _STRING.sub(lambda found: " " * len(found[0]), soql)
     while (closed := _BRACKETS.sub(lambda found: " " * len(found[0]), blank)) != blank:
         blank = closed
-    where = _WHERE.search(blank)
-    if where is None:
-        return f"{soql} WHERE {condition}"
-    said = soql[where.end() :].strip()
-    # The catalogue of metadata takes no OR, and brackets only where they are needed.
-    kept = f"({said})" if _OR.search(blank, where.end()) else said
-    return f"{soql[: where.end()]} {kept} AND {condition}"
+    return blank
 
 
 def _without_brackets(text: str) -> str:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-HOSTS = ("login.salesforce.com", "test.salesforce.com", "acme.my.salesforce.com")
+HOSTS = ("acme.my.salesforce.com", "acme--dev.sandbox.my.salesforce.com")
 """Names that the server may be known by, besides 127.0.0.1."""
 
 

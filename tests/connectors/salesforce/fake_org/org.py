@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.connectors.salesforce.fake_org.soql import Malformed, Query, parsed, value_of
+from tests.connectors.salesforce.fake_org.soql import Malformed, Query, counted, parsed, value_of
 
 _VERSIONED = re.compile(r"/services/data/v(?P<version>\d+\.0)/(?P<rest>.*)")
 _MOST_PARTS = 25
@@ -221,6 +221,8 @@ class FakeOrg:
             text = "When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row"
             return failed(400, "MALFORMED_QUERY", f"{text} for retrieval. Result size: {len(found)}")
         given = found[: table.cap]
+        if query.groups:
+            return self.linked(grouped(query, found), len(set(map(query.key, found))), table.page, path)
         rows = [shown(row, query.columns, name) for row in given[: len(given) - table.short_by]]
         return self.linked(rows, len(given), table.page, path)
 
@@ -287,6 +289,20 @@ def chosen(query: Query, table: Table) -> list[Mapping[str, Any]]:
         found.sort(key=lambda row, by=column: (value_of(row, by) is not None, value_of(row, by)), reverse=falling)  # type: ignore[misc]
     found = found[query.offset :]
     return found if query.limit is None else found[: query.limit]
+
+
+def grouped(query: Query, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each group, with how many there are."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(query.key(row), []).append(row)
+    answers = []
+    for key in sorted(groups, key=str):
+        answer: dict[str, Any] = {"attributes": {"type": "AggregateResult"}, **dict(zip(query.groups, key, strict=True))}
+        for column, alias in query.aliases.items():
+            answer[alias] = sum(value_of(row, counted(column)) is not None for row in groups[key])
+        answers.append(answer)
+    return answers
 
 
 def shown(row: Mapping[str, Any], columns: Sequence[str], name: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""As much of SOQL as is asked of an org here: columns, conditions, order, limit, count."""
+"""As much of SOQL as is asked of an org here: columns, conditions, groups with their counts, order, limit.
+
+A range of days such as LAST_N_DAYS:30 holds for every row: the org has no clock.
+"""
 
 import operator
 import re
@@ -8,7 +11,9 @@ from typing import Any
 
 Condition = Callable[[Mapping[str, Any]], bool]
 
-_TOKEN = re.compile(r"\s*('(?:[^'\\]|\\.)*'|[A-Za-z_][\w.]*(?:\(\))?|-?\d[\w.:+-]*|!=|<=|>=|<>|[=<>(),])")
+_TOKEN = re.compile(r"\s*('(?:[^'\\]|\\.)*'|COUNT\([\w.]*\)|[A-Za-z_][\w.:]*|-?\d[\w.:+-]*|!=|<=|>=|<>|[=<>(),])", re.IGNORECASE)
+_COUNT = re.compile(r"COUNT\(([\w.]+)\)", re.IGNORECASE)
+_DAYS = re.compile(r"(?:LAST|NEXT|THIS)_\w+(?::\d+)?|TODAY|YESTERDAY", re.IGNORECASE)
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
@@ -28,6 +33,9 @@ class Query:
     entity: str
     condition: Condition
     filters: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...]
+    aliases: Mapping[str, str]
+    """What aggregates are called, by how they are written."""
     order: tuple[tuple[str, bool], ...]
     limit: int | None
     offset: int
@@ -36,15 +44,27 @@ class Query:
     def counts(self) -> bool:
         return self.columns == ("COUNT()",)
 
+    def key(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Which group a row is of."""
+        return tuple(value_of(row, column) for column in self.groups)
+
     @property
     def named(self) -> tuple[str, ...]:
         """Every column that it names."""
-        chosen = () if self.counts else self.columns
-        return (*chosen, *(column for column, _ in self.filters), *(column for column, _ in self.order))
+        chosen = () if self.counts else (counted(column) or column for column in self.columns)
+        return (*chosen, *self.groups, *(column for column, _ in self.filters), *(column for column, _ in self.order))
+
+
+def counted(column: str) -> str:
+    """What COUNT(…) counts; empty for another column."""
+    found = _COUNT.fullmatch(column)
+    return found[1] if found else ""
 
 
 def value_of(row: Mapping[str, Any], column: str) -> Any:
     """A row's value of a column, which may be a related row's; None where it has none."""
+    if column in row:
+        return row[column]
     value: Any = row
     for step in column.split("."):
         if not isinstance(value, Mapping):
@@ -72,6 +92,7 @@ class _Parser:
     def __init__(self, tokens: Sequence[str]) -> None:
         self.tokens, self.at = tokens, 0
         self.filters: list[tuple[str, str]] = []
+        self.aliases: dict[str, str] = {}
 
     def query(self) -> Query:
         self.expect("SELECT")
@@ -79,18 +100,37 @@ class _Parser:
         self.expect("FROM")
         entity = self.take()
         condition: Condition = self.either() if self.has("WHERE") else lambda row: True
+        groups = self.groups()
         order = self.order()
         limit = int(self.take()) if self.has("LIMIT") else None
         offset = int(self.take()) if self.has("OFFSET") else 0
         if self.at != len(self.tokens):
             raise Malformed(f"unexpected token: {self.peek()}")
-        return Query(tuple(columns), entity, condition, tuple(self.filters), tuple(order), limit, offset)
+        return Query(
+            tuple(columns), entity, condition, tuple(self.filters), tuple(groups), self.aliases, tuple(order), limit, offset
+        )
 
     def columns(self) -> list[str]:
-        columns = [self.take()]
+        columns = [self.column()]
         while self.has(","):
-            columns.append(self.take())
+            columns.append(self.column())
         return ["COUNT()" if column.upper() == "COUNT()" else column for column in columns]
+
+    def column(self) -> str:
+        column = self.take()
+        if counted(column):
+            named = self.peek() not in (",", "") and self.peek().upper() != "FROM"
+            self.aliases[column] = self.take() if named else f"expr{len(self.aliases)}"
+        return column
+
+    def groups(self) -> list[str]:
+        if not self.has("GROUP"):
+            return []
+        self.expect("BY")
+        groups = [self.take()]
+        while self.has(","):
+            groups.append(self.take())
+        return groups
 
     def order(self) -> list[tuple[str, bool]]:
         if not self.has("ORDER"):
@@ -131,8 +171,11 @@ class _Parser:
         return self.compared(column)
 
     def compared(self, column: str) -> Condition:
-        sign, value = self.take().upper(), literal(self.take())
+        sign, said = self.take().upper(), self.take()
+        value = literal(said)
         self.filters.append((column, sign))
+        if _DAYS.fullmatch(said):
+            return lambda row: True
         if sign == "=":
             return lambda row: bool(value_of(row, column) == value)
         if sign in ("!=", "<>"):

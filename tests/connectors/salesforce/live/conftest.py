@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from pydantic import SecretStr
 
 from connectors.salesforce.client import Client
 from connectors.salesforce.transport.credentials import OwnSession
@@ -48,7 +47,6 @@ def connect(serve: Serve, waiting: Waiting) -> Connect:
 
     def start(org: FakeOrg, patience: Patience | None = None) -> Client:
         at = serve(org)
-        way = OwnSession(access_token=SecretStr(token_of(org)), instance_url=at.url)
-        return Client(way, patience or Patience(), waiting)
+        return Client(OwnSession(token_of(org), at.url), patience or Patience(), waiting)
 
     return start

@@ -53,8 +53,7 @@ def test_fewer_rows_than_the_org_counts_are_short_and_those_that_came_are_kept(c
     found: list[object] = []
     with pytest.raises(Short) as short:
         found.extend(client.query("SELECT Id FROM Thing"))
-    assert (short.value.asked, short.value.received, short.value.expected) == ("Thing", 19, 23)
-    assert str(short.value) == "Thing: 19 of 23 rows came. Harvest it again."
+    assert (short.value.received, short.value.counted, len(found)) == (19, 23, 19)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +71,9 @@ def test_fewer_rows_than_the_org_counts_are_short_and_those_that_came_are_kept(c
         ),
         (
             {"totalSize": 2, "done": True, "records": [{"Id": "1", "Contacts": {"done": False, "records": []}}] * 2},
-            "related rows go on, and are not followed: query them by themselves",
+            "related rows go on, and are not followed: they must be asked for by themselves",
         ),
-        ({"totalSize": 1, "done": True, "records": ids(2)}, "the pages repeat"),
+        ({"totalSize": 1, "done": True, "records": ids(2)}, "its pages repeat"),
         ({"records": "none"}, "an answer was no page of rows"),
     ],
 )
@@ -87,32 +86,30 @@ def test_a_chain_of_pages_that_does_not_end_as_it_must_is_refused(connect: Conne
 def test_pages_that_repeat_do_not_go_on_for_ever(connect: Connect) -> None:
     again = {"totalSize": 9000, "done": False, "records": ids(2), "nextRecordsUrl": "/services/data/v68.0/query/01g-2"}
     client = connect(FakeOrg(faults=[Fault(Reply(body=again), on="query", times=100)]))
-    with pytest.raises(Short, match="the pages repeat"):
+    with pytest.raises(Short, match="its pages repeat"):
         list(client.query("SELECT Id FROM Thing"))
     assert client.calls == 3
 
 
 @pytest.mark.parametrize(
-    ("soql", "code", "missing"),
+    ("soql", "told"),
     [
-        ("SELECT Id FROM Nothing", "INVALID_TYPE", "Nothing"),
-        ("SELECT Id, Nothing FROM User", "INVALID_FIELD", "Nothing"),
-        ("SELECT Id, Email FROM User", "INVALID_FIELD", "Email"),
-        ("SELECT Id, FROM User", "MALFORMED_QUERY", ""),
-        ("SELECT Id FROM Definition", "EXCEEDED_ID_LIMIT", ""),
-        ("SELECT Id FROM FieldDefinition", "MALFORMED_QUERY", ""),
+        ("SELECT Id FROM Nothing", "INVALID_TYPE: Nothing"),
+        ("SELECT Id, Nothing FROM User", "INVALID_FIELD: Nothing, which it does not know, in User"),
+        ("SELECT Id, Email FROM User", "INVALID_FIELD: Email, which it does not know, in User"),
+        ("SELECT Id, FROM User", "MALFORMED_QUERY: User"),
+        ("SELECT Id FROM Definition", "EXCEEDED_ID_LIMIT: Definition"),
+        ("SELECT Id FROM FieldDefinition", "MALFORMED_QUERY: FieldDefinition"),
     ],
 )
-def test_a_refusal_has_the_code_and_what_is_missing_and_is_not_asked_again(
-    connect: Connect, soql: str, code: str, missing: str
-) -> None:
+def test_a_refusal_has_the_code_and_what_is_missing_and_is_not_asked_again(connect: Connect, soql: str, told: str) -> None:
     users = Table([{**user, "Email": "ada@acme.example"} for user in USERS], hidden=frozenset({"Email"}))
     filtered = Table(ids(2), filtered_by=frozenset({"EntityDefinitionId"}))
     org = FakeOrg(data={"User": users, "Definition": Table(ids(2001), queries_more=False), "FieldDefinition": filtered})
     client = connect(org)
     with pytest.raises(Refused) as refused:
         list(client.query(soql))
-    assert (refused.value.code, refused.value.missing, client.calls) == (code, missing, 2)
+    assert (str(refused.value), refused.value.code, client.calls) == (told, told.partition(":")[0], 2)
 
 
 def test_rows_are_counted(connect: Connect) -> None:
@@ -166,27 +163,34 @@ def tokens(users: int, each: int) -> FakeOrg:
     )
 
 
+TOKENS = "SELECT AppName, UserId, UseCount FROM OauthToken"
+
+
 def test_few_tokens_take_one_query(connect: Connect) -> None:
     client = connect(tokens(10, 60))
-    assert (len(list(client.tokens(["AppName", "UserId"]))), client.calls) == (600, 4)
+    assert (len(list(client.query(TOKENS))), client.calls) == (600, 4)
 
 
 def test_tokens_past_the_2500_of_one_query_all_come(connect: Connect) -> None:
-    org = tokens(700, 12)
-    found = list(connect(org).tokens(["AppName", "UserId", "UseCount"]))
+    found = list(connect(tokens(700, 12)).query(TOKENS))
     assert len({(row["UserId"], row["UseCount"]) for row in found}) == len(found) == 8400
+
+
+def test_tokens_under_a_condition_all_come(connect: Connect) -> None:
+    found = list(connect(tokens(700, 12)).query(f"{TOKENS} WHERE UseCount > 5 OR UseCount = 0"))
+    assert len({(row["UserId"], row["UseCount"]) for row in found}) == len(found) == 4900
 
 
 def test_tokens_of_users_that_cannot_be_seen_are_short(connect: Connect) -> None:
     org = tokens(700, 12)
     org.data = {**org.data, "User": Table(org.data["User"].rows[:699])}
-    with pytest.raises(Short, match="OauthToken: 8,388 of 8,400 rows came"):
-        list(connect(org).tokens(["AppName", "UserId"]))
+    with pytest.raises(Short, match="8,388 of 8,400 rows"):
+        list(connect(org).query(TOKENS))
 
 
 def test_tokens_of_one_user_past_what_a_query_gives_are_short(connect: Connect) -> None:
-    with pytest.raises(Short, match="2,500 of 2,600 rows came"):
-        list(connect(tokens(1, 2600)).tokens(["AppName", "UserId"]))
+    with pytest.raises(Short, match="2,500 of 2,600 rows"):
+        list(connect(tokens(1, 2600)).query(TOKENS))
 
 
 def test_objects_are_listed(connect: Connect) -> None:
@@ -245,10 +249,10 @@ def test_a_query_that_fails_stands_in_its_place(connect: Connect) -> None:
     client = connect(FakeOrg(data={"User": Table(USERS), "Thing": Table(ids(9), short_by=1)}))
     first, second, third = client.many(["SELECT Id FROM Nothing", "SELECT Id FROM Thing", "SELECT Id FROM User"])
     assert isinstance(first, Refused)
-    assert isinstance(second, Short)
-    assert (first.code, second.received, [row["Id"] for row in third] if isinstance(third, list) else third) == (
+    assert isinstance(second, Refused)
+    assert (first.code, str(second), [row["Id"] for row in third] if isinstance(third, list) else third) == (
         "INVALID_TYPE",
-        8,
+        "ROWS_MISSING: The org answered 8 of 9 rows.",
         [user["Id"] for user in USERS],
     )
 
@@ -312,7 +316,7 @@ def test_a_whole_row_with_secrets_is_not_asked(connect: Connect) -> None:
     with pytest.raises(SecretAsked):
         client.get("sobjects/OauthToken/0CQ000000000001")
     with pytest.raises(SecretAsked):
-        list(client.tokens(["AppName", "AccessToken"]))
+        list(client.query("SELECT AppName, AccessToken FROM OauthToken"))
     assert len(org.asked) == 1
 
 

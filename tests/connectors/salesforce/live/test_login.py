@@ -4,18 +4,19 @@ import base64
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import SecretStr
 
-from connectors.salesforce.client import Client
+from connectors.salesforce.client import Client, connect
 from connectors.salesforce.live.org import Stopped
-from connectors.salesforce.transport.credentials import Admission, Credentials, NotLetIn, OwnSession
+from connectors.salesforce.transport.credentials import Admission, NotLetIn, refuse_passwords
 from connectors.salesforce.transport.patience import Waiting
 from tests.connectors.salesforce.fake_org import FakeOrg, Fault, Reply, Table
 from tests.connectors.salesforce.fake_org.certificate import HOSTS
@@ -23,15 +24,25 @@ from tests.connectors.salesforce.live.conftest import Serve
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
-JWT = {"method": "jwt", "username": "harvest@acme.example", "consumer_key": "3MVG9key", "private_key": PEM}
-CLIENT = {"method": "client-credentials", "consumer_key": "3MVG9key", "consumer_secret": "5ECRET", "domain": "acme.my"}
+SECRET, NO_SECRET = SecretStr("5ECRET"), SecretStr("")
 QUERY = "SELECT Id FROM Thing"
 
 Enter = Callable[..., Client]
 
 
-def way_of(said: dict[str, Any]) -> Any:
-    return TypeAdapter[Any](Credentials).validate_python(said)
+@dataclass(frozen=True)
+class Said:
+    """What a person says of the way into an org."""
+
+    login: Literal["jwt", "client-credentials", "session", "sf"]
+    instance_url: str = "https://acme.my.salesforce.com"
+    username: str = "harvest@acme.example"
+    consumer_key: str = "3MVG9key"
+    consumer_secret: SecretStr = SECRET
+    private_key_path: Path | None = None
+    session: SecretStr = NO_SECRET
+    sf_org: str = ""
+    api_reserve: int = 20
 
 
 def an_org(**more: Any) -> FakeOrg:
@@ -39,52 +50,61 @@ def an_org(**more: Any) -> FakeOrg:
 
 
 @pytest.fixture
-def enter(serve: Serve, waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> Enter:
-    """Logs in to a fake org; the login hosts of Salesforce are found on this machine."""
+def key_file(tmp_path: Path) -> Path:
+    """The private key that signs."""
+    file = tmp_path / "key.pem"
+    file.write_text(PEM, encoding="ascii")
+    return file
+
+
+@pytest.fixture
+def enter(serve: Serve, waiting: Waiting, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
+    """Logs in to a fake org; hosts of Salesforce are found on this machine."""
     look_up = socket.getaddrinfo
 
-    def start(org: FakeOrg, said: dict[str, Any]) -> Client:
+    def start(org: FakeOrg, **said: Any) -> Client:
         at = serve(org)
 
         def found(host: Any, port: Any, *rest: Any, **more: Any) -> Any:
             return look_up("127.0.0.1", at.port, *rest, **more) if host in HOSTS else look_up(host, port, *rest, **more)
 
         monkeypatch.setattr(socket, "getaddrinfo", found)
-        return Client(way_of(said), waiting=waiting)
+        return connect(Said(**{"private_key_path": key_file, **said}), waiting)
 
     return start
 
 
-def test_jwt_bearer_signs_who_it_is(enter: Enter) -> None:
+@pytest.mark.parametrize(("host", "audience"), [("acme.my", "login"), ("acme--dev.sandbox.my", "test")])
+def test_jwt_bearer_signs_who_it_is(enter: Enter, host: str, audience: str) -> None:
     org = an_org()
-    assert len(list(enter(org, JWT).query(QUERY))) == 9
+    assert len(list(enter(org, login="jwt", instance_url=f"https://{host}.salesforce.com").query(QUERY))) == 9
     asked = org.asked[0]
-    claims = jwt.decode(
-        asked.body["assertion"][0], KEY.public_key(), algorithms=["RS256"], audience="https://login.salesforce.com"
-    )
+    whom = f"https://{audience}.salesforce.com"
+    claims = jwt.decode(asked.body["assertion"][0], KEY.public_key(), algorithms=["RS256"], audience=whom)
     assert (asked.headers["Host"], asked.path, asked.body["grant_type"]) == (
-        "login.salesforce.com",
+        f"{host}.salesforce.com",
         "/services/oauth2/token",
         ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
     )
     assert (claims["iss"], claims["sub"]) == ("3MVG9key", "harvest@acme.example")
 
 
-def test_jwt_bearer_of_a_sandbox_may_ask_its_own_domain(enter: Enter, tmp_path: Path) -> None:
-    file = tmp_path / "key.pem"
-    file.write_text(PEM, encoding="ascii")
-    said = {key: value for key, value in JWT.items() if key != "private_key"}
-    org = an_org()
-    enter(org, {**said, "private_key_file": str(file), "domain": "acme.my", "audience": "test"})
-    claims = jwt.decode(
-        org.asked[0].body["assertion"][0], KEY.public_key(), algorithms=["RS256"], audience="https://test.salesforce.com"
-    )
-    assert (org.asked[0].headers["Host"], claims["iss"]) == ("acme.my.salesforce.com", "3MVG9key")
+def test_a_session_is_used_as_it_is(serve: Serve, waiting: Waiting) -> None:
+    at = serve(org := an_org())
+    client = connect(Said("session", instance_url=at.url, session=SecretStr(org.tokens[0])), waiting)
+    assert (len(list(client.query(QUERY))), client.allowance) == (9, (103, 100_000))
+
+
+def test_the_part_of_the_days_calls_that_is_left_to_others_is_a_setting(serve: Serve, waiting: Waiting) -> None:
+    at = serve(org := an_org(used=48, limit=100))
+    client = connect(Said("session", instance_url=at.url, session=SecretStr(org.tokens[0]), api_reserve=50), waiting)
+    with pytest.raises(Stopped, match="50% are left to others"):
+        list(client.query(QUERY))
 
 
 def test_client_credentials_go_to_the_orgs_own_domain(enter: Enter) -> None:
     org = an_org()
-    assert len(list(enter(org, CLIENT).query(QUERY))) == 9
+    assert len(list(enter(org, login="client-credentials").query(QUERY))) == 9
     asked = org.asked[0]
     assert (asked.headers["Host"], asked.body, asked.headers["Authorization"]) == (
         "acme.my.salesforce.com",
@@ -95,7 +115,7 @@ def test_client_credentials_go_to_the_orgs_own_domain(enter: Enter) -> None:
 
 def test_a_session_that_ends_midway_is_renewed(enter: Enter) -> None:
     org = an_org(tokens=["old!0", "old!1", "new!2", "new!3", "new!4"], expires_after=2)
-    client = enter(org, JWT)
+    client = enter(org, login="jwt")
     assert [row["Id"] for row in client.query(QUERY)] == [f"0XX{number:015d}" for number in range(9)]
     logins = [asked.path for asked in org.asked].count("/services/oauth2/token")
     assert logins == 2
@@ -104,21 +124,21 @@ def test_a_session_that_ends_midway_is_renewed(enter: Enter) -> None:
 def test_a_session_that_is_refused_as_soon_as_it_is_renewed_stops_the_harvest(enter: Enter) -> None:
     ended = Reply(401, [{"errorCode": "INVALID_SESSION_ID", "message": "Session expired or invalid"}])
     org = an_org(faults=[Fault(ended, on="q=SELECT", times=99)])
-    client = enter(org, JWT)
-    with pytest.raises(Stopped, match="log in again") as stopped:
+    client = enter(org, login="jwt")
+    with pytest.raises(Stopped, match="log in again"):
         list(client.query(QUERY))
-    assert (stopped.value.reason, [asked.path for asked in org.asked].count("/services/oauth2/token")) == ("session", 2)
+    assert [asked.path for asked in org.asked].count("/services/oauth2/token") == 2
 
 
-@pytest.mark.parametrize("said", [JWT, CLIENT])
-def test_a_login_host_that_is_down_for_a_while_is_asked_again(enter: Enter, slept: list[float], said: dict[str, Any]) -> None:
+@pytest.mark.parametrize("login", ["jwt", "client-credentials"])
+def test_a_login_host_that_is_down_for_a_while_is_asked_again(enter: Enter, slept: list[float], login: str) -> None:
     org = an_org(logins=[Reply(503, "<html>"), Reply(drop=True), Reply(body={"access_token": "x"})])
-    assert (len(list(enter(org, said).query(QUERY))), slept) == (9, [1.0, 2.0, 4.0])
+    assert (len(list(enter(org, login=login).query(QUERY))), slept) == (9, [1.0, 2.0, 4.0])
 
 
 def test_a_login_host_that_stays_down_is_given_up(enter: Enter) -> None:
-    with pytest.raises(NotLetIn, match=r"login\.salesforce\.com did not answer"):
-        enter(an_org(logins=[Reply(503, "<html>")] * 9), JWT)
+    with pytest.raises(NotLetIn, match=r"acme\.my\.salesforce\.com did not answer"):
+        enter(an_org(logins=[Reply(503, "<html>")] * 9), login="jwt")
 
 
 @pytest.mark.parametrize(
@@ -134,40 +154,42 @@ def test_a_login_host_that_stays_down_is_given_up(enter: Enter) -> None:
 def test_a_refused_login_says_what_mends_it_and_is_not_tried_again(enter: Enter, code: str, text: str, told: str) -> None:
     org = an_org(logins=[Reply(400, {"error": code, "error_description": text})] * 9)
     with pytest.raises(NotLetIn, match=told):
-        enter(org, JWT)
+        enter(org, login="jwt")
     assert len(org.asked) == 1
 
 
-def test_a_key_that_cannot_sign_is_said(enter: Enter) -> None:
+def test_a_key_that_cannot_sign_is_said(enter: Enter, tmp_path: Path) -> None:
     org = an_org()
+    file = tmp_path / "none.pem"
+    file.write_text("no key", encoding="ascii")
     with pytest.raises(NotLetIn, match="must be an RSA key in PEM format"):
-        enter(org, {**JWT, "private_key": "no key"})
+        enter(org, login="jwt", private_key_path=file)
     assert org.asked == []
 
 
-def test_a_key_file_that_cannot_be_read_is_said(enter: Enter, tmp_path: Path) -> None:
-    said = {key: value for key, value in JWT.items() if key != "private_key"}
-    with pytest.raises(NotLetIn, match=r"none\.pem cannot be read"):
-        enter(an_org(), {**said, "private_key_file": str(tmp_path / "none.pem")})
+@pytest.mark.parametrize("file", [None, Path("none.pem")])
+def test_a_key_file_that_cannot_be_read_is_said(enter: Enter, file: Path | None) -> None:
+    with pytest.raises(NotLetIn, match="cannot be read"):
+        enter(an_org(), login="jwt", private_key_path=file)
 
 
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ({"method": "jwt", "username": "a", "password": "hunter2", "security_token": "t"}, "password is never asked for"),
-        ({**CLIENT, "security_token": "t"}, "security_token is never asked for"),
-        ({"method": "password", "username": "a"}, "method"),
-        ({**CLIENT, "domain": "login"}, "domain must be the org's My Domain"),
-        ({**CLIENT, "domain": "evil.example/x?"}, "domain"),
-        ({**JWT, "private_key_file": "key.pem"}, "name one of private_key and private_key_file"),
-        ({"method": "sf", "target_org": "--json"}, "target_org"),
-    ],
-)
-def test_a_way_in_that_leads_nowhere_is_refused_without_its_secrets(said: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValidationError, match=told) as refused:
-        way_of(said)
+@pytest.mark.parametrize("login", ["jwt", "client-credentials"])
+@pytest.mark.parametrize("url", ["https://login.salesforce.com", "https://elsewhere.example", "https://.salesforce.com", ""])
+def test_a_token_is_asked_of_the_orgs_own_address_only(enter: Enter, login: str, url: str) -> None:
+    org = an_org()
+    with pytest.raises(NotLetIn, match="must be its own address"):
+        enter(org, login=login, instance_url=url)
+    assert org.asked == []
+
+
+@pytest.mark.parametrize("key", ["password", "security_token"])
+def test_a_password_is_never_asked_for(key: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"{key} is never asked for.*Use login sf, session, jwt or client-credentials"
+    ) as refused:
+        refuse_passwords({"login": "jwt", key: "hunter2"})
     assert "hunter2" not in str(refused.value)
-    assert "5ECRET" not in str(refused.value)
+    assert refuse_passwords({"login": "jwt"}) == {"login": "jwt"}
 
 
 @pytest.mark.parametrize(
@@ -180,9 +202,8 @@ def test_a_session_needs_a_plain_https_address(url: str) -> None:
 
 @pytest.mark.parametrize("token", ["", "two words", "line\nbreak"])
 def test_a_broken_token_is_said(token: str) -> None:
-    way = OwnSession.model_validate({"access_token": token, "instance_url": "https://acme.my.salesforce.com"})
     with pytest.raises(NotLetIn, match="access token is empty or broken"):
-        way.admission()
+        Admission(token, "https://acme.my.salesforce.com")
 
 
 @pytest.fixture
@@ -203,7 +224,7 @@ def sf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]
 def test_the_sf_command_tells_its_session(serve: Serve, sf: Callable[[str], Path], waiting: Waiting) -> None:
     at = serve(org := an_org())
     asked = sf(f'{{"status": 0, "result": {{"accessToken": "{org.tokens[0]}", "instanceUrl": "{at.url}"}}}}')
-    client = Client(way_of({"method": "sf", "target_org": "acme"}), waiting=waiting)
+    client = connect(Said("sf", instance_url="", sf_org="acme"), waiting)
     assert len(list(client.query(QUERY))) == 9
     assert asked.read_text(encoding="utf-8") == "org display --json --target-org acme"
 
@@ -220,10 +241,17 @@ def test_the_sf_command_tells_its_session(serve: Serve, sf: Callable[[str], Path
 def test_an_sf_command_that_tells_no_session_is_said(sf: Callable[[str], Path], output: str, told: str) -> None:
     sf(output)
     with pytest.raises(NotLetIn, match=told):
-        Client(way_of({"method": "sf"}))
+        connect(Said("sf"))
+
+
+def test_the_name_of_an_org_is_no_option_of_the_sf_command(sf: Callable[[str], Path]) -> None:
+    asked = sf("{}")
+    with pytest.raises(NotLetIn, match="does not begin with a dash"):
+        connect(Said("sf", sf_org="--verbose"))
+    assert not asked.exists()
 
 
 def test_an_sf_command_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotLetIn, match="install the Salesforce CLI"):
-        Client(way_of({"method": "sf"}))
+        connect(Said("sf"))

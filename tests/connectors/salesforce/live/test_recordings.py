@@ -11,7 +11,6 @@ from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 import yaml
-from pydantic import SecretStr
 
 from connectors.salesforce.client import Client
 from connectors.salesforce.live.org import Refused
@@ -104,7 +103,7 @@ def replay(recordings: Path) -> Replay:
 @pytest.fixture
 def client(replay: Replay, serve: Serve, waiting: Waiting) -> Iterator[Client]:
     at = serve(replay)
-    yield Client(OwnSession(access_token=SecretStr("00D!replayed"), instance_url=at.url), waiting=waiting)
+    yield Client(OwnSession("00D!replayed", at.url), waiting=waiting)
     assert replay.unrecorded == []
 
 
@@ -150,7 +149,7 @@ def test_queries_of_a_real_org_come_whole_by_five(client: Client, replay: Replay
 
 def test_what_was_not_recorded_is_noticed(replay: Replay, serve: Serve, waiting: Waiting) -> None:
     at = serve(replay)
-    client = Client(OwnSession(access_token=SecretStr("00D!replayed"), instance_url=at.url), waiting=waiting)
+    client = Client(OwnSession("00D!replayed", at.url), waiting=waiting)
     with pytest.raises(Refused):
         list(client.query("SELECT Id FROM NeverAsked"))
     assert len(replay.unrecorded) == 1

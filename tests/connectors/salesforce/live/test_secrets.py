@@ -5,6 +5,7 @@ import logging
 import socket
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,14 @@ from pydantic import SecretStr
 
 from connectors.salesforce.client import Client, format_soql
 from connectors.salesforce.live.org import Refused, Short
-from connectors.salesforce.transport.credentials import ClientCredentials, JwtBearer, NotLetIn, OwnSession
+from connectors.salesforce.transport.credentials import ClientCredentials, JwtBearer, NotLetIn, OwnSession, SfCommand
 from connectors.salesforce.transport.patience import Waiting
 from lineage.errors import LineageError
 from tests.connectors.salesforce.fake_org import FakeOrg, Fault, Reply, Table
 from tests.connectors.salesforce.live.conftest import Serve
-from tests.connectors.salesforce.live.test_login import CLIENT, JWT, PEM, Enter, enter, sf, way_of
+from tests.connectors.salesforce.live.test_login import PEM, Enter, enter, key_file, sf
 
-__all__ = ["enter", "sf"]
+__all__ = ["enter", "key_file", "sf"]
 
 TOKEN = "00D5planted!AQ4AQPlantedToken.x_y"
 KEY = "3MVG9PLANTEDKEY"
@@ -78,7 +79,7 @@ def asking(client: Client) -> dict[str, Callable[[], object]]:
         "tooling": lambda: list(client.tooling(QUERY)),
         "keyset": lambda: list(client.keyset(QUERY)),
         "count": lambda: client.count("Thing", "Name = 'x'"),
-        "tokens": lambda: list(client.tokens(["UserId"])),
+        "tokens": lambda: list(client.query("SELECT UserId FROM OauthToken")),
         "objects": client.objects,
         "describes": lambda: [found for _, found in client.describes(["Thing", "Other"])],
         "many": lambda: list(client.many([QUERY, QUERY])),
@@ -92,7 +93,7 @@ def test_what_an_org_says_never_comes_out_of_an_error(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     at = serve(FakeOrg(tokens=[TOKEN], faults=[Fault(ANSWERS[kind], on="/v", times=10_000)]))
-    client = Client(OwnSession(access_token=SecretStr(TOKEN), instance_url=at.url), waiting=waiting)
+    client = Client(OwnSession(TOKEN, at.url), waiting=waiting)
     texts = [repr(client), str(client)]
     failed = 0
     for ask in asking(client).values():
@@ -115,12 +116,18 @@ def attempt(ask: Callable[[], object]) -> tuple[object, LineageError | None]:
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
-@pytest.mark.parametrize("said", [JWT | {"consumer_key": KEY}, CLIENT | {"consumer_key": KEY, "consumer_secret": PASSWORD}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"login": "jwt", "consumer_key": KEY},
+        {"login": "client-credentials", "consumer_key": KEY, "consumer_secret": SecretStr(PASSWORD)},
+    ],
+)
 def test_what_a_login_host_says_never_comes_out_of_an_error(
     enter: Enter, recwarn: pytest.WarningsRecorder, kind: str, said: dict[str, Any]
 ) -> None:
     with pytest.raises(NotLetIn) as refused:
-        enter(FakeOrg(logins=[ANSWERS[kind]] * 9), said)
+        enter(FakeOrg(logins=[ANSWERS[kind]] * 9), **said)
     assert leaks([*everything_of(refused.value), *(str(warned.message) for warned in recwarn)]) == []
 
 
@@ -128,7 +135,7 @@ def test_what_a_login_host_says_never_comes_out_of_an_error(
 def test_a_refused_login_shows_no_key(enter: Enter, text: str) -> None:
     refusal = Reply(400, {"error": PASSWORD, "error_description": f"{text} {PLANTED}"})
     with pytest.raises(NotLetIn) as refused:
-        enter(FakeOrg(logins=[refusal]), JWT | {"consumer_key": KEY})
+        enter(FakeOrg(logins=[refusal]), login="jwt", consumer_key=KEY)
     assert leaks(everything_of(refused.value), (TOKEN, KEY, PASSWORD, PEM[40:80])) == []
 
 
@@ -140,24 +147,24 @@ def test_what_the_sf_command_says_never_comes_out_of_an_error(
 ) -> None:
     sf(output)
     with pytest.raises(NotLetIn) as refused:
-        Client(way_of({"method": "sf"}))
+        Client(SfCommand())
     assert leaks([*everything_of(refused.value), *capfd.readouterr()]) == []
 
 
 def test_a_broken_token_of_the_sf_command_never_comes_out(sf: Callable[[str], object]) -> None:
     sf(f'{{"result": {{"accessToken": "{TOKEN} and more", "instanceUrl": "https://{KEY}:{PASSWORD}@a.example"}}}}')
     with pytest.raises(NotLetIn) as refused:
-        Client(way_of({"method": "sf"}))
+        Client(SfCommand())
     assert leaks(everything_of(refused.value)) == []
 
 
 def test_ways_in_and_sessions_show_no_secret() -> None:
     ways = [
-        JwtBearer(username="ada", consumer_key=SecretStr(KEY), private_key=SecretStr(PASSWORD)),
-        ClientCredentials(consumer_key=SecretStr(KEY), consumer_secret=SecretStr(PASSWORD), domain="acme.my"),
-        own := OwnSession(access_token=SecretStr(TOKEN), instance_url="https://acme.my.salesforce.com"),
+        JwtBearer("ada", KEY, Path("key.pem"), "acme.my", "login"),
+        ClientCredentials(KEY, PASSWORD, "acme.my"),
+        own := OwnSession(TOKEN, "https://acme.my.salesforce.com"),
     ]
-    shown = [text for way in ways for text in (repr(way), str(way), way.model_dump_json(), repr(way.model_dump()))]
+    shown = [text for way in ways for text in (repr(way), str(way))]
     assert leaks([*shown, repr(own.admission()), str(own.admission())]) == []
 
 
@@ -170,14 +177,14 @@ def test_an_org_that_is_not_there_is_said_without_the_token(
         unheard.bind(("127.0.0.1", 0))
         url = f"https://127.0.0.1:{unheard.getsockname()[1]}"
         with pytest.raises(LineageError, match="did not answer") as stopped:
-            Client(OwnSession(access_token=SecretStr(TOKEN), instance_url=url), waiting=waiting)
+            Client(OwnSession(TOKEN, url), waiting=waiting)
     assert leaks([*everything_of(stopped.value), caplog.text]) == []
 
 
 def test_values_in_a_question_are_not_in_the_error_about_it(serve: Serve, waiting: Waiting) -> None:
     org = FakeOrg(tokens=[TOKEN], data={"Thing": Table([{"Id": "1", "Name": PASSWORD}], short_by=1)})
     at = serve(org)
-    client = Client(OwnSession(access_token=SecretStr(TOKEN), instance_url=at.url), waiting=waiting)
+    client = Client(OwnSession(TOKEN, at.url), waiting=waiting)
     with pytest.raises(Short) as short:
         list(client.query(format_soql("SELECT Id FROM Thing WHERE Name = {}", PASSWORD)))
     with pytest.raises(Refused) as refused:
@@ -187,7 +194,7 @@ def test_values_in_a_question_are_not_in_the_error_about_it(serve: Serve, waitin
 
 def test_no_error_keeps_the_libraries_own_alive(serve: Serve, waiting: Waiting) -> None:
     at = serve(FakeOrg(tokens=[TOKEN], faults=[Fault(Reply(400, SAID), on="q=")]))
-    client = Client(OwnSession(access_token=SecretStr(TOKEN), instance_url=at.url), waiting=waiting)
+    client = Client(OwnSession(TOKEN, at.url), waiting=waiting)
     with pytest.raises(Refused):
         list(client.query(QUERY))
     gc.collect()
