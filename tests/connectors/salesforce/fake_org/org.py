@@ -55,13 +55,15 @@ class Fault:
 class Table:
     """The rows of an object.
 
-    `columns` are those that no row shows; `hidden` those that field-level security hides; `page` is how many rows come at once; `cap` is
-    where the org stops without a word; `queries_more` is False where it gives one page only; `filtered_by` are columns of which one
-    must be compared with `=`; `short_by` rows are counted and do not come; `heeds` is False where order, limit and ranges are ignored.
+    `columns` are those that no row shows; with `knows_all` any column is there, and null where a row lacks it; `hidden` are those
+    that field-level security hides; `page` is how many rows come at once; `cap` is where the org stops without a word; `queries_more`
+    is False where it gives one page only; `filtered_by` are columns of which one must be compared for equality; `short_by` rows are
+    counted and do not come; `heeds` is False where order, limit and ranges are ignored.
     """
 
     rows: Sequence[Mapping[str, Any]] = ()
     columns: frozenset[str] = frozenset()
+    knows_all: bool = False
     hidden: frozenset[str] = frozenset()
     page: int = 2000
     cap: int | None = None
@@ -75,9 +77,27 @@ class Table:
         first = column.split(".", maxsplit=1)[0].casefold()
         if {first, column.casefold()} & {name.casefold() for name in self.hidden}:
             return False
-        return first in {name.casefold() for name in self.columns} or any(
-            first == name.casefold() for row in self.rows for name in row
-        )
+        return self.knows_all or first in {name.casefold() for name in self.shown()}
+
+    def shown(self) -> list[str]:
+        """The columns that there are and that are not hidden."""
+        return sorted({*self.columns, *(name for row in self.rows for name in row)} - self.hidden)
+
+
+_OF_OBJECT = frozenset({"EntityDefinitionId", "EntityDefinition.QualifiedApiName", "DurableId"})
+_CAPS: Mapping[str, Mapping[str, Any]] = {
+    "EntityDefinition": {"queries_more": False},
+    "EntityParticle": {"queries_more": False, "filtered_by": _OF_OBJECT},
+    "FieldDefinition": {"queries_more": False, "filtered_by": _OF_OBJECT},
+    "MetadataComponentDependency": {"queries_more": False},
+    "OauthToken": {"page": 500, "cap": 2500},
+}
+"""The caps that Salesforce documents, by object."""
+
+
+def tables(rows: Mapping[str, Sequence[Mapping[str, Any]]], **more: Any) -> dict[str, Table]:
+    """Tables by object, each with its documented caps; `more` holds for all."""
+    return {name: Table(given, **{**_CAPS.get(name, {}), **more}) for name, given in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -180,10 +200,12 @@ class FakeOrg:
                 for name, shape in self.describes.items()
             ]
             return Reply(body={"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed})
-        found = re.fullmatch(r"sobjects/([^/]+)/describe/?", rest)
-        if found is None or unquote(found[1]) not in self.describes:
+        found = re.fullmatch(r"(tooling/)?sobjects/([^/]+)/describe/?", rest)
+        if found is None:
             return failed(404, "NOT_FOUND", "The requested resource does not exist")
-        name = unquote(found[1])
+        name = unquote(found[2])
+        if found[1] or name not in self.describes:
+            return described_table(name, (self.tooling if found[1] else self.data).get(name))
         since = headers.get("If-Modified-Since")
         if since and since == self.modified.get(name):
             return Reply(304)
@@ -318,6 +340,13 @@ def shown(row: Mapping[str, Any], columns: Sequence[str], name: str) -> dict[str
             at = at.setdefault(step, {"attributes": {"type": step}})
         at[last] = value_of(row, column)
     return answer
+
+
+def described_table(name: str, table: Table | None) -> Reply:
+    """The describe of a table, which has what its rows show."""
+    if table is None:
+        return failed(404, "NOT_FOUND", "The requested resource does not exist")
+    return Reply(body=described(name, {column: {"relationshipName": column} for column in table.shown()}))
 
 
 def described(name: str, fields: Mapping[str, Mapping[str, Any]], **more: Any) -> dict[str, Any]:

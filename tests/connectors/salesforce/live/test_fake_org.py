@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.connectors.salesforce.fake_org import Asked, FakeOrg, Table
+from tests.connectors.salesforce.fake_org import Asked, FakeOrg, Table, tables
 
 ROWS: list[dict[str, Any]] = [
     {"Id": "1", "Name": "Ada", "Age": 36, "Day": "2026-11-01", "Profile": {"Name": "Admin"}, "IsActive": True},
@@ -61,3 +61,32 @@ def test_groups_are_counted() -> None:
 @pytest.mark.parametrize("soql", ["SELECT", "SELECT Id FROM User WHERE", "SELECT Id FROM User;", "SELECT Id FROM User u x"])
 def test_what_is_no_query_is_malformed(soql: str) -> None:
     assert answer(soql)[0]["errorCode"] == "MALFORMED_QUERY"
+
+
+def test_a_table_is_described_by_what_it_shows() -> None:
+    org = FakeOrg(
+        tooling={"Flow": Table([{"Id": "1"}], columns=frozenset({"Metadata", "FullName"}), hidden=frozenset({"FullName"}))}
+    )
+    headers = {"Authorization": f"Bearer {org.tokens[0]}"}
+    body: Any = org.reply(Asked("GET", "/services/data/v68.0/tooling/sobjects/Flow/describe", headers)).body
+    assert [field["name"] for field in body["fields"]] == ["Id", "Metadata"]
+
+
+def test_a_table_that_knows_all_has_null_where_a_row_lacks_a_column() -> None:
+    org = FakeOrg(data={"User": Table([{"Id": "1"}], knows_all=True, hidden=frozenset({"Email"}))})
+    headers = {"Authorization": f"Bearer {org.tokens[0]}"}
+    bodies: list[Any] = [
+        org.reply(Asked("GET", f"/services/data/v68.0/query/?q={quote(soql)}", headers)).body
+        for soql in ("SELECT Id, Name FROM User", "SELECT Email FROM User")
+    ]
+    assert (bodies[0]["records"][0]["Name"], bodies[1][0]["errorCode"]) == (None, "INVALID_FIELD")
+
+
+def test_tables_have_their_documented_caps() -> None:
+    rows = [{"Id": None, "EntityDefinitionId": "01I"}]
+    found = tables({"OauthToken": rows, "FieldDefinition": rows, "User": rows})
+    assert [(name, table.page, table.cap, table.queries_more, bool(table.filtered_by)) for name, table in found.items()] == [
+        ("OauthToken", 500, 2500, True, False),
+        ("FieldDefinition", 2000, None, False, True),
+        ("User", 2000, None, True, False),
+    ]
