@@ -148,7 +148,7 @@ class Client:
                 return None
             if got.meaning == "session" and not isinstance(self._credentials, OwnSession) and not renewed:
                 renewed = True
-                self._admit()
+                self._renew()
                 continue
             failures += 1
             if got.meaning != "again" or failures >= self._patience.attempts:
@@ -198,6 +198,16 @@ class Client:
     def _admit(self) -> None:
         """Begin a session, or another one."""
         self._admitted(self._let_in())
+
+    def _renew(self) -> None:
+        """Begin another session; raises Stopped where there is none, for what came so far stays."""
+        try:
+            self._admit()
+        except NotLetIn as refused:
+            why = str(refused)
+        else:
+            return
+        raise Stopped(f"The session at {self.host} has ended. {why}")
 
     def _admitted(self, admission: Admission) -> None:
         self._admission = admission

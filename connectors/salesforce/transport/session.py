@@ -11,6 +11,9 @@ import urllib3
 
 from connectors.salesforce.transport.patience import Patience, Waiting
 
+_NAME: Final = "fieldwise-lineage"
+"""How the org's login history and logs know us: not by the name of a library, which attackers go by as well."""
+
 _CHUNK: Final = 1 << 18
 _LARGEST: Final = 256 << 20
 _USAGE: Final = re.compile(r"(?:^|[;\s])api-usage=(\d{1,12})/(\d{1,12})")
@@ -29,6 +32,7 @@ class BoundedSession(requests.Session):
         self._patience, self._waiting = patience, waiting
         self.auth = _as_it_is
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self.headers["User-Agent"] = _NAME
         self.calls = 0
         self.usage: tuple[int, int] | None = None
         self.told_to_wait: float | None = None

@@ -1,5 +1,8 @@
 """What a live org is asked, and that all of its answer comes."""
 
+import gzip
+import json
+
 import pytest
 
 from connectors.salesforce.client import Client, format_soql
@@ -23,6 +26,20 @@ def paths(org: FakeOrg) -> list[str]:
 def test_a_client_is_an_org(connect: Connect) -> None:
     org: Org = connect(FakeOrg())
     assert isinstance(org, Client)
+
+
+def test_the_orgs_logs_can_tell_who_asks(connect: Connect) -> None:
+    org = FakeOrg(data={"User": Table(USERS)}, describes={"Account": described("Account", FIELDS)})
+    client = connect(org)
+    list(client.query("SELECT Id FROM User"))
+    list(client.describes(["Account"]))
+    assert {asked.headers["User-Agent"] for asked in org.asked} == {"fieldwise-lineage"}
+
+
+def test_a_compressed_answer_is_read(connect: Connect) -> None:
+    body = gzip.compress(json.dumps({"totalSize": 23, "done": True, "records": ids(23)}).encode())
+    client = connect(FakeOrg(faults=[Fault(Reply(body=body, headers={"Content-Encoding": "gzip"}), on="query")]))
+    assert len(list(client.query("SELECT Id FROM Thing"))) == 23
 
 
 def test_the_newest_version_that_the_org_offers_is_spoken(connect: Connect) -> None:

@@ -130,6 +130,16 @@ def test_a_session_that_is_refused_as_soon_as_it_is_renewed_stops_the_harvest(en
     assert [asked.path for asked in org.asked].count("/services/oauth2/token") == 2
 
 
+def test_a_session_that_ends_midway_and_is_not_renewed_stops_the_harvest_with_what_came(enter: Enter) -> None:
+    org = an_org(expires_after=2)
+    client = enter(org, login="jwt")
+    org.waiting_logins = [Reply(400, {"error": "inactive_org"})]
+    found: list[object] = []
+    with pytest.raises(Stopped, match=r"has ended\. The org lets nobody in"):
+        found.extend(client.query(QUERY))
+    assert len(found) == 6
+
+
 @pytest.mark.parametrize("login", ["jwt", "client-credentials"])
 def test_a_login_host_that_is_down_for_a_while_is_asked_again(enter: Enter, slept: list[float], login: str) -> None:
     org = an_org(logins=[Reply(503, "<html>"), Reply(drop=True), Reply(body={"access_token": "x"})])
