@@ -27,7 +27,7 @@ class Short(LineageError):
     """
 
     def __init__(self, received: int, counted: int, why: str = "") -> None:
-        self.received, self.counted = received, counted
+        self.received, self.counted, self.why = received, counted, why
         super().__init__(f"The org answered {received:,} of {counted:,} rows{f': {why}' if why else ''}.")
 
 
