@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lineage.analysis.held import with_held
 from lineage.columns import Kind
-from lineage.connector import Connector, Harvested, Settings, installed, named
+from lineage.connector import Connector, Harvested, Settings, heard_by, installed, named
 from lineage.errors import (
     ConfigurationError,
     NothingScanned,
@@ -153,7 +153,8 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     for one in ready:
         progress(f"reading {one.path} with {one.connector.name}")
         before, started = len(records), time.perf_counter()
-        records.extend(one.read())
+        with heard_by(progress):
+            records.extend(one.read())
         entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))
