@@ -60,7 +60,8 @@ class AnswerTable:
         """Its rows, in batches."""
         del faults
         number = 1
-        while rows := list(islice(self.asked.rows, _ROWS)):
+        told = iter(self.asked.rows)
+        while rows := list(islice(told, _ROWS)):
             columns = {column.casefold(): _column(rows, column) for column in self.asked.columns}
             yield CsvBatch(columns, np.arange(number, number + len(rows), dtype=np.int32))
             number += len(rows)

@@ -1,6 +1,6 @@
 """Asking an org question by question: what it refuses, leaves out or cannot answer any more is a gap, and never the end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple
@@ -23,13 +23,13 @@ class Asked(NamedTuple):
     """A table as far as the org tells it."""
 
     columns: tuple[str, ...]
-    rows: Iterator[Answer]
-    """They can be gone through once."""
+    rows: Iterable[Answer]
+    """They can be gone through once, unless somebody made a list of them."""
     there: bool = True
     """False where the org refused the whole table."""
 
 
-_NOTHING: Final = Asked((), iter(()), there=False)
+_NOTHING: Final = Asked((), (), there=False)
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Asking:
             if columns != question.columns and not quietly:
                 self._hidden(question, columns)
             tell(f"{question.surface}: {question.entity}")
-            return Asked(columns, chain([first], rows) if first is not None else iter(()))
+            return Asked(columns, chain([first], rows) if first is not None else ())
         return self._refused(question, Refused(_NO_COLUMN))
 
     def rows(self, question: Question, where: str = "") -> list[Answer]:

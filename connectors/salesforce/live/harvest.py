@@ -57,6 +57,7 @@ def harvest_from(org: Org, settings: SalesforceSettings) -> Iterator[Harvested]:
     tables = rights.tables()
     reading = Reading(asking.told, tables)
     reading.missing.table = "answer"
+    rights.announce(reading)
     grants = list(reading.grants())
     rights.settle(reading)
     rows = [*schema.rows, *_components(asking, settings, reading, names), *reading.rows()]

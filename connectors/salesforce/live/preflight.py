@@ -41,7 +41,7 @@ OWN: Final = Question(
 def lacking(asking: Asking) -> tuple[str, ...] | None:
     """The permissions of `WANTED` that the user lacks; `None` where the org does not say."""
     asked = asking.ask(OWN, quietly=True)
-    row = next(asked.rows, None)
+    row = next(iter(asked.rows), None)
     if row is None:
         return None
     # A column that the org does not know is a permission that it does not have.

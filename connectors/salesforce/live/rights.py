@@ -1,6 +1,6 @@
 """Who holds what, and what that permits: the tables that exports have as well, asked of the org."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +23,6 @@ from connectors.salesforce.exports.sorts import (
 )
 from connectors.salesforce.live.answers import AnswerTable
 from connectors.salesforce.live.asking import Asked, Asking
-from connectors.salesforce.live.org import Answer
 from connectors.salesforce.live.question import Question, one_of, packed, text
 from lineage.connector import tell
 from lineage.model.records import Gap
@@ -79,20 +78,24 @@ class Rights:
         found += [AnswerTable(sort, asked) for sort in _LARGE if (asked := self._large(sort)).there]
         return tuple(found)
 
+    def announce(self, reading: Reading) -> None:
+        """Tell a reading, before it begins, how many rows the org has."""
+        for sort, count in self.counts.items():
+            if sort.name not in self.asking.short:
+                reading.coverage.counts[sort.name.casefold()] = count
+
     def settle(self, reading: Reading) -> None:
-        """Tell a reading that went through the tables how many rows the org has; a table of which rows are missing is a gap."""
+        """When the tables were gone through: a gap for each of which rows are missing."""
         for sort, count in self.counts.items():
             received = reading.coverage.received(sort)
-            if sort.name in self.asking.short or (sort in _LARGE and self.objects is not None):
-                continue
-            if received < count:
+            if sort.name in self.asking.short:
+                reading.coverage.counts.pop(sort.name.casefold(), None)
+            elif received < count:
                 self.asking.lack(
                     question_of(sort),
                     f"The org told {received:,} of {count:,} rows of {sort.name}.",
                     why="rows were hidden from the user, or changed while they were read",
                 )
-            else:
-                reading.coverage.counts[sort.name.casefold()] = count
 
     def _small(self, sort: Sort) -> Asked:
         self._count(sort)
@@ -101,7 +104,7 @@ class Rights:
         rows = list(asked.rows)
         if asked.there:
             tell(f"{question.surface}: {len(rows):,} rows of {sort.name}")
-        return asked._replace(rows=_Again(rows))
+        return asked._replace(rows=rows)
 
     def _large(self, sort: Sort) -> Asked:
         if self.objects is None:
@@ -126,7 +129,7 @@ class Rights:
             rows = list(asked.rows)
             if count is None and len(rows) >= _CAP:
                 self._capped(question)
-            return asked._replace(rows=_Again(rows))
+            return asked._replace(rows=rows)
         ids = sorted({text(row, "Id") for row in users.rows}) if users else []
         pending = [ids[start : start + _USERS] for start in range(0, len(ids), _USERS)]
         rows, columns = [], question.columns
@@ -141,7 +144,7 @@ class Rights:
             if len(held) >= _CAP:
                 self._capped(question)
             rows += held
-        return Asked(columns, _Again(rows))
+        return Asked(columns, rows)
 
     def _capped(self, question: Question) -> None:
         self.asking.lack(
@@ -150,20 +153,6 @@ class Rights:
             why="one query gives no more than that, without a word",
             remedy="Revoke tokens that nobody uses, and harvest again.",
         )
-
-
-class _Again(Iterator[Answer]):
-    """Rows that are kept: each time that somebody went through all of them, they begin again."""
-
-    def __init__(self, rows: Sequence[Answer]) -> None:
-        self._rows, self._at = rows, 0
-
-    def __next__(self) -> Answer:
-        if self._at >= len(self._rows):
-            self._at = 0
-            raise StopIteration
-        self._at += 1
-        return self._rows[self._at - 1]
 
 
 def _with_permissions(asking: Asking, question: Question) -> Asked:
@@ -184,7 +173,7 @@ def _with_permissions(asking: Asking, question: Question) -> Asked:
         columns += tuple(column for column in more.columns if column not in columns)
         for row in more.rows:
             merged.setdefault(text(row, "Id"), dict(row)).update(row)
-    return asked._replace(columns=columns, rows=iter(merged.values()))
+    return asked._replace(columns=columns, rows=list(merged.values()))
 
 
 def unsaid_privileges(asking: Asking, tables: Iterable[AnswerTable]) -> Iterator[Gap]:

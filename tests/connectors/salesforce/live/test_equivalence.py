@@ -1,0 +1,56 @@
+"""The same org told live and as a folder gives the same records, for all that both can know."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lineage.connector import Harvested
+from lineage.model.records import (
+    Acting,
+    Application,
+    Channel,
+    Classification,
+    Dataset,
+    Fact,
+    Field,
+    Hop,
+    Job,
+    Membership,
+    Principal,
+    Record,
+)
+from tests.connectors.salesforce.live.small_org import folder, harvested
+from tests.connectors.salesforce.rights import placeless
+from tests.connectors.salesforce.writing import harvested as harvested_folder
+from tests.connectors.salesforce.writing import of
+
+BOTH_KNOW: Mapping[type[Record], frozenset[str]] = {
+    Acting: frozenset(),
+    Application: frozenset(),
+    Channel: frozenset(),
+    Classification: frozenset(),
+    Dataset: frozenset({"complete"}),
+    Fact: frozenset(),
+    Field: frozenset(),
+    Hop: frozenset(),
+    Job: frozenset(),
+    Membership: frozenset(),
+    Principal: frozenset({"partial", "platform_id", "label"}),
+}
+"""The records that both give, and what of each only one of them can say."""
+
+
+def said(kind: type[Record], records: list[Harvested]) -> set[str]:
+    left_out = {"evidence", *BOTH_KNOW[kind]}
+    return {json.dumps(record.model_dump(mode="json", exclude=left_out), sort_keys=True) for record in of(kind, records)}
+
+
+@pytest.mark.parametrize("kind", BOTH_KNOW, ids=lambda kind: kind.__name__)
+def test_the_org_says_what_its_folder_says(tmp_path: Path, kind: type[Record]) -> None:
+    assert said(kind, harvested_folder(folder(tmp_path))) - said(kind, harvested()) == set()
+
+
+def test_grants_are_the_same(tmp_path: Path) -> None:
+    assert placeless(harvested()) == placeless(harvested_folder(folder(tmp_path)))
