@@ -4,17 +4,15 @@ from typing import Any
 
 import pytest
 
+from connectors.salesforce.live.org import Refused
 from connectors.salesforce.live.preflight import WANTED
 from lineage.connector import Harvested
 from lineage.model.records import Dataset, Effort, Field, Gap, Principal
 from tests.connectors.salesforce.exports.tables import an_id
 from tests.connectors.salesforce.live.memory_org import MemoryOrg
 from tests.connectors.salesforce.live.small_org import (
-    AGENTS,
-    BOT,
     DESCRIBED,
     FIELDS_ONLY,
-    READER,
     SETTINGS,
     TABLES,
     defined,
@@ -60,7 +58,7 @@ def test_where_the_org_stops_what_came_stays_and_the_rest_is_gaps(stops_after: i
     later = [one for one in of(Gap, records) if "the org takes no more calls today" in one.why]
     calls = of(Effort, whole)[0].calls
     assert bool(later) == (stops_after < calls)
-    assert set(placeless(records)) <= set(placeless(whole)) | {line for line in placeless(records) if "-group/" in line}
+    assert {line for line in placeless(records) if "-group/" not in line} <= set(placeless(whole))
     assert org.calls <= stops_after
 
 
@@ -76,7 +74,7 @@ def test_rows_that_do_not_come_are_a_gap_and_leave_rights_open() -> None:
     found = gap(records, "The org told 5 of 7 rows of FieldPermissions.")
     assert found.hides == "which fields profiles and permission sets allow to read"
     assert "permission-set/Reader" in told_in_part(records)
-    assert told_in_part(harvested()) == set()
+    assert "permission-set/Reader" not in told_in_part(harvested())
 
 
 def test_rows_that_an_answer_leaves_out_without_a_word_are_found_by_counting() -> None:
@@ -154,9 +152,7 @@ class TestGroups:
 def test_a_row_that_the_platform_makes_up_means_that_all_data_may_be_changed() -> None:
     made_up = {**TABLES["ObjectPermissions"][0], "Id": "000000000000000AAA", "ParentId": FIELDS_ONLY}
     records = harvested(memory_org(tables={"ObjectPermissions": [*TABLES["ObjectPermissions"], made_up]}))
-    assert "permission-set/Fields_Only object the org: edit_all" in [
-        line.replace("edit all", "edit_all") for line in placeless(records)
-    ]
+    assert "permission-set/Fields_Only object the org: edit-all" in placeless(records)
 
 
 def test_hundreds_of_permissions_are_asked_for_in_several_queries() -> None:
@@ -195,8 +191,6 @@ def test_definitions_that_are_refused_for_many_objects_are_asked_for_one_by_one(
     class OneByOne(MemoryOrg):
         def _answer(self, soql: str) -> Any:
             if " FROM FieldDefinition " in soql and " IN (" in soql:
-                from connectors.salesforce.live.org import Refused
-
                 raise Refused("MALFORMED_QUERY")
             return super()._answer(soql)
 
@@ -220,9 +214,8 @@ class TestScope:
         told = {one.id.path for one in of(Dataset, records) if any(evidence.stated for evidence in one.evidence)}
         assert "Line__c" in told
         assert "Contact" not in told
-        assert [line for line in placeless(records) if " object " in line] == ["permission-set/Reader object Line__c: read"] + [
-            line for line in placeless(records) if "the org" in line
-        ] or all("Invoice__c" not in line for line in placeless(records))
+        assert not [line for line in placeless(records) if "Invoice__c" in line]
+        assert "permission-set/Reader object Line__c: read" in placeless(records)
         assert any("Gone__c" in what for what in gaps(records))
 
     def test_rights_beyond_the_scope_are_not_said_to_be_none(self) -> None:
@@ -261,4 +254,3 @@ def test_bodies_of_flows_are_left_out_where_nobody_wants_them() -> None:
 def test_as_whom_an_application_acts_is_told_by_name() -> None:
     assert "Drift run-as user/bot@acme.example" in acting(harvested())
     assert "Etl run-as user/bot@acme.example" in acting(harvested())
-    assert (an_id("005", 2), an_id("0PS", 1), an_id("0PG", 1)) == (BOT, READER, AGENTS)
