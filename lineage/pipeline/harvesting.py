@@ -57,6 +57,11 @@ class _Ready:
         """The path as the project writes it."""
         return str(self.source.settings.get("path", ""))
 
+    @property
+    def shown(self) -> str:
+        """What is read, and by whom; some sources have no path."""
+        return f"{self.path} with {self.connector.name}" if self.path else self.connector.name
+
     def read(self) -> Iterator[Harvested]:
         """Everything that the source says; raises `ConfigurationError` where a setting does not fit what it holds."""
         try:
@@ -136,7 +141,7 @@ def plan(project: Project) -> tuple[str, ...]:
     lines = []
     for one in _ready(project):
         planned = one.connector.plan(one.settings)
-        lines.append(f"{one.connector.name} {one.path}: {planned.files} files, {planned.calls} calls")
+        lines.append(f"{f'{one.connector.name} {one.path}'.strip()}: {planned.files} files, {planned.calls} calls")
         lines.extend(f"  {line}" for line in planned.lines)
     return tuple(lines)
 
@@ -151,7 +156,7 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     entries: list[store.SourceEntry] = []
     records: list[Harvested] = []
     for one in ready:
-        progress(f"reading {one.path} with {one.connector.name}")
+        progress(f"reading {one.shown}")
         before, started = len(records), time.perf_counter()
         with heard_by(progress):
             records.extend(one.read())

@@ -56,7 +56,7 @@ EXTERNAL: Final = Question(
     ("Id", "DeveloperName", "MasterLabel", "NamespacePrefix"),
     _APP,
     _HIDES,
-    "View all External Client Apps, view their settings, and edit their policies",
+    "ExternalClientAppViewer",
     tooling=True,
     needs=("Id", "DeveloperName"),
     is_optional=True,

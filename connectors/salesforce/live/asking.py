@@ -15,6 +15,7 @@ _NOT_THERE: Final = frozenset({"INVALID_TYPE", "NOT_FOUND"})
 _NO_COLUMN: Final = "INVALID_FIELD"
 _LATER: Final = "Harvest again when the org takes calls, or leave fewer of its calls to others with `api_reserve`."
 _TOLD_EVERY: Final = 250
+_TOLD_ROWS: Final = 20_000
 _TOGETHER: Final = 5
 """Queries that one call takes."""
 
@@ -41,6 +42,8 @@ class Asking:
     budget: int | None = None
     """Calls that may be made; `None` for as many as the org lets."""
     gaps: list[Gap] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    """Rows of tables, as far as they were counted."""
     short: set[str] = field(default_factory=set)
     """Tables of which not all is here."""
     stopped: str = ""
@@ -66,7 +69,7 @@ class Asking:
                 continue
             if columns != question.columns and not quietly:
                 self._hidden(question, columns)
-            tell(f"{question.surface}: {question.entity}")
+            tell(f"{self.org.calls:,} calls: {question.entity}")
             return Asked(columns, chain([first], rows) if first is not None else ())
         return self._refused(question, Refused(_NO_COLUMN))
 
@@ -85,7 +88,7 @@ class Asking:
                     lost.append(answer.code)
                 yield () if isinstance(answer, Refused) else answer
         if queries:
-            tell(f"{question.surface}: {len(queries):,} of {question.entity}")
+            tell(f"{self.org.calls:,} calls: {len(queries):,} of {question.entity}")
         if lost:
             self.lack(
                 question,
@@ -110,7 +113,8 @@ class Asking:
         if self.is_over:
             return None
         try:
-            return self.org.count(question.entity, question.where.removeprefix("WHERE "))
+            self.counts[question.entity] = self.org.count(question.entity, question.where.removeprefix("WHERE "))
+            return self.counts[question.entity]
         except Refused:
             return None
         except Stopped as stopped:
@@ -142,7 +146,7 @@ class Asking:
             self._must_end(question)
         return ()
 
-    def descriptions(self, question: Question, names: Sequence[str]) -> Iterator[tuple[str, Answer | Refused]]:
+    def descriptions(self, names: Sequence[str]) -> Iterator[tuple[str, Answer | Refused]]:
         """How the org describes objects, or why it does not; those that were not come to are left out."""
         left = dict.fromkeys(names)
         try:
@@ -151,7 +155,7 @@ class Asking:
                 if told is not None:
                     yield name, told
                 if len(left) % _TOLD_EVERY == 0:
-                    tell(f"{question.surface}: {len(names) - len(left):,} of {len(names):,} described")
+                    tell(f"{self.org.calls:,} calls: {len(names) - len(left):,} of {len(names):,} objects described")
         except Stopped as stopped:
             self._end(stopped)
         except Refused as refused:
@@ -188,6 +192,9 @@ class Asking:
         try:
             for row in self._sent(question, soql):
                 received += 1
+                if received % _TOLD_ROWS == 0:
+                    of = f" of {self.counts[question.entity]:,}" if question.entity in self.counts else ""
+                    tell(f"{self.org.calls:,} calls: {received:,}{of} rows of {question.entity}")
                 yield row
         except Short as short:
             self.lack(

@@ -5,13 +5,14 @@ from typing import Final
 
 from connectors.salesforce.exports.platform_ids import id_key
 from connectors.salesforce.live.asking import Asking
-from connectors.salesforce.live.documents import Component, ask_listed, at, name_of
+from connectors.salesforce.live.documents import Component, ask_defined, ask_listed, at, name_of
 from connectors.salesforce.live.org import Answer
 from connectors.salesforce.live.question import Question, text, value
 from connectors.salesforce.live.setup_access import SetupNames
-from connectors.salesforce.metadata.credentials import read_external_credential, read_named_credential
+from connectors.salesforce.metadata.credentials import read_external_credential, read_named_credential, read_outbound_connection
 from connectors.salesforce.metadata.data_sources import read_data_source
 from connectors.salesforce.metadata.identity_providers import read_auth_provider, read_certificate
+from connectors.salesforce.metadata.services import read_service
 from connectors.salesforce.metadata.sites import read_cross_origin, read_remote_site, read_trusted_site
 from connectors.salesforce.rows import Row
 
@@ -161,6 +162,26 @@ DATA_SOURCES: Final = Question(
     tooling=True,
     needs=("Id", "DeveloperName"),
 )
+SERVICES: Final = Question(
+    "ExternalServiceRegistration",
+    _NAME,
+    "external service",
+    "which services flows and code may call, and what they send to them",
+    _SETUP,
+    tooling=True,
+    needs=("Id", "DeveloperName"),
+    is_optional=True,
+)
+CONNECTIONS: Final = Question(
+    "OutboundNetworkConnection",
+    _NAME,
+    "network connection",
+    "which calls go over private connections",
+    _SETUP,
+    tooling=True,
+    needs=("Id", "DeveloperName"),
+    is_optional=True,
+)
 
 
 def ask_endpoints(asking: Asking, names: SetupNames) -> Iterator[Row]:
@@ -181,6 +202,8 @@ def ask_endpoints(asking: Asking, names: SetupNames) -> Iterator[Row]:
         asking, CROSS_ORIGINS, Component("CorsWhitelistOrigin", read_cross_origin), {"UrlPattern": "urlPattern"}
     )
     yield from _data_sources(asking, names)
+    yield from ask_defined(asking, SERVICES, Component("ExternalServiceRegistration", read_service))
+    yield from ask_defined(asking, CONNECTIONS, Component("OutboundNetworkConnection", read_outbound_connection))
 
 
 def _identities(asking: Asking, names: SetupNames) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.automation import ask_code, ask_flows, ask_workflows
 from connectors.salesforce.live.endpoints import ask_endpoints
 from connectors.salesforce.live.events import ask_events, ask_policies
+from connectors.salesforce.live.not_asked import tell_not_asked
 from connectors.salesforce.live.objects import ask_schema
 from connectors.salesforce.live.org import Org
 from connectors.salesforce.live.org_facts import ORGANIZATION, ask_history, ask_org
@@ -69,6 +70,7 @@ def harvest_from(org: Org, settings: SalesforceSettings) -> Iterator[Harvested]:
     yield from unsaid_privileges(asking, tables)
     yield from compare_sums(asking.told, reading, grants)
     yield from only_tokens(asking, reading, rows)
+    yield from tell_not_asked(asking.told)
     tell(f"{org.calls:,} calls in all")
     yield Effort(calls=org.calls)
 

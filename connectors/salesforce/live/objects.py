@@ -142,7 +142,7 @@ def _descriptions(asking: Asking, names: Sequence[str]) -> Iterator[tuple[str, A
     """The descriptions that the org gives, and one gap for all that it does not."""
     lost: dict[str, str] = {}
     left = dict.fromkeys(names)
-    for name, told in asking.descriptions(DESCRIBED, names):
+    for name, told in asking.descriptions(names):
         left.pop(name, None)
         if isinstance(told, Refused):
             lost[name] = told.code

@@ -24,7 +24,6 @@ from connectors.salesforce.exports.sorts import (
 from connectors.salesforce.live.answers import AnswerTable
 from connectors.salesforce.live.asking import Asked, Asking
 from connectors.salesforce.live.question import Question, one_of, packed, text
-from lineage.connector import tell
 from lineage.model.records import Gap
 
 _SETUP: Final = "View Setup and Configuration"
@@ -101,10 +100,7 @@ class Rights:
         self._count(sort)
         question = question_of(sort)
         asked = _with_permissions(self.asking, question) if sort in (SET, MUTINGS) else self.asking.ask(question)
-        rows = list(asked.rows)
-        if asked.there:
-            tell(f"{question.surface}: {len(rows):,} rows of {sort.name}")
-        return asked._replace(rows=rows)
+        return asked._replace(rows=list(asked.rows))
 
     def _large(self, sort: Sort) -> Asked:
         if self.objects is None:

@@ -460,6 +460,33 @@ TABLES: Mapping[str, Sequence[Row]] = {
         }
     ],
     "ManagedEventSubscription": [],
+    "ExternalServiceRegistration": [
+        {
+            "Id": an_id("0HE", 1),
+            "DeveloperName": "Rates",
+            **_NAME,
+            "Metadata": {
+                "label": "Rates",
+                "namedCredential": "Billing",
+                "operations": [{"name": "getRates", "active": True}],
+                "schema": None,
+                "status": "Complete",
+            },
+        }
+    ],
+    "OutboundNetworkConnection": [
+        {
+            "Id": an_id("0uX", 1),
+            "DeveloperName": "Private",
+            **_NAME,
+            "Metadata": {
+                "connectionType": "AwsPrivateLink",
+                "isActive": True,
+                "outboundNetworkConnProperties": [{"propertyName": "Region", "propertyValue": "eu-west-1"}],
+                "status": "Ready",
+            },
+        }
+    ],
     "TransactionSecurityPolicy": [
         {
             "Id": an_id("0NI", 1),
@@ -693,6 +720,20 @@ def folder(root: Path) -> Path:
                 tag("refreshTokenValidityUnit", "Days"),
                 tag("requiredSessionLevel", "STANDARD"),
                 tag("sessionTimeoutInMinutes", "15"),
+            ),
+            f"{SOURCE}/externalServiceRegistrations/Rates.externalServiceRegistration-meta.xml": xml(
+                "ExternalServiceRegistration",
+                tag("label", "Rates"),
+                tag("namedCredential", "Billing"),
+                tag("operations", name="getRates", active="true"),
+                tag("status", "Complete"),
+            ),
+            f"{SOURCE}/outboundNetworkConnections/Private.outboundNetworkConnection-meta.xml": xml(
+                "OutboundNetworkConnection",
+                tag("connectionType", "AwsPrivateLink"),
+                tag("isActive", "true"),
+                tag("outboundNetworkConnProperties", propertyName="Region", propertyValue="eu-west-1"),
+                tag("status", "Ready"),
             ),
             f"{SOURCE}/installedPackages/signs.installedPackage-meta.xml": xml(
                 "InstalledPackage", tag("versionNumber", "1.5.0.3")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from connectors.salesforce.live.not_asked import NOT_ASKED
+from connectors.salesforce.metadata.readers import READERS
 from lineage.connector import Harvested
 from lineage.model.records import (
     Acting,
@@ -54,3 +56,67 @@ def test_the_org_says_what_its_folder_says(tmp_path: Path, kind: type[Record]) -
 
 def test_grants_are_the_same(tmp_path: Path) -> None:
     assert placeless(harvested()) == placeless(harvested_folder(folder(tmp_path)))
+
+
+PARTS = frozenset(
+    {
+        "AgentAccess",
+        "ClassAccess",
+        "CustomMetadataTypeAccess",
+        "CustomPermission",
+        "CustomSettingAccess",
+        "ExternalCredentialPrincipalAccess",
+        "ExternalDataSourceAccess",
+        "FieldPermission",
+        "FlowAccess",
+        "FlowDefinition",
+        "ObjectPermission",
+        "PageAccess",
+        "UserPermission",
+    }
+)
+"""Parts of what is asked for as a whole."""
+
+ASKED = frozenset(
+    {
+        "ApexClass",
+        "ApexTrigger",
+        "AuthProvider",
+        "Certificate",
+        "ConnectedApp",
+        "CorsWhitelistOrigin",
+        "CspTrustedSite",
+        "CustomField",
+        "CustomObject",
+        "EventRelayConfig",
+        "ExternalClientApplication",
+        "ExternalCredential",
+        "ExternalDataSource",
+        "ExternalServiceRegistration",
+        "ExtlClntAppConfigurablePolicies",
+        "ExtlClntAppOauthConfigurablePolicies",
+        "ExtlClntAppOauthSettings",
+        "Flow",
+        "InstalledPackage",
+        "ManagedEventSubscription",
+        "MutingPermissionSet",
+        "NamedCredential",
+        "OutboundNetworkConnection",
+        "PermissionSet",
+        "PermissionSetGroup",
+        "PlatformEventChannel",
+        "PlatformEventChannelMember",
+        "RemoteSiteSetting",
+        "TransactionSecurityPolicy",
+        "Workflow",
+        "WorkflowFieldUpdate",
+        "WorkflowOutboundMessage",
+        "WorkflowRule",
+    }
+)
+
+
+def test_whatever_files_tell_is_asked_for_or_said_to_be_left_out() -> None:
+    left_out = {type_ for family in NOT_ASKED for type_ in family.types}
+    assert {reader.root for reader in READERS.values()} == ASKED | PARTS | left_out
+    assert not ASKED & left_out
