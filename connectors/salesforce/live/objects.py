@@ -4,18 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from connectors.languages import formula
 from connectors.salesforce.assemble.container_names import some
 from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.field_details import ask_details
-from connectors.salesforce.live.field_types import described_type, shown_type
+from connectors.salesforce.live.object_rows import SchemaAnswers, fields_of
 from connectors.salesforce.live.org import Answer, Refused
 from connectors.salesforce.live.question import Question, one_of, text
 from connectors.salesforce.live.setup_access import SetupNames
-from connectors.salesforce.metadata.field_texts import spoken
 from connectors.salesforce.rows import Row
-from connectors.salesforce.rows.schema import FieldRow, ObjectRow
-from connectors.salesforce.standard import ANY, standard_field
 
 DESCRIBED: Final = Question(
     "sobjects",
@@ -29,13 +25,17 @@ ENTITIES: Final = Question(
     (
         "DurableId",
         "QualifiedApiName",
+        "Label",
+        "KeyPrefix",
+        "IsQueryable",
+        "IsDeprecatedAndHidden",
         "DeploymentStatus",
         "InternalSharingModel",
         "ExternalSharingModel",
         "IsActivityTrackable",
     ),
     "object",
-    "who sees records by default, and whether objects are deployed",
+    "which objects there are that the user may not read, and who sees records by default",
     "View Setup and Configuration",
     tooling=True,
     key="DurableId",
@@ -76,7 +76,6 @@ _MOST: Final = 1_900
 """Fields of one answer: definitions of fields have no pages, and more than 2,000 are refused."""
 _UNKNOWN: Final = 150
 """Fields that an object is taken to have before it is described."""
-_CHOICES: Final = 60
 _CLASSIFYING: Final = ("ComplianceGroup", "SecurityClassification")
 
 
@@ -107,23 +106,58 @@ def names_of(listed: Iterable[Answer]) -> tuple[str, ...]:
 def ask_schema(asking: Asking, wanted: str | Sequence[str], known: SetupNames) -> Schema:
     """Every object that is wanted: `all`, `classified`, or those of the names."""
     listed = asking.objects(DESCRIBED)
-    names = names_of(listed)
+    entities = {text(row, "QualifiedApiName"): row for row in asking.ask(ENTITIES).rows} if listed else {}
+    for name, row in entities.items():
+        known.learn(text(row, "DurableId"), name)
+    unseen = _unseen(listed, entities)
+    names = tuple(sorted({*names_of(listed), *unseen}))
     if not isinstance(wanted, str):
         names = _chosen(asking, names, wanted)
-    settings = {text(one, "name") for one in listed if one.get("customSetting") is True}
     definitions: dict[str, dict[str, Answer]] = {}
     if wanted == "classified":
         definitions = _definitions(asking, names, {})
         names = tuple(name for name in names if any(map(_is_classified, definitions.get(name, {}).values())))
-    described = dict(_descriptions(asking, names))
+    described = dict(_descriptions(asking, [name for name in names if name not in unseen]))
     if wanted != "classified":
-        definitions = _definitions(asking, names, {name: len(_fields(one)) for name, one in described.items()})
-    entities = {text(row, "QualifiedApiName"): row for row in asking.ask(ENTITIES).rows} if names else {}
-    for name, row in entities.items():
-        known.learn(text(row, "DurableId"), name)
+        definitions = _definitions(asking, names, {name: len(fields_of(one)) for name, one in described.items()})
     external = _external(asking) if any(name.endswith("__x") for name in names) else {}
-    rows = list(_rows(asking, described, definitions, entities, external, settings))
-    return Schema(ask_details(asking, rows, definitions), names, is_all=wanted == "all")
+    settings = frozenset(text(one, "name") for one in listed if one.get("customSetting") is True)
+    answers = SchemaAnswers(described, definitions, entities, external, settings)
+    _tell_hidden(asking, answers, [name for name in names if name in unseen], described)
+    return Schema(ask_details(asking, list(answers.rows(names)), definitions), names, is_all=wanted == "all")
+
+
+def _unseen(listed: Iterable[Answer], entities: Mapping[str, Answer]) -> frozenset[str]:
+    """Objects that hold records and that the list leaves out, because the user may not read them."""
+    seen = {text(one, "name") for one in listed}
+    return frozenset(
+        name
+        for name, row in entities.items()
+        if name not in seen
+        and row.get("IsQueryable") is True
+        and row.get("IsDeprecatedAndHidden") is not True
+        and text(row, "KeyPrefix")
+        and not name.lower().endswith(tuple(_SHADOWS))
+    )
+
+
+def _tell_hidden(asking: Asking, answers: SchemaAnswers, unseen: Sequence[str], described: Iterable[str]) -> None:
+    """A gap for the objects, and one for the fields, that the user may not see."""
+    if unseen:
+        asking.lack(
+            DESCRIBED,
+            f"Objects that the user who reads may not see, {len(unseen):,} in all: {some(unseen)}.",
+            why="it may not read them, and the list of objects leaves them out",
+            remedy="Give the user that reads the permission to read these objects, and harvest again.",
+        )
+    fields = [f"{name}.{one}" for name in sorted(described) for one in answers.hidden(name)]
+    if fields:
+        asking.lack(
+            DESCRIBED,
+            f"Fields that the user who reads may not see, {len(fields):,} in all: {some(fields)}.",
+            why="its own field permissions hide them, and descriptions leave them out",
+            remedy="Give the user that reads the permission to read these fields, or View All Fields, and harvest again.",
+        )
 
 
 def _chosen(asking: Asking, names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
@@ -210,120 +244,3 @@ def _external(asking: Asking) -> dict[str, Answer]:
 
 def _prefix(row: Answer) -> str:
     return f"{text(row, 'NamespacePrefix')}__" if text(row, "NamespacePrefix") else ""
-
-
-def _fields(described: Answer) -> list[Answer]:
-    told = described.get("fields")
-    return [one for one in told if isinstance(one, Mapping)] if isinstance(told, list | tuple) else []
-
-
-def _rows(
-    asking: Asking,
-    described: Mapping[str, Answer],
-    definitions: Mapping[str, Mapping[str, Answer]],
-    entities: Mapping[str, Answer],
-    external: Mapping[str, Answer],
-    settings: Iterable[str],
-) -> Iterator[Row]:
-    hidden: list[str] = []
-    called = dict(_called_from_parents(described.values()))
-    for name, told in sorted(described.items()):
-        defined = definitions.get(name, {})
-        at = f"sobjects/{name}"
-        fields = {text(one, "name"): one for one in _fields(told)}
-        unseen = sorted(one for one, row in defined.items() if one not in fields and row.get("IsEverApiAccessible") is True)
-        entity, remote = entities.get(name, {}), external.get(name, {})
-        yield ObjectRow(
-            name,
-            at,
-            label=text(told, "label"),
-            deployment=text(entity, "DeploymentStatus"),
-            data_source=text(remote, "ExternalDataSource.DeveloperName"),
-            remote_name=text(remote, "ExternalName"),
-            setting=name in settings,
-            sharing=text(entity, "InternalSharingModel"),
-            external_sharing=text(entity, "ExternalSharingModel"),
-            activities=_flag(entity, "IsActivityTrackable"),
-            lists="all" if defined else "some",
-        )
-        for one, one_told in fields.items():
-            yield _described(name, one, one_told, defined.get(one, {}), at)._replace(relationship=called.get((name, one), ""))
-        for one in unseen:
-            hidden.append(f"{name}.{one}")
-            yield _defined(name, one, defined[one], at)
-    if hidden:
-        asking.lack(
-            DESCRIBED,
-            f"Fields that the user who reads may not see, {len(hidden):,} in all: {some(hidden)}.",
-            why="its own field permissions hide them, and descriptions leave them out",
-            remedy="Give the user that reads the permission to read these fields, or View All Fields, and harvest again.",
-        )
-
-
-def _called_from_parents(described: Iterable[Answer]) -> Iterator[tuple[tuple[str, str], str]]:
-    """What records are called from those that they point to, by object and custom lookup, as metadata writes it."""
-    for told in described:
-        children = told.get("childRelationships")
-        for one in children if isinstance(children, list | tuple) else ():
-            if isinstance(one, Mapping) and text(one, "field").endswith("__c") and text(one, "relationshipName"):
-                yield (text(one, "childSObject"), text(one, "field")), text(one, "relationshipName").removesuffix("__r")
-
-
-def _described(object: str, name: str, told: Answer, defined: Answer, at: str) -> FieldRow:
-    standard = None if name.endswith("__c") else standard_field(object, name)
-    written, default = text(told, "calculatedFormula"), text(told, "defaultValueFormula")
-    referring = told.get("referenceTo")
-    says_who_worked = standard is not None and standard.object == ANY
-    return FieldRow(
-        object,
-        name,
-        at,
-        type=described_type(told, text(defined, "DataType")),
-        label=text(told, "label"),
-        formula=formula.code(written) if written else "",
-        compliance_group=text(defined, "ComplianceGroup"),
-        security_classification=text(defined, "SecurityClassification"),
-        default=_default(default) if default else "",
-        refers_to=tuple(map(str, referring)) if isinstance(referring, list | tuple) and not says_who_worked else (),
-        # That a description says no means nothing: it may speak of another sort of encryption.
-        encrypted=True if told.get("encrypted") is True else None,
-        mask=text(told, "maskType"),
-        tracked=_flag(defined, "IsFieldHistoryTracked"),
-        help_text=spoken(text(told, "inlineHelpText")),
-        description=spoken(text(defined, "Description")),
-        choices=tuple(_choices(told)),
-        permissionable=_flag(told, "permissionable"),
-    )
-
-
-def _default(written: str) -> str:
-    """A default value that reads something; a constant may be a secret."""
-    code = formula.code(written)
-    return code if formula.read(code).references else ""
-
-
-def _choices(told: Answer) -> Iterator[str]:
-    values = told.get("picklistValues")
-    for value in list(values)[:_CHOICES] if isinstance(values, list | tuple) else ():
-        if isinstance(value, Mapping) and value.get("active") is not False:
-            yield text(value, "label")
-
-
-def _defined(object: str, name: str, defined: Answer, at: str) -> FieldRow:
-    """A field that the user may not see, as far as its definition tells."""
-    return FieldRow(
-        object,
-        name,
-        at,
-        type=shown_type(text(defined, "DataType")),
-        compliance_group=text(defined, "ComplianceGroup"),
-        security_classification=text(defined, "SecurityClassification"),
-        tracked=_flag(defined, "IsFieldHistoryTracked"),
-        description=spoken(text(defined, "Description")),
-        permissionable=_flag(defined, "IsFlsEnabled"),
-    )
-
-
-def _flag(row: Answer, column: str) -> bool | None:
-    found = row.get(column)
-    return found if isinstance(found, bool) else None

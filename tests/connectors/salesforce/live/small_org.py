@@ -163,6 +163,10 @@ TABLES: Mapping[str, Sequence[Row]] = {
         {
             "DurableId": INVOICE,
             "QualifiedApiName": "Invoice__c",
+            "Label": "Invoice",
+            "KeyPrefix": "a00",
+            "IsQueryable": True,
+            "IsDeprecatedAndHidden": False,
             "DeploymentStatus": "Deployed",
             "InternalSharingModel": "Private",
             "ExternalSharingModel": "Private",

@@ -103,6 +103,24 @@ def test_a_field_that_the_user_may_not_see_is_known_by_its_definition() -> None:
     assert (field.type, field.compliance_groups) == ("Text", ("PII",))
 
 
+def test_an_object_that_the_user_may_not_read_is_known_by_its_definition() -> None:
+    entity = {**TABLES["EntityDefinition"][0], "QualifiedApiName": "Salary__c", "Label": "Salary"}
+    told = {"KeyPrefix": "a0X", "IsQueryable": True, "IsDeprecatedAndHidden": False}
+    amount = defined("Salary__c", "Amount__c", "Currency(16, 2)", ComplianceGroup="PII")
+    tables = {
+        "EntityDefinition": [
+            *TABLES["EntityDefinition"],
+            {**entity, **told},
+            {**entity, **told, "QualifiedApiName": "Salary__Share"},
+        ],
+        "FieldDefinition": [*TABLES["FieldDefinition"], amount],
+    }
+    records = harvested(memory_org(tables=tables))
+    assert "Objects that the user who reads may not see, 1 in all: Salary__c." in gaps(records)
+    (field,) = [one for one in of(Field, records) if one.id.path == "Salary__c"]
+    assert (field.type, field.compliance_groups) == ("Currency", ("PII",))
+
+
 def test_objects_whose_fields_may_be_hidden_do_not_claim_to_list_them() -> None:
     (whole,) = [one for one in of(Dataset, harvested()) if one.id.path == "Invoice__c"]
     records = harvested(memory_org(refused={"FieldDefinition": "INVALID_TYPE"}))
@@ -113,6 +131,7 @@ def test_objects_whose_fields_may_be_hidden_do_not_claim_to_list_them() -> None:
 def test_an_object_that_is_not_described_is_a_gap() -> None:
     records = harvested(memory_org(refused={"describe Line__c": "NOT_FOUND"}))
     assert "Objects that the org did not describe, 1 in all: Line__c." in gaps(records)
+    assert "Line__c" in {one.id.path for one in of(Dataset, records)}
 
 
 def test_what_the_user_lacks_is_said_before_all_else() -> None:
