@@ -67,7 +67,7 @@ class Asking:
                     return _NOTHING if quietly else self._refused(question, refused)
                 columns = known
                 continue
-            if columns != question.columns and not quietly:
+            if columns != question.columns:
                 self._hidden(question, columns)
             tell(f"{self.org.calls:,} calls: {question.entity}")
             return Asked(columns, chain([first], rows) if first is not None else ())
@@ -200,7 +200,7 @@ class Asking:
             self.lack(
                 question,
                 f"The org told {short.received:,} of {short.counted:,} rows of {question.entity}.",
-                why="its answer ended early, or rows were hidden from the user",
+                why=short.why or "its answer ended early, or rows were hidden from the user",
             )
         except Stopped as stopped:
             self._end(stopped)

@@ -6,7 +6,7 @@ from typing import Final
 from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.documents import Component, ask_defined, at, name_of
 from connectors.salesforce.live.org import Answer
-from connectors.salesforce.live.question import Question, one_of, text
+from connectors.salesforce.live.question import Question, equal, text
 from connectors.salesforce.live.setup_access import SetupNames
 from connectors.salesforce.metadata.code import CLASS, TRIGGER
 from connectors.salesforce.metadata.flows import read_flow
@@ -102,7 +102,7 @@ def ask_flows(asking: Asking, names: SetupNames, *, bodies: bool) -> Iterator[Ro
             active.append(row)
         else:
             yield _unread(row)
-    queries = [BODIES.soql(BODIES.columns, one_of("Id", [text(row, "ActiveVersionId")])) for row in active]
+    queries = [BODIES.soql(BODIES.columns, equal("Id", text(row, "ActiveVersionId"))) for row in active]
     component = Component("Flow", read_flow)
     answers = list(asking.each(BODIES, queries))
     for number, row in enumerate(active):

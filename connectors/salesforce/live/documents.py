@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from connectors.salesforce.exports.containers import of_package
 from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.org import Answer
-from connectors.salesforce.live.question import Question, one_of, text, value
+from connectors.salesforce.live.question import Question, equal, text, value
 from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.metadata.secrets import find_secrets
 from connectors.salesforce.rows import Row
@@ -64,7 +64,7 @@ def ask_defined(
 ) -> Iterator[Row]:
     """The rows of components of which only a definition tells, which the org gives one by one."""
     listed = asking.rows(question)
-    queries = [question._replace(where="").soql(("Id", "Metadata"), one_of("Id", [text(row, "Id")])) for row in listed]
+    queries = [question._replace(where="").soql(("Id", "Metadata"), equal("Id", text(row, "Id"))) for row in listed]
     for row, answer in zip(listed, asking.each(question, queries), strict=False):
         for one in answer:
             said = one.get("Metadata")

@@ -8,7 +8,7 @@ from typing import Final
 
 from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.org import Answer
-from connectors.salesforce.live.question import Question, one_of, text
+from connectors.salesforce.live.question import Question, equal, text
 from connectors.salesforce.metadata.document import Document
 from connectors.salesforce.metadata.objects import read_field
 from connectors.salesforce.rows import Row
@@ -30,7 +30,7 @@ _KEPT: Final = ("summary", "summarized", "summary_key", "encryption", "remote_na
 def ask_details(asking: Asking, rows: Sequence[Row], definitions: Mapping[str, Mapping[str, Answer]]) -> list[Row]:
     """The rows, with what the definitions of some fields say beside."""
     wanted = [(at, id) for at, row in enumerate(rows) if isinstance(row, FieldRow) and (id := _wanted(row, definitions))]
-    queries = [DETAILS.soql(DETAILS.columns, one_of("Id", [id])) for _, id in wanted]
+    queries = [DETAILS.soql(DETAILS.columns, equal("Id", id)) for _, id in wanted]
     detailed = list(rows)
     for (at, _), answer in zip(wanted, asking.each(DETAILS, queries), strict=False):
         row = rows[at]

@@ -9,7 +9,7 @@ from connectors.salesforce.live.asking import Asking
 from connectors.salesforce.live.field_details import ask_details
 from connectors.salesforce.live.object_rows import SchemaAnswers, fields_of
 from connectors.salesforce.live.org import Answer, Refused
-from connectors.salesforce.live.question import Question, one_of, text
+from connectors.salesforce.live.question import Question, equal, one_of, text
 from connectors.salesforce.live.setup_access import SetupNames
 from connectors.salesforce.rows import Row
 
@@ -212,16 +212,16 @@ def _definitions(asking: Asking, names: Sequence[str], sizes: Mapping[str, int])
     """The definitions of fields by object and name; an object of which none came is not there."""
     column = "EntityDefinition.QualifiedApiName"
     found: dict[str, dict[str, Answer]] = {}
-    columns = FIELDS.columns
-    for pack in packs(names, sizes) if names else ():
-        question = FIELDS._replace(columns=columns)
-        asked = asking.ask(question, one_of(column, pack), quietly=True)
-        columns = asked.columns or columns
-        _file(found, asked.rows)
-        if not asked.there and not asking.is_over:
+    question, together = FIELDS, True
+    for pack in packs(names, sizes):
+        asked = asking.ask(question, one_of(column, pack), quietly=True) if together else None
+        if asked is not None and asked.there:
+            question = question._replace(columns=asked.columns)
+            _file(found, asked.rows)
+        elif not asking.is_over:
             # Some orgs take one object at a time only.
-            queries = [question.soql(columns, f"{column} = '{name}'") for name in pack]
-            for answer in asking.each(question, queries):
+            together = False
+            for answer in asking.each(question, [question.soql(question.columns, equal(column, name)) for name in pack]):
                 _file(found, answer)
         if not found or asking.is_over:
             break

@@ -21,11 +21,14 @@ class Refused(LineageError):
 
 
 class Short(LineageError):
-    """An answer ended with fewer rows than the org counted; those that came are good."""
+    """An answer ended with fewer rows than the org counted, or not as it must; those that came are good.
 
-    def __init__(self, received: int, counted: int) -> None:
-        self.received, self.counted = received, counted
-        super().__init__(f"The org answered {received:,} of {counted:,} rows.")
+    Where the org did not say how many there are, `counted` is one more than came.
+    """
+
+    def __init__(self, received: int, counted: int, why: str = "") -> None:
+        self.received, self.counted, self.why = received, counted, why
+        super().__init__(f"The org answered {received:,} of {counted:,} rows{f': {why}' if why else ''}.")
 
 
 class Stopped(LineageError):

@@ -50,6 +50,15 @@ def one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(quoted)})"
 
 
+def equal(column: str, name: str) -> str:
+    """The condition that a column is one name or id; that of nothing where it is neither.
+
+    >>> equal("SobjectType", "Contact"), equal("SobjectType", "x' OR Name != '")
+    ("SobjectType = 'Contact'", "SobjectType = ''")
+    """
+    return f"{column} = '{name if _NAME.fullmatch(name) or _ID.fullmatch(name) else ''}'"
+
+
 def packed(columns: Sequence[str], always: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Columns in packs, each with those that are always there, so that no query grows too long.
 

@@ -11,7 +11,7 @@ _NEEDS: Final = {
     "jwt": ("username", "consumer_key", "private_key_path"),
     "client-credentials": ("consumer_key", "consumer_secret"),
     "session": ("session",),
-    "sf": ("sf_org",),
+    "sf": (),
 }
 """What each way to log in needs, beside the org's address."""
 
@@ -34,7 +34,7 @@ class SalesforceSettings(Settings):
     session: SecretStr = SecretStr("")
     """For `session`: the session's id or token, as `${NAME}`."""
     sf_org: str = ""
-    """For `sf`: the name or alias by which the command knows the org."""
+    """For `sf`: the name or alias by which the command knows the org; its default org where it is left out."""
     objects: Literal["all", "classified"] | tuple[str, ...] = "all"
     """Which objects are read: all, those with fields that the org itself classifies, or those that are listed."""
     flow_bodies: bool = True

@@ -66,7 +66,6 @@ WANTING = [
     ({"login": "jwt", "instance_url": "https://a.my.salesforce.com"}, "username and consumer_key and private_key_path"),
     ({"login": "session", "session": "x"}, "instance_url"),
     ({"login": "client-credentials", "instance_url": "https://a.my.salesforce.com"}, "consumer_key and consumer_secret"),
-    ({"login": "sf"}, "sf_org"),
 ]
 
 
@@ -74,6 +73,10 @@ WANTING = [
 def test_each_way_to_log_in_says_what_it_needs(said: dict[str, str], lacking: str) -> None:
     with pytest.raises(ValidationError, match=f"login {said['login']} needs {lacking}"):
         SalesforceSettings.model_validate(said)
+
+
+def test_the_sf_command_needs_nothing_more() -> None:
+    assert SalesforceSettings.model_validate({"login": "sf"}).sf_org == ""
 
 
 def test_a_password_is_no_way_to_log_in() -> None:
