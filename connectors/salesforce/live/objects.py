@@ -212,19 +212,16 @@ def _definitions(asking: Asking, names: Sequence[str], sizes: Mapping[str, int])
     """The definitions of fields by object and name; an object of which none came is not there."""
     column = "EntityDefinition.QualifiedApiName"
     found: dict[str, dict[str, Answer]] = {}
-    question, together = FIELDS, True
-    for pack in packs(names, sizes):
-        asked = asking.ask(question, one_of(column, pack), quietly=True) if together else None
-        if asked is not None and asked.there:
-            question = question._replace(columns=asked.columns)
-            _file(found, asked.rows)
-        elif not asking.is_over:
-            # Some orgs take one object at a time only.
-            together = False
-            for answer in asking.each(question, [question.soql(question.columns, equal(column, name)) for name in pack]):
-                _file(found, answer)
-        if not found or asking.is_over:
-            break
+    first, *rest = [*packs(names, sizes)] or [()]
+    if not first:
+        return found
+    asked = asking.ask(FIELDS, one_of(column, first), quietly=True)
+    question = FIELDS._replace(columns=asked.columns) if asked.there else FIELDS
+    _file(found, asked.rows)
+    # Some orgs take one object at a time only.
+    conditions = [one_of(column, pack) for pack in rest] if asked.there else [equal(column, name) for name in names]
+    for answer in asking.each(question, [question.soql(question.columns, condition) for condition in conditions]):
+        _file(found, answer)
     return found
 
 

@@ -57,7 +57,10 @@ def _schema(asking: Asking, settings: SalesforceSettings) -> Iterator[_Part]:
     most = "at most " if settings.objects == "classified" else ""
     yield _Part(ceil(described / _DESCRIBED) + 2, f"descriptions of {most}{described:,} objects")
     size = _UNSCOPED if settings.objects == "classified" else _FIELDS
-    yield _Part(ceil(described * size / _DEFINED), f"definitions of their fields, taken to be {size} each")
+    calls = ceil(described * size / _DEFINED / _BODIES) + 1
+    yield _Part(
+        calls, f"definitions of their fields, taken to be {size} each; {ceil(described / _BODIES):,} if one object at a time"
+    )
 
 
 def _rights(asking: Asking, settings: SalesforceSettings) -> Iterator[_Part]:
