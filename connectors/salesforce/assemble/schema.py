@@ -38,8 +38,7 @@ def assemble_objects(org: Org, rows: Rows) -> Iterator[Dataset]:
             subtype=subtype,
             label=row.label,
             stored=subtype != EXTERNAL,
-            lists=("__c",) if row.described and row.lists != "some" else (),
-            complete=row.described and row.lists == "all",
+            lists=("__c",) if row.described and row.lists_custom else (),
             evidence=evidence,
         )
 

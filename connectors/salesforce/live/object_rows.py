@@ -61,7 +61,8 @@ class SchemaAnswers:
             sharing=text(entity, "InternalSharingModel"),
             external_sharing=text(entity, "ExternalSharingModel"),
             activities=_flag(entity, "IsActivityTrackable"),
-            lists="all" if name in self.definitions else "some",
+            # A description leaves out what the user may not see; only the definitions say that nothing is missing.
+            lists_custom=name in self.definitions,
         )
 
     def _at(self, name: str) -> str:

@@ -29,8 +29,8 @@ class ObjectRow(NamedTuple):
     """Who among portal users sees its records by default."""
     activities: bool | None = None
     """Whether tasks and events may be about its records."""
-    lists: str = "custom"
-    """Which of its fields are here: all `custom` ones, `all` that it has, or `some`."""
+    lists_custom: bool = True
+    """All its custom fields are here, where it is described."""
 
 
 class FieldRow(NamedTuple):

@@ -33,7 +33,7 @@ BOTH_KNOW: Mapping[type[Record], frozenset[str]] = {
     Application: frozenset(),
     Channel: frozenset(),
     Classification: frozenset(),
-    Dataset: frozenset({"complete"}),
+    Dataset: frozenset(),
     Fact: frozenset(),
     Field: frozenset(),
     Hop: frozenset(),
