@@ -4,6 +4,8 @@ A connector yields records, batches of grants and gaps in any order. It never im
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -66,6 +68,26 @@ class Connector:
     """What `lineage export` can write in the source's own kind of files, by the name of the export."""
     revisers: Mapping[str, Reviser] = field(default_factory=dict)
     """What `lineage export` can write by changing the source's own files, by the name of the export."""
+
+
+_LISTENER: ContextVar[Callable[[str], None] | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard_by(listener: Callable[[str], None]) -> Iterator[None]:
+    """Inside, `listener` hears what connectors tell of their progress."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)
+
+
+def tell(line: str) -> None:
+    """Say in one line what happens now, where a reading takes long; nothing happens where nobody listens."""
+    listener = _LISTENER.get()
+    if listener:
+        listener(line)
 
 
 def installed() -> dict[str, Connector]:

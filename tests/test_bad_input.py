@@ -276,7 +276,7 @@ def test_a_name_that_fits_several_lists_them(tmp_path: Path) -> None:
 
 def test_an_unknown_connector_names_the_installed_ones(tmp_path: Path) -> None:
     (tmp_path / "lineage.yaml").write_text("sources: [{type: declard, path: .}]\n", encoding="utf-8")
-    meant = "declared or salesforce-exports or salesforce-metadata or value-sample"
+    meant = "declared or salesforce or salesforce-exports or salesforce-metadata or value-sample"
     refused(run("harvest", cwd=tmp_path), 2, f"There is no connector 'declard'. Did you mean {meant}?")
 
 

@@ -1,7 +1,10 @@
-"""Salesforce, from its metadata on disk and from tables exported of it."""
+"""Salesforce: a live org, its metadata on disk, and tables exported of it."""
 
 from connectors.salesforce.deploy import permission_set_files
 from connectors.salesforce.exports import harvest as exports
+from connectors.salesforce.live import harvest as live
+from connectors.salesforce.live.plan import plan as plan_live
+from connectors.salesforce.live.settings import SalesforceSettings
 from connectors.salesforce.metadata.classified import classified_definitions
 from connectors.salesforce.metadata.harvest import LOOKS_FOR, NAME, MetadataSettings, detect, harvest, plan
 from connectors.salesforce.review_removals import removal_files
@@ -29,4 +32,14 @@ exports_connector = Connector(
     detect=exports.detect,
     plan=exports.plan,
     looks_for=exports.LOOKS_FOR,
+)
+
+live_connector = Connector(
+    name=live.NAME,
+    about="A live org, through its interface for queries; it is only read.",
+    settings=SalesforceSettings,
+    harvest=live.harvest,
+    detect=lambda _: False,
+    plan=plan_live,
+    looks_for="",
 )

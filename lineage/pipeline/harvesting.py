@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lineage.analysis.held import with_held
 from lineage.columns import Kind
-from lineage.connector import Connector, Harvested, Settings, installed, named
+from lineage.connector import Connector, Harvested, Settings, heard_by, installed, named
 from lineage.errors import (
     ConfigurationError,
     NothingScanned,
@@ -56,6 +56,11 @@ class _Ready:
     def path(self) -> str:
         """The path as the project writes it."""
         return str(self.source.settings.get("path", ""))
+
+    @property
+    def shown(self) -> str:
+        """What is read, and by whom; some sources have no path."""
+        return f"{self.path} with {self.connector.name}" if self.path else self.connector.name
 
     def read(self) -> Iterator[Harvested]:
         """Everything that the source says; raises `ConfigurationError` where a setting does not fit what it holds."""
@@ -136,7 +141,7 @@ def plan(project: Project) -> tuple[str, ...]:
     lines = []
     for one in _ready(project):
         planned = one.connector.plan(one.settings)
-        lines.append(f"{one.connector.name} {one.path}: {planned.files} files, {planned.calls} calls")
+        lines.append(f"{f'{one.connector.name} {one.path}'.strip()}: {planned.files} files, {planned.calls} calls")
         lines.extend(f"  {line}" for line in planned.lines)
     return tuple(lines)
 
@@ -151,9 +156,10 @@ def harvest(project: Project, now: datetime, progress: Progress = lambda _: None
     entries: list[store.SourceEntry] = []
     records: list[Harvested] = []
     for one in ready:
-        progress(f"reading {one.path} with {one.connector.name}")
+        progress(f"reading {one.shown}")
         before, started = len(records), time.perf_counter()
-        records.extend(one.read())
+        with heard_by(progress):
+            records.extend(one.read())
         entries.append(_entry(one, records[before:], time.perf_counter() - started, now))
     if not any(not isinstance(record, Gap | Effort) for record in records):
         raise NothingScanned(_nothing(project, records))

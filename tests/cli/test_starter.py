@@ -27,6 +27,8 @@ def test_connectors_are_listed_with_their_settings(tmp_path: Path) -> None:
     rows = run("connectors", "--format", "json", cwd=tmp_path).json
     assert {row["connector"]: row["settings"] for row in rows} == {
         "declared": "path",
+        "salesforce": "login, instance_url, username, consumer_key, consumer_secret, private_key_path, session, sf_org, objects, "
+        "flow_bodies, api_reserve, aliases",
         "salesforce-exports": "path",
         "salesforce-metadata": "path, aliases, custom_metadata_mappings",
         "value-sample": "path, dataset, system, rows, share, region",

@@ -1,6 +1,6 @@
 """Rows to records: pure functions, the same for a live org and for a folder of metadata."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -30,7 +30,6 @@ from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.org_settings import assemble_org_settings
 from connectors.salesforce.assemble.packages import assemble_packages
 from connectors.salesforce.assemble.partners import assemble_partners
-from connectors.salesforce.assemble.permission_gaps import tell_unknown_rights
 from connectors.salesforce.assemble.permissions import assemble_grants
 from connectors.salesforce.assemble.references import assemble_references
 from connectors.salesforce.assemble.repeats import find_repeats
@@ -84,7 +83,6 @@ ASSEMBLERS: Final[tuple[Assembler, ...]] = (
     assemble_containers,
     assemble_login_limits,
     assemble_named_in_permissions,
-    tell_unknown_rights,
     assemble_sites,
     assemble_org_settings,
     assemble_derivations,
@@ -97,9 +95,10 @@ ASSEMBLERS: Final[tuple[Assembler, ...]] = (
 """Who makes records of rows: the one table to add an assembler to. Each sees all rows; none sees what another made."""
 
 
-def assemble(org: Org, at: str, rows: Rows) -> Iterator[Harvested]:
-    """Every record that the rows give; `at` is where the org itself is told of."""
+def assemble(org: Org, at: str, rows: Rows, more: Iterable[Harvested] = ()) -> Iterator[Harvested]:
+    """Every record that the rows give; `at` is where the org itself is told of, `more` what its source says without rows."""
     yield System(id=org.id, label=org.label, kind="salesforce", aliases=org.aliases, evidence=org.said(at))
     yield from find_repeats(org, rows)
     rows = rows.add(on_activities(rows.of(FieldRow)))
-    yield from complete(org, rows, tell_sandboxes(org, chain.from_iterable(assembler(org, rows) for assembler in ASSEMBLERS)))
+    made = chain.from_iterable(assembler(org, rows) for assembler in ASSEMBLERS)
+    yield from complete(org, rows, tell_sandboxes(org, chain(made, more)))

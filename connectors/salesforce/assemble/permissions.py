@@ -102,9 +102,19 @@ def _origin(org: Org, row: ObjectPermissionRows | FieldPermissionRows, leg: Leg,
 
 def _single(org: Org, access: AccessRow, leg: Leg, subject: int, operations: Bits) -> tuple[Origin, Codes, Bits, Codes]:
     """What to add for one permission that opens everything."""
-    path, _, line = access.at.rpartition(":")
+    path, line = _place(access.at)
     origin = Origin(org.id.of_kind(access.kind, access.container), path, leg, access.kind == MUTING)
-    return origin, np.array([subject], np.int32), operations, np.array([int(line)], np.int32)
+    return origin, np.array([subject], np.int32), operations, np.array([line], np.int32)
+
+
+def _place(at: str) -> tuple[str, int]:
+    """File and line; line 0 for a place without lines.
+
+    >>> _place("profiles/Admin.profile:7"), _place("PermissionSet/0PS000000000001AAA")
+    (('profiles/Admin.profile', 7), ('PermissionSet/0PS000000000001AAA', 0))
+    """
+    path, _, line = at.rpartition(":")
+    return (path, int(line)) if path and line.isdecimal() else (at, 0)
 
 
 def _bits(column: bytes) -> Bits:

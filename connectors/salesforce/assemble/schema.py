@@ -38,7 +38,7 @@ def assemble_objects(org: Org, rows: Rows) -> Iterator[Dataset]:
             subtype=subtype,
             label=row.label,
             stored=subtype != EXTERNAL,
-            lists=("__c",) if row.described else (),
+            lists=("__c",) if row.described and row.lists_custom else (),
             evidence=evidence,
         )
 
@@ -96,6 +96,8 @@ def targets(standard: StandardField | None) -> tuple[str, ...]:
 
 def is_read_with_object(row: FieldRow, standard: StandardField | None) -> bool:
     """Whether a field has no permission of its own: it is required, a master-detail field, the name, or the system's own."""
+    if row.permissionable is not None:
+        return not row.permissionable
     return row.required is True or row.type == _MASTER_DETAIL or bool(standard and standard.read_with_object)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from connectors.salesforce.assemble.container_names import some
 from connectors.salesforce.assemble.org import Org
-from connectors.salesforce.exports.files import ExportFile, StrangeFile, Tally
+from connectors.salesforce.exports.files import StrangeFile, Table, Tally
 from connectors.salesforce.exports.sorts import ASSIGNMENT, COUNTS, FIELD, OBJECT, PERMISSION, TOKEN, USER, Sort, nearly
 from lineage.model.records import Gap
 
@@ -29,17 +29,17 @@ _SHOWN: Final = 3
 class Coverage:
     """What was received of each sort, and how much of it there is."""
 
-    files: list[tuple[ExportFile, Tally]] = field(default_factory=list)
+    files: list[tuple[Table, Tally]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     """How many rows the org has, by the folded name of the object."""
 
-    def tally(self, file: ExportFile) -> Tally:
+    def tally(self, file: Table) -> Tally:
         """A new tally for a file."""
         tally = Tally()
         self.files.append((file, tally))
         return tally
 
-    def of(self, sort: Sort) -> Sequence[tuple[ExportFile, Tally]]:
+    def of(self, sort: Sort) -> Sequence[tuple[Table, Tally]]:
         """The files of one sort."""
         return [(file, tally) for file, tally in self.files if file.sort is sort]
 
@@ -65,11 +65,15 @@ class Coverage:
         for sort in _WANTED:
             if sort not in present:
                 yield _absent(org, sort, self.files[0][0].shown if self.files else "")
-        for file, tally in self.files:
-            yield from _broken(org, file, tally)
+        yield from self.broken(org)
         for sort in present:
             yield from self._short(org, sort)
         yield from self._not_counted(org, [sort for sort in _COUNTING if sort in present])
+
+    def broken(self, org: Org) -> Iterator[Gap]:
+        """Rows that could not be read."""
+        for file, tally in self.files:
+            yield from _broken(org, file, tally)
 
     def _short(self, org: Org, sort: Sort) -> Iterator[Gap]:
         received, wanted = self.received(sort), self.counts.get(sort.name.casefold())
@@ -124,7 +128,7 @@ def _absent(org: Org, sort: Sort, at: str) -> Gap:
     )
 
 
-def _broken(org: Org, file: ExportFile, tally: Tally) -> Iterator[Gap]:
+def _broken(org: Org, file: Table, tally: Tally) -> Iterator[Gap]:
     columns = len(file.head.columns)
     wrong: Mapping[str, Sequence[int]] = {
         **({f"they do not have {columns:,} values as the header has": tally.faults.rows} if tally.faults.rows else {}),
@@ -180,7 +184,7 @@ def strange_files(org: Org, files: Iterable[StrangeFile]) -> Iterator[Gap]:
         )
 
 
-def strange_columns(org: Org, file: ExportFile) -> Iterator[Gap]:
+def strange_columns(org: Org, file: Table) -> Iterator[Gap]:
     """A gap where a table of permissions has permissions that are not known here."""
     unknown = [
         name for name in file.head.columns if name.casefold().startswith(PERMISSION) and not file.sort.reads(name.casefold())
@@ -196,7 +200,7 @@ def strange_columns(org: Org, file: ExportFile) -> Iterator[Gap]:
         )
 
 
-def unsaid_permissions(org: Org, file: ExportFile) -> Iterator[Gap]:
+def unsaid_permissions(org: Org, file: Table) -> Iterator[Gap]:
     """A gap where an export of permission sets leaves out permissions that open data as a whole."""
     lacking = [name for name in (*_READING, *_MORE) if name.casefold() not in file.head.folded]
     if lacking:
@@ -210,7 +214,7 @@ def unsaid_permissions(org: Org, file: ExportFile) -> Iterator[Gap]:
         )
 
 
-def says_who_reads_all(file: ExportFile) -> bool:
+def says_who_reads_all(file: Table) -> bool:
     """Whether an export of permission sets says who may view or modify all data."""
     return {name.casefold() for name in _READING} <= set(file.head.folded)
 

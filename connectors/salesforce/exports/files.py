@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from connectors.languages.secrets import of_name
 from connectors.salesforce.exports.platform_ids import is_platform_id
@@ -16,6 +16,39 @@ _TOKENS: Final = frozenset({"accesstoken", "deletetoken", "requesttoken"})
 """Columns that are a token, or destroy one."""
 
 
+class Table(Protocol):
+    """Rows of one sort: those of a file, or those that an org answers."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in places."""
+
+    @property
+    def head(self) -> CsvHead:
+        """Its columns."""
+
+    @property
+    def sort(self) -> Sort:
+        """What its rows are."""
+
+    @property
+    def numbered(self) -> bool:
+        """A row is found again by its number."""
+
+    @property
+    def secret_columns(self) -> Sequence[str]:
+        """Columns that hold secrets by their name, as it is written; they are never read."""
+
+    def at(self, row: int = 1) -> str:
+        """The place of a row; the header is row 1."""
+
+    def place(self, values: Mapping[str, str], row: int) -> str:
+        """The place of a row whose values are known."""
+
+    def batches(self, faults: CsvFaults) -> Iterator[CsvBatch]:
+        """Its rows, in batches, and what is wrong with them."""
+
+
 class ExportFile(NamedTuple):
     """A file of rows."""
 
@@ -25,9 +58,25 @@ class ExportFile(NamedTuple):
     head: CsvHead
     sort: Sort
 
+    @property
+    def numbered(self) -> bool:
+        """A row is found again by its number."""
+        return True
+
     def at(self, row: int = 1) -> str:
         """The place of a row; the header is row 1."""
         return f"{self.shown}:{row}"
+
+    def place(self, values: Mapping[str, str], row: int) -> str:
+        """The place of a row whose values are known."""
+        del values
+        return self.at(row)
+
+    def batches(self, faults: CsvFaults) -> Iterator[CsvBatch]:
+        """Its rows, in batches, and what is wrong with them."""
+        secret = {name.casefold() for name in self.secret_columns}
+        wanted = {name for name in self.head.folded if self.sort.reads(name) and name not in secret}
+        return read_batches(self.path, self.head, wanted, faults)
 
     @property
     def secret_columns(self) -> tuple[str, ...]:
@@ -135,25 +184,24 @@ def _is_secret(column: str) -> bool:
     return name.casefold() in _TOKENS or of_name(name) == "secret"
 
 
-def batches_of(file: ExportFile, tally: Tally) -> Iterator[CsvBatch]:
-    """The rows of a file in batches, with what is wrong noted in the tally."""
-    secret = {name.casefold() for name in file.secret_columns}
-    wanted = {name for name in file.head.folded if file.sort.reads(name) and name not in secret}
-    for batch in read_batches(file.path, file.head, wanted, tally.faults):
+def batches_of(table: Table, tally: Tally) -> Iterator[CsvBatch]:
+    """The rows of a table in batches, with what is wrong noted in the tally."""
+    for batch in table.batches(tally.faults):
         tally.rows += len(batch)
         yield batch
 
 
-def lines_of(file: ExportFile, tally: Tally) -> Iterator[Line]:
-    """The rows of a file one by one."""
-    for batch in batches_of(file, tally):
+def lines_of(table: Table, tally: Tally) -> Iterator[Line]:
+    """The rows of a table one by one."""
+    for batch in batches_of(table, tally):
         names = list(batch.columns)
         columns = [_spread(batch, name) for name in names]
         for number, values in zip(batch.numbers.tolist(), zip(*columns, strict=True), strict=True):
             if any("\n" in value for value in values):
                 tally.refuse("a value has several lines, as where a quote is lost", number)
             else:
-                yield Line(dict(zip(names, values, strict=True)), file.at(number), number)
+                said = dict(zip(names, values, strict=True))
+                yield Line(said, table.place(said, number), number)
 
 
 def _spread(batch: CsvBatch, name: str) -> list[str]:

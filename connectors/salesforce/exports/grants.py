@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from connectors.salesforce.assemble.container_names import MUTING
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.exports.containers import Container, Containers, flag
-from connectors.salesforce.exports.files import ExportFile, Tally, batches_of
+from connectors.salesforce.exports.files import Table, Tally, batches_of
 from connectors.salesforce.exports.sorts import ID, OBJECT
 from lineage.columns import GRANT_BATCH, GrantBatch
 from lineage.model.verdicts import Leg, Operation
@@ -59,9 +59,8 @@ class Holder(NamedTuple):
     """Its id."""
     is_wrong: bool = False
     """The row names nobody; else it is left out because it says nothing of its own."""
-
-
-_NOBODY: Final = Holder()
+    is_sum: bool = False
+    """It is what a group adds up to, of which is told what is in it: its rows are told again by those of the sets."""
 
 
 @dataclass
@@ -72,19 +71,19 @@ class Permissions:
     containers: Containers
     left_to_parts: Collection[str] = ()
     """The groups, folded, of which is told what is in them."""
+    sums: list[GrantBatch] = field(default_factory=list)
+    """What groups add up to by the platform's own reckoning, where that is left to what is in them."""
     modifies_all: dict[Container, str] = field(default_factory=dict)
     """Who may modify all data, by rows that the platform makes up, with the first of them."""
 
-    def grants(self, file: ExportFile, tally: Tally) -> Iterator[GrantBatch]:
+    def grants(self, file: Table, tally: Tally) -> Iterator[GrantBatch]:
         """The grants of a file, batch by batch."""
         holders: dict[tuple[str, ...], Holder] = {}
         made = self._object_grants if file.sort is OBJECT else self._field_grants
         for batch in batches_of(file, tally):
             yield from made(_Rows(batch, file, tally, self._holders(batch, file, holders)))
 
-    def _holders(
-        self, batch: CsvBatch, file: ExportFile, known: dict[tuple[str, ...], Holder]
-    ) -> "tuple[Codes, Sequence[Holder]]":
+    def _holders(self, batch: CsvBatch, file: Table, known: dict[tuple[str, ...], Holder]) -> "tuple[Codes, Sequence[Holder]]":
         """The holder of each row, as a number in a list of them."""
         columns = [name for name in batch.columns if name == _PARENT or name.startswith(f"{_PARENT_S}.")]
         if _PARENT in columns and all(map(self.containers.knows, decoded(batch.columns[_PARENT]))):
@@ -99,14 +98,14 @@ class Permissions:
             found.append(known[key])
         return codes, found
 
-    def _holder(self, said: Mapping[str, str], at: str, file: ExportFile) -> Holder:
+    def _holder(self, said: Mapping[str, str], at: str, file: Table) -> Holder:
         related = {name.removeprefix(f"{_PARENT_S}."): value for name, value in said.items()}
         id = related.pop(_PARENT, "")
         found = self.containers.find(file.sort, id, related, at)
         if found is None:
             return Holder(is_wrong=not id)
         if found.sums_up and found.key[1] in self.left_to_parts:
-            return _NOBODY
+            return Holder(found, str(self.org.id.of_kind(found.kind, found.name)), is_sum=True)
         return Holder(found, str(self.org.id.of_kind(found.kind, found.name)))
 
     def _object_grants(self, rows: "_Rows") -> Iterator[GrantBatch]:
@@ -117,19 +116,25 @@ class Permissions:
         for bits, leg in ((_OBJECT_BITS, Leg.OBJECT), (_ALL_FIELDS, Leg.FIELD)):
             operations = rows.operations(bits)
             kept = stored & (operations != 0) if leg == Leg.FIELD else stored
-            yield from rows.batch(self.org.connector, subjects, leg, operations, kept)
+            yield from self._told(rows, subjects, leg, operations, kept)
+
+    def _told(self, rows: "_Rows", subjects: "_Subjects", leg: Leg, operations: Bits, kept: Bools) -> Iterator[GrantBatch]:
+        """The grants that are kept, apart from what groups add up to."""
+        sums = rows.are_sums()
+        self.sums += rows.batch(self.org.connector, subjects, leg, operations, kept & sums)
+        yield from rows.batch(self.org.connector, subjects, leg, operations, kept & ~sums)
 
     def _note_modifying(self, rows: "_Rows", made_up: Bools) -> None:
         codes, holders = rows.holders
         for code in np.unique(codes[made_up]).tolist():
             holder = holders[code].container
-            if holder:
+            if holder and not holders[code].is_sum:
                 row = int(np.flatnonzero(made_up & (codes == code))[0])
                 self.modifies_all.setdefault(holder, rows.file.at(int(rows.batch_.numbers[row])))
 
     def _field_grants(self, rows: "_Rows") -> Iterator[GrantBatch]:
         subjects = rows.subjects(f"{self.org.id}/", "field", _FIELD_NAME)
-        yield from rows.batch(self.org.connector, subjects, Leg.FIELD, rows.operations(_FIELD_BITS), rows.are_right(subjects.fit))
+        yield from self._told(rows, subjects, Leg.FIELD, rows.operations(_FIELD_BITS), rows.are_right(subjects.fit))
 
 
 class _Subjects(NamedTuple):
@@ -147,7 +152,7 @@ class _Rows:
     """A batch of rows with their holders."""
 
     batch_: CsvBatch
-    file: ExportFile
+    file: Table
     tally: Tally
     holders: tuple[Codes, Sequence[Holder]]
 
@@ -176,6 +181,12 @@ class _Rows:
         self._note(~named & ~nobody, _NO_SUBJECT)
         held: Bools = np.array([one.container is not None for one in holders], np.bool_)[codes]
         return held & named
+
+    def are_sums(self) -> Bools:
+        """The rows of what groups add up to, where that is left to what is in them."""
+        codes, holders = self.holders
+        found: Bools = np.array([one.is_sum for one in holders], np.bool_)[codes]
+        return found
 
     def _note(self, wrong: Bools, why: str) -> None:
         for number in self.batch_.numbers[wrong].tolist():
@@ -211,7 +222,7 @@ class _Rows:
             pa.array(operations[kept]),
             pa.array(np.array(mutes, np.bool_)[codes[kept]]),
             places,
-            pa.array(self.batch_.numbers[kept]),
+            pa.array(self.batch_.numbers[kept] if self.file.numbered else np.zeros(count, np.int32)),
         ]
         yield GrantBatch(connector, pa.table(columns, schema=GRANT_BATCH))
 

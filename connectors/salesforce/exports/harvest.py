@@ -1,57 +1,27 @@
-"""Exports of one org, read once from end to end: small tables first, then the permissions, batch by batch."""
+"""Exports of one org as CSV files."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from connectors.salesforce.assemble.completion import complete
-from connectors.salesforce.assemble.container_names import GROUP, PROFILE
 from connectors.salesforce.assemble.containers import assemble_containers
 from connectors.salesforce.assemble.org import Org
 from connectors.salesforce.assemble.permissions import assemble_grants
-from connectors.salesforce.exports.containers import Alike, Containers
-from connectors.salesforce.exports.coverage import (
-    Coverage,
-    says_who_reads_all,
-    strange_columns,
-    strange_files,
-    unsaid_permissions,
-)
-from connectors.salesforce.exports.files import ExportFile, Line, Tally, find_files, holds_exports, lines_of
-from connectors.salesforce.exports.grants import Permissions
-from connectors.salesforce.exports.groups import Component, members, nested, read_component
-from connectors.salesforce.exports.missing import Missing
-from connectors.salesforce.exports.outsiders import outsiders
-from connectors.salesforce.exports.sorts import (
-    ASSIGNMENT,
-    COMPONENT,
-    COUNTS,
-    FIELD,
-    GROUPS,
-    MUTINGS,
-    OBJECT,
-    PROFILES,
-    SET,
-    TOKEN,
-    USER,
-    Sort,
-)
-from connectors.salesforce.exports.tokens import Tokens
-from connectors.salesforce.exports.users import Held, User, Users
+from connectors.salesforce.exports.coverage import strange_columns, strange_files, unsaid_permissions
+from connectors.salesforce.exports.files import ExportFile, find_files, holds_exports
+from connectors.salesforce.exports.reading import Reading
+from connectors.salesforce.exports.sorts import FIELD, OBJECT, SET, TOKEN
 from connectors.salesforce.rows import Rows
-from connectors.salesforce.rows.permissions import AccessRow, ContainerRow
+from connectors.salesforce.rows.permissions import AccessRow
 from lineage.connector import Harvested, Plan, Settings
 from lineage.model.ids import Id
-from lineage.model.records import Effort, Fact, Gap, Membership, Principal, Received, System
+from lineage.model.records import Effort, Fact, Gap, System
 
 NAME: Final = "salesforce-exports"
 LOOKS_FOR: Final = (
     "CSV files with the columns of User, PermissionSetAssignment, ObjectPermissions, FieldPermissions or OauthToken"
 )
-
-_MODIFY_ALL: Final = "ModifyAllData"
-_NOT_A_COUNT: Final = "its count is no number"
 
 
 class ExportSettings(Settings):
@@ -78,188 +48,45 @@ def harvest(settings: ExportSettings) -> Iterator[Harvested]:
     found, strange = find_files(settings.path)
     org = Org(Id.system(f"salesforce://{settings.org}"), settings.org, NAME)
     if found:
-        reading = _Reading(org, found)
+        reading = Reading(org, found)
         at = found[0].at()
         yield System(id=org.id, label=org.label, kind="salesforce", evidence=org.said(at))
-        yield from complete(org, Rows(), reading.records())
-        yield from reading.gaps()
+        yield from complete(org, Rows(), _records(org, reading, found))
+        yield from _gaps(org, reading, found)
     yield from strange_files(org, strange)
     yield Effort(files=len(found))
 
 
-@dataclass
-class _Reading:
-    """One run over all files."""
-
-    org: Org
-    files: tuple[ExportFile, ...]
-    coverage: Coverage = field(default_factory=Coverage)
-    missing: Missing = field(default_factory=Missing)
-    components: list[Component] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        present = frozenset(file.sort.name for file in self.files)
-        spelling = {name.casefold(): name for file in self.files for name in file.head.columns}
-        self.containers = Containers(self.missing, spelling=spelling, present=present)
-        self.users = Users(self.missing, present)
-        self.tokens = Tokens(self.users)
-
-    def records(self) -> Iterator[Harvested]:
-        """The records; what rests on how much of all was received comes last."""
-        self._read_small()
-        permissions = Permissions(self.org, self.containers, self._left_to_parts())
-        for sort in (OBJECT, FIELD):
-            for file in self._of(sort):
-                yield from permissions.grants(file, self.coverage.tally(file))
-        yield from self._rights(permissions)
-        yield from self._people()
-        yield from self.tokens.records(self.org)
-        yield from self._secrets()
-        for file, tally in self.coverage.files:
-            if file.sort is not COUNTS:
-                yield Received(subtype=f"row of {file.sort.name}", count=tally.rows)
-
-    def _of(self, sort: Sort) -> Iterator[ExportFile]:
-        return (file for file in self.files if file.sort is sort)
-
-    def _read_small(self) -> None:
-        """Read what the permissions name: containers before what names them."""
-        containers, users = self.containers, self.users
-        self._each(COUNTS, self._read_count)
-        self._each(PROFILES, lambda line, _: containers.read_profile(line))
-        self._each(GROUPS, lambda line, _: containers.read_group(line))
-        self._each(MUTINGS, lambda line, _: containers.read_muting(line))
-        self._each(SET, lambda line, _: containers.read_set(line))
-        self._each(COMPONENT, self._read_component)
-        self._each(USER, lambda line, tally: self.held.extend(users.read(line, containers, tally)))
-        self._each(ASSIGNMENT, lambda line, tally: self.held.extend(users.read_assignment(line, containers, tally)))
-        self._each(TOKEN, self.tokens.read)
-
-    def _each(self, sort: Sort, read: Callable[[Line, Tally], None]) -> None:
-        for file in self._of(sort):
-            tally = self.coverage.tally(file)
-            for line in lines_of(file, tally):
-                read(line, tally)
-
-    def _read_count(self, line: Line, tally: Tally) -> None:
-        if line.get("count").isdecimal():
-            self.coverage.counts[line.get("object").casefold()] = int(line.get("count"))
-        else:
-            tally.refuse(_NOT_A_COUNT, line.number)
-
-    def _read_component(self, line: Line, tally: Tally) -> None:
-        found = read_component(self.containers, line)
-        if found is None:
-            tally.refuse("it does not say which group, or what is in it", line.number)
-        else:
-            self.components.append(found)
-
-    def _left_to_parts(self) -> frozenset[str]:
-        """The groups of which it is told what is in them: what they add up to is not told again."""
-        inside: dict[str, list[Component]] = {}
-        for one in self.components:
-            inside.setdefault(one.group.key[1], []).append(one)
-        if not self.coverage.is_whole(COMPONENT):
-            return frozenset()
-        return frozenset(group for group, held in inside.items() if all(one.held.key in self.containers.rows for one in held))
-
-    def _rights(self, permissions: Permissions) -> Iterator[Harvested]:
-        """The containers, what they hold beyond single objects, and what is in groups."""
-        accesses = list(self._accesses(permissions))
-        rows = Rows([*self._container_rows(permissions.left_to_parts), *accesses, *members(self.components)])
-        ids = {
-            self.org.id.of_kind(kind, row.name): self.containers.platform_ids.get((kind, key), "")
-            for (kind, key), row in self.containers.rows.items()
-        }
-        for record in assemble_containers(self.org, rows):
-            known = isinstance(record, Principal) and ids.get(record.id)
-            yield record.model_copy(update={"platform_id": known}) if known else record
-        yield from assemble_grants(self.org, Rows(accesses))
-
-    def _accesses(self, permissions: Permissions) -> Iterator[AccessRow]:
-        modifying = dict(permissions.modifies_all)
-        for held, row in self.containers.accesses:
-            if not (held.sums_up and held.key[1] in permissions.left_to_parts):
-                yield row
-            if row.name == _MODIFY_ALL:
-                modifying.pop(held, None)
-        for held, at in modifying.items():
-            yield AccessRow(held.kind, held.name, "system-permission", _MODIFY_ALL, at)
-
-    def _container_rows(self, left_to_parts: Iterable[str]) -> Iterator[ContainerRow]:
-        told = self._are_permissions_whole()
-        by_parts = frozenset(left_to_parts)
-        summed = self.containers.summed_up()
-        for (kind, key), row in self.containers.rows.items():
-            whole = told and (kind != GROUP or key in by_parts or key in summed)
-            yield row._replace(whole=whole)
-
-    def _are_permissions_whole(self) -> bool:
-        sets = [file for file in self.files if file.sort is SET]
-        return all(map(self.coverage.is_whole, (OBJECT, FIELD))) and bool(sets) and all(map(says_who_reads_all, sets))
-
-    def _people(self) -> Iterator[System | Principal | Membership]:
-        assigned = self.coverage.is_whole(ASSIGNMENT)
-        for user in self.users.by_name.values():
-            yield Principal(
-                id=self._user(user),
-                label=user.label or user.name,
-                platform_id=user.platform_id,
-                partial=not (assigned and (user.told or not self.coverage.has(USER))),
-                evidence=self.org.said(user.at) if user.told else self.org.inferred(user.at),
-            )
-        for one in self.held:
-            yield Membership(
-                member=self._user(one.user),
-                container=self.org.id.of_kind(one.container.kind, one.container.name),
-                until=one.until,
-                active=one.active,
-                session_activated=one.session_activated,
-                evidence=self.org.said(one.at),
-            )
-        yield from outsiders(self.org, self.held, told_whole=assigned)
-
-    def _user(self, user: User) -> Id:
-        return self.org.id.of_kind("user", user.name)
-
-    def _secrets(self) -> Iterator[Fact]:
-        for file in self.files:
-            for column in file.secret_columns:
-                subject = self.org.dataset(file.sort.name)
-                yield Fact(
-                    subject=subject, name="secret-in-metadata", value=f"column {column}", evidence=self.org.said(file.at())
-                )
-
-    def gaps(self) -> Iterator[Gap]:
-        """What is missing or not sure."""
-        yield from self.coverage.gaps(self.org)
-        yield from self.missing.gaps(self.org)
-        yield from nested(self.org, self.components)
-        for one in self.containers.alike:
-            yield _alike(self.org, one, "are two, and they are taken for one: names are the same in any case", PROFILES)
-        for one in self.containers.repeated:
-            yield _alike(self.org, one, "have one id: the exports were made at different times, or rows were changed", SET)
-        for file in self.files:
-            if file.sort is SET:
-                yield from unsaid_permissions(self.org, file)
-            elif file.sort in (OBJECT, FIELD):
-                yield from strange_columns(self.org, file)
-        for file in self._of(TOKEN):
-            if "appmenuitem.name" not in file.head.folded:
-                yield _named_by_label(self.org, file)
+def _records(org: Org, reading: Reading, files: Iterable[ExportFile]) -> Iterator[Harvested]:
+    """The records; what rests on how much of all was received comes last."""
+    yield from reading.grants()
+    rows = Rows(reading.rows())
+    yield from reading.identified(assemble_containers(org, rows))
+    yield from assemble_grants(org, Rows(rows.of(AccessRow)))
+    yield from reading.people()
+    yield from _secrets(org, files)
+    yield from reading.received()
 
 
-def _alike(org: Org, one: Alike, why: str, sort: Sort) -> Gap:
-    kind = one.kind.replace("-", " ")
-    return org.gap(
-        "export",
-        f"The {kind}s {one.names[0]} ({one.at[0]}) and {one.names[1]} ({one.at[1]}) cannot be told apart.",
-        why=f"they {why}",
-        hides="which of the two holds what: each is shown with the rights and the holders of both",
-        remedy="Rename one of them in the org, and export again." if kind == PROFILE else sort.command,
-        locator=one.at[1],
-    )
+def _secrets(org: Org, files: Iterable[ExportFile]) -> Iterator[Fact]:
+    for file in files:
+        for column in file.secret_columns:
+            subject = org.dataset(file.sort.name)
+            yield Fact(subject=subject, name="secret-in-metadata", value=f"column {column}", evidence=org.said(file.at()))
+
+
+def _gaps(org: Org, reading: Reading, files: Iterable[ExportFile]) -> Iterator[Gap]:
+    """What is missing or not sure."""
+    yield from reading.coverage.gaps(org)
+    yield from reading.missing.gaps(org)
+    yield from reading.doubts()
+    for file in files:
+        if file.sort is SET:
+            yield from unsaid_permissions(org, file)
+        elif file.sort in (OBJECT, FIELD):
+            yield from strange_columns(org, file)
+        elif file.sort is TOKEN and "appmenuitem.name" not in file.head.folded:
+            yield _named_by_label(org, file)
 
 
 def _named_by_label(org: Org, file: ExportFile) -> Gap:

@@ -19,6 +19,8 @@ class Missing:
     named: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     """Name or id, with the first place that names it."""
     sorts: dict[str, Sort] = field(default_factory=dict)
+    table: str = "export"
+    """What the rows of one sort are here."""
 
     def add(self, by: Sort, wanted: Sort, name: str, at: str) -> None:
         """A row of one sort names a row of another that is not there."""
@@ -31,8 +33,8 @@ class Missing:
             names = sorted(found)
             yield org.gap(
                 _SURFACE,
-                f"Rows of {by} name rows of {wanted} that no export here holds, {len(names):,} in all: {some(names)}.",
-                why=f"the export of {wanted} is missing, was made at another time, or leaves rows out",
+                f"Rows of {by} name rows of {wanted} that no {self.table} here holds, {len(names):,} in all: {some(names)}.",
+                why=f"the {self.table} of {wanted} is missing, was made at another time, or leaves rows out",
                 hides=f"{self.sorts[wanted].hides}; what names them is kept under the name or id that it gives",
                 remedy=self.sorts[wanted].command,
                 locator=min(found.values()),

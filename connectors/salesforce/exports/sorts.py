@@ -33,6 +33,11 @@ class Sort(NamedTuple):
     """Numbers of rows at which some tool or interface stops without a word."""
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the query asks for."""
+        return tuple(self.query.removeprefix("SELECT ").partition(" FROM ")[0].split(", "))
+
+    @property
     def command(self) -> str:
         """The command that makes it."""
         return f'sf data query --query "{self.query}" --result-format csv > {self.name}.csv'

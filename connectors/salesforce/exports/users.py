@@ -100,6 +100,11 @@ class Users:
             self._by_id[id_key(id)] = user.name.casefold()
         return user
 
+    def name_of(self, id: str) -> str:
+        """The name of a user whose id is told; the id itself where nothing tells the name."""
+        known = self.by_name.get(self._by_id.get(id_key(id), ""))
+        return known.name if known else long_id(id)
+
     def read_assignment(self, line: Line, containers: Containers, tally: Tally) -> Iterator[Held]:
         """What a row of PermissionSetAssignment says that somebody holds: a group once, and not also what it adds up to."""
         user = self.find(ASSIGNMENT, line.get("assigneeid"), line.get("assignee.username"), line.at)

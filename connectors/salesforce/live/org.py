@@ -47,6 +47,10 @@ class Org(Protocol):
         """The version of its interface, such as `66.0`."""
 
     @property
+    def host(self) -> str:
+        """The host that answers."""
+
+    @property
     def calls(self) -> int:
         """Calls made so far."""
 

@@ -23,9 +23,13 @@ class Document(NamedTuple):
     """The prefix of the package that the file was retrieved with; its own names are written without it."""
     beside: str = ""
     """What stands in the file beside it that holds a part of it."""
+    has_lines: bool = True
+    """False where the elements were told by the org itself, and stand in no file."""
 
     def at(self, element: Element | None = None) -> str:
         """Where an element stands: file and line."""
+        if not self.has_lines:
+            return self.path
         return f"{self.path}:{line_of(self.root if element is None else element)}"
 
     def qualified(self, name: str) -> str:

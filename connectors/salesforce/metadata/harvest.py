@@ -8,6 +8,7 @@ from typing import Final
 from zipfile import is_zipfile
 
 from connectors.salesforce.assemble import Org, assemble
+from connectors.salesforce.assemble.permission_gaps import tell_unknown_rights
 from connectors.salesforce.mappings import CustomMetadataMapping
 from connectors.salesforce.metadata.census import Census, received
 from connectors.salesforce.metadata.contents import WANTED, read_contents, reader_of, wanted_files
@@ -81,7 +82,7 @@ def slug(name: str) -> str:
 def _harvest(org: Org, tree: FileTree, layout: Layout, settings: MetadataSettings) -> Iterator[Harvested]:
     contents = read_contents(org, tree, layout, _memory(settings))
     rows = contents.rows.add(read_mappings(tree, wanted_files(layout, contents.manifests), settings.custom_metadata_mappings))
-    yield from assemble(org, contents.named_in, rows)
+    yield from assemble(org, contents.named_in, rows, tell_unknown_rights(org, rows))
     yield from received(contents.counts)
     yield from contents.roots.received(org.label)
     yield from not_listed(org, contents.not_listed)

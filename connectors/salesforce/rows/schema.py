@@ -29,6 +29,8 @@ class ObjectRow(NamedTuple):
     """Who among portal users sees its records by default."""
     activities: bool | None = None
     """Whether tasks and events may be about its records."""
+    lists_custom: bool = True
+    """All its custom fields are here, where it is described."""
 
 
 class FieldRow(NamedTuple):
@@ -73,5 +75,7 @@ class FieldRow(NamedTuple):
     description: str = ""
     choices: tuple[str, ...] = ()
     """What can be chosen in a picklist, as far as the definition lists it."""
+    permissionable: bool | None = None
+    """Whether it has a permission of its own; only a live org says."""
     relationship: str = ""
     """What its object's records are called from a record that they point to by it."""
