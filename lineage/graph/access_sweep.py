@@ -80,6 +80,11 @@ class AccessSweep:
         self.dataset_of = self._number[graph.parents[self.field_rows]]
         self.system_of = self._number[graph.parents[self.dataset_rows]]
 
+    def numbers_of(self, rows: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.int32]:
+        """The numbers of fields, by their rows."""
+        found: npt.NDArray[np.int32] = self._number[rows]
+        return found
+
     @cached_property
     def read_with_object(self) -> Bools:
         """Fields that need no permission of their own."""

@@ -45,7 +45,10 @@ class GrantTable:
     @cached_property
     def removing(self) -> Ints:
         """The grants that take away, as rows in order: few, if any, and so the bits of all others are never looked at one by one."""
-        found = pc.indices_nonzero(self._graph.tables["grants"].column("removes").combine_chunks())
+        removes = self._graph.tables["grants"].column("removes")
+        if not pc.any(removes).as_py():
+            return np.empty(0, np.int32)
+        found = pc.indices_nonzero(removes.combine_chunks())
         return numbers(pa.chunked_array([found])).astype(np.int32)
 
     def removes(self, rows: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.bool_]:

@@ -108,7 +108,9 @@ class LegsOf:
             reads &= ~self._grants.removes(np.asarray(rows))
         subjects = self._grants.subject[span]
         split = int(np.searchsorted(self._grants.column("leg")[span], np.int8(Leg.FIELD)))
-        on_object, on_field = subjects[:split][reads[:split]], subjects[split:][reads[split:]]
+        on_object, on_field = subjects[:split], subjects[split:]
+        if not reads.all():
+            on_object, on_field = on_object[reads[:split]], on_field[reads[split:]]
         bits = self.bits.of_row[on_field]
         whole = bits < 0
         if not whole.any():

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from lineage.analysis.distinct import distinct
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.blast_answers import BlastAnswer, BlastHop
 from lineage.model.ids import Id
@@ -108,7 +107,8 @@ def _no_logs(window: Window, as_of: date, name: str) -> Gap:
 def _touched(sight: Sight, found: Through, contents: Contents) -> set[Id]:
     """Nodes whose gaps may hide something of the answer."""
     rows: Sequence[int] = contents.holds.rows.tolist() if len(contents.holds.rows) <= _TOUCHED else []
-    owners = distinct(sight.graph.parents[contents.holds.rows]).numbers.tolist()
+    parents = sight.graph.parents[contents.holds.rows]
+    owners = np.unique(parents[np.flatnonzero(np.diff(parents, prepend=-2))]).tolist()
     people = {one.principal for one in found.tokens} | {one.application for one in found.tokens} | set(found.alone)
     ids = {sight.graph.id(row) for row in (*rows, *owners) if row >= 0}
     return {found.node.id, *sight.with_containers(people), *ids}

@@ -183,7 +183,9 @@ class _Containing:
         rows = without(len(self._sight.graph), self._leaving.holds.rows, self._wanted.holds.rows)
         kept = frozenset(item for item in removed if sort_of(item) != "fields")
         left = rows[self._ways_out(rows).open(kept)] if len(rows) else rows
-        rests = self._found.rests if self._found.kind == "system" else rows[:0]
+        if self._found.kind != "system":
+            return self._leaving.of(left)
+        rests = self._found.rests
         return self._sight.contents(united(len(self._sight.graph), [left, rests]))
 
     def _items(self, items: Items) -> Iterator[CutItem]:

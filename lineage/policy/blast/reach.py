@@ -8,6 +8,7 @@ from lineage.analysis.distinct import distinct
 from lineage.analysis.holdings import NOTHING, UNCLASSIFIED
 from lineage.analysis.states import Ints
 from lineage.columns import Kind
+from lineage.graph.access_sweep import Bools
 from lineage.model.blast_answers import BlastDataset, BlastElement
 from lineage.model.elements import element_label
 from lineage.model.verdicts import Form, Severity
@@ -47,38 +48,37 @@ def elements(sight: Sight, contents: Contents) -> Iterator[BlastElement]:
 def datasets(sight: Sight, contents: Contents) -> Iterator[BlastDataset]:
     """The datasets of nodes, by id; a System of which no dataset is known stands for itself."""
     graph, rows = sight.graph, contents.holds.rows
-    owners = np.where(graph.kinds[rows] == Kind.FIELD, graph.parents[rows], rows).astype(np.int64)
-    places, _, _, which = distinct(owners)
-    known = np.bincount(graph.parents[graph.kinds == Kind.FIELD], minlength=len(graph))[places]
     is_field = graph.kinds[rows] == Kind.FIELD
+    owners = np.where(is_field, graph.parents[rows], rows).astype(np.int64)
+    # A dataset's fields follow one another, so that each dataset is one run of them.
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    places = owners[first]
+    known = np.bincount(graph.parents[graph.kinds == Kind.FIELD], minlength=len(graph))[places]
 
-    def count(marks: Ints) -> list[int]:
-        return [int(one) for one in np.bincount(which, weights=marks, minlength=len(places))]
+    def count(marks: Bools) -> Ints:
+        return np.add.reduceat(marks.astype(np.int64), first) if len(first) else first
 
-    counted = zip(
-        places.tolist(),
-        known.tolist(),
-        count(is_field.astype(np.int64)),
-        count((contents.sensitive & is_field).astype(np.int64)),
-        count((contents.unclassified & is_field).astype(np.int64)),
-        _elements_by_place(contents, which, len(places)),
-        strict=True,
-    )
-    for place, fields, reached, sensitive, unclassified, held in counted:
+    counted = (known, count(is_field), count(contents.sensitive & is_field), count(contents.unclassified & is_field))
+    elements = _elements_by_run(contents, np.diff(first, append=len(rows)))
+    order = np.argsort(places)
+    for place, at, *counts in zip(places[order].tolist(), order.tolist(), *(one[order].tolist() for one in counted), strict=True):
+        fields, reached, sensitive, unclassified = counts
         yield BlastDataset(
             dataset=graph.id(place),
             fields=fields,
             reached=reached,
             sensitive=sensitive,
             unclassified=unclassified,
-            elements=tuple(sorted(held, key=lambda name: (name == UNCLASSIFIED, name))),
+            elements=tuple(sorted(elements[at], key=lambda name: (name == UNCLASSIFIED, name))),
         )
 
 
-def _elements_by_place(contents: Contents, which: Ints, places: int) -> list[set[str]]:
+def _elements_by_run(contents: Contents, lengths: Ints) -> list[set[str]]:
     width = len(contents.holds.distinct)
     names = [{item.element for item in part} - {NOTHING} for part in contents.holds.distinct]
-    found: list[set[str]] = [set() for _ in range(places)]
-    for pair in distinct(which * width + contents.holds.numbers).numbers.tolist():
+    found: list[set[str]] = [set() for _ in lengths]
+    holds = np.zeros(len(lengths) * width, np.bool_)
+    holds[np.repeat(np.arange(len(lengths)) * width, lengths) + contents.holds.numbers] = True
+    for pair in np.flatnonzero(holds).tolist():
         found[pair // width] |= names[pair % width]
     return found

@@ -67,6 +67,8 @@ class Contents:
 
     def of(self, rows: Ints) -> "Contents":
         """What some of the nodes hold."""
+        if len(rows) == len(self.holds.rows):
+            return self
         at = self.at(rows)
         holds = Holds(rows, self.holds.numbers[at], self.holds.distinct)
         return Contents(holds, self.sensitive[at], self.personal[at], self.unclassified[at])
@@ -188,6 +190,9 @@ class Sight:
         fields, others = rows[is_field].astype(np.int32), rows[~is_field].tolist()
         kinds = _kinds(self.graph.alike(fields))
         examples = [self.graph.id(row) for row in fields[kinds.first].tolist()]
+        # Their datasets are asked for next: named by their rows they need not be searched for by name.
+        for row in np.unique(self.graph.parents[fields[kinds.first]]).tolist():
+            self.graph.id(row)
         holdings.load(examples)
         known: dict[Part, int] = {}
         of_kind = np.asarray([known.setdefault(holdings.of(one), len(known)) for one in examples], np.int64)

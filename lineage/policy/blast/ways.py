@@ -81,7 +81,7 @@ class _Counting:
         # A principal that is asked about reads no more by an application; a place is all that is asked about.
         self._only: Id | None = found.node.id if found.kind == "principal" else None
         fields = np.flatnonzero(sight.graph.kinds[contents.holds.rows] == Kind.FIELD)
-        numbers = np.searchsorted(sight.sweep.field_rows, contents.holds.rows[fields])
+        numbers = sight.sweep.numbers_of(contents.holds.rows[fields])
         reading = [self._only] if self._only else [*found.alone, *(one.principal for one in found.tokens)]
         self._read: dict[Id, tuple[int, int]] = {}
         within: tuple[FieldSet, FieldSet] | None = None
