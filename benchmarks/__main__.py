@@ -82,6 +82,9 @@ def main(names: list[str]) -> None:
         for line in measure(names[0], Path(names[1])):
             show(line)
         return
+    unknown = sorted(set(names) - OF_A_STORE.keys() - OF_NOTHING.keys())
+    if unknown:
+        sys.exit(f"{', '.join(unknown)}: there is no such measure. There are {', '.join([*OF_A_STORE, *OF_NOTHING])}.")
     print(machine())
     wanted = names or [*OF_A_STORE, *OF_NOTHING]
     with tempfile.TemporaryDirectory() as folder:

@@ -182,10 +182,10 @@ def _verdict(compared: _Compared, removals: int, is_open: str) -> tuple[Surplus,
 
 def _open(graph: LineageGraph, actor: Actor, principals: Sequence[Id], *, partial: bool) -> str:
     """Why there may be rights that were not looked at; empty where there is no reason."""
-    if not principals:
-        return "as whom it acts is not known."
     if actor.principal is None and any(_is_bound(graph, one) for one in actor.applications):
         return "users may authorize it themselves: it can then do whatever any of them can."
+    if not principals:
+        return "as whom it acts is not known."
     return "not all of its rights were read: there may be more of them." if partial else ""
 
 
