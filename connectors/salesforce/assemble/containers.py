@@ -16,6 +16,7 @@ from connectors.salesforce.assemble.container_names import (
     not_there,
 )
 from connectors.salesforce.assemble.org import Org
+from connectors.salesforce.assemble.privileges import PRIVILEGES, unknown_privileges
 from connectors.salesforce.retrieving import retrieve_command
 from connectors.salesforce.rows import Rows
 from connectors.salesforce.rows.permissions import AccessRow, ContainerRow, GroupMemberRow
@@ -36,44 +37,6 @@ _FACTS: Final[Mapping[str, FactName]] = {
 }
 """The fact of each sort of access."""
 
-PRIVILEGES: Final = frozenset(
-    {
-        "ApiEnabled",
-        "AssignPermissionSets",
-        "AuthorApex",
-        "BulkApiHardDelete",
-        "CanApproveUninstalledApps",
-        "CustomizeApplication",
-        "DataExport",
-        "ExportReport",
-        "ManageAuthProviders",
-        "ManageConnectedApps",
-        "ManageDataIntegrations",
-        "ManageEncryptionKeys",
-        "ManageInternalUsers",
-        "ManageNamedCredentials",
-        "ManageProfilesPermissionsets",
-        "ManageRemoteAccess",
-        "ManageSharing",
-        "ManageUsers",
-        "ModifyAllData",
-        "ModifyMetadata",
-        "PasswordNeverExpires",
-        "QueryAllFiles",
-        "RunReports",
-        "UseAnyApiAuth",
-        "UseAnyApiClient",
-        "ViewAllData",
-        "ViewAllFieldsGlobal",
-        "ViewAllUsers",
-        "ViewClientSecret",
-        "ViewEncryptedData",
-        "ViewEventLogFiles",
-        "ViewSetup",
-    }
-)
-"""Permissions that open data as a whole, take it out, or let their holder open it."""
-
 _CURRENT: Final = "updated"
 
 
@@ -83,6 +46,7 @@ def assemble_containers(org: Org, rows: Rows) -> Iterator[Principal | Membership
     yield from _principals(org, rows, names)
     yield from _about_themselves(org, rows.of(ContainerRow), names)
     yield from _accesses(org, rows.of(AccessRow), names)
+    yield from unknown_privileges(org, rows.of(AccessRow))
     yield from _groups(org, rows, names)
 
 

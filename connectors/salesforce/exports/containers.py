@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from connectors.salesforce.assemble.container_names import GROUP, MUTING, PAGE_NAMES, PERMISSION_SET, PROFILE
-from connectors.salesforce.assemble.containers import PRIVILEGES
 from connectors.salesforce.assemble.permissions import OPENS_ALL
+from connectors.salesforce.assemble.privileges import PRIVILEGES
 from connectors.salesforce.exports.files import Line
 from connectors.salesforce.exports.missing import Missing
 from connectors.salesforce.exports.platform_ids import id_key, is_platform_id, long_id

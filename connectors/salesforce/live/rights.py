@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from connectors.salesforce.assemble.container_names import some
-from connectors.salesforce.assemble.containers import PRIVILEGES
+from connectors.salesforce.assemble.privileges import PRIVILEGES
 from connectors.salesforce.exports.reading import Reading
 from connectors.salesforce.exports.sorts import (
     ASSIGNMENT,

@@ -204,3 +204,20 @@ def test_whoever_may_export_everything_makes_exports_a_matter_of_the_org(tmp_pat
         write(tmp_path, {"permissionsets/R.permissionset": xml("PermissionSet", held("DataExport"), field("Case.A__c"))})
     )
     assert facts(records, "the org") == ["the org data-export allowed to holders of DataExport"]
+
+
+def of_permissions(path: Path, *names: str) -> list[str]:
+    """The gaps about system permissions that a permission set lists."""
+    listed = "".join(tag("userPermissions", tag("enabled", "true") + tag("name", name)) for name in names)
+    write(path, {"permissionsets/Reader.permissionset": xml("PermissionSet", listed)})
+    return [gap.what for gap in of(Gap, harvested(path)) if "system permission" in gap.what]
+
+
+def test_a_permission_that_may_open_everything_and_is_not_known_is_a_gap(tmp_path: Path) -> None:
+    assert of_permissions(tmp_path, "ViewAllData", "ViewAllLedgers", "modifyAllData", "Export Report", "RunFlow") == [
+        "What 3 system permissions of 1 container open is not known here: Export Report, ViewAllLedgers, modifyAllData."
+    ]
+
+
+def test_permissions_that_open_no_data_are_no_gap(tmp_path: Path) -> None:
+    assert of_permissions(tmp_path, "ViewAllData", "ModifyAllData", "RunFlow", "SubmitMacrosAllowed", "ApiEnabled") == []
