@@ -10,6 +10,7 @@ from lineage.analysis.exposure import Reaches, united
 from lineage.analysis.grouped import ranges
 from lineage.analysis.origins import Origins
 from lineage.analysis.states import Flags, Ints
+from lineage.errors import UsageError
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.model.answers import ExposureCell
 from lineage.model.verdicts import Form, Right, Transit
@@ -18,6 +19,9 @@ from lineage.policy.element_counts import ElementCounts
 Forms = Mapping[str, Form]
 """Element → the clearest form in which a part holds it; only elements that are asked for."""
 
+
+MOST: Final = 3_000_000
+"""Cells of one answer: more take more memory than most machines have, and nobody reads them."""
 
 _ABSENT: Final = 127
 """In place of a form where an element is not held."""
@@ -157,6 +161,11 @@ def cells(graph: LineageGraph, reaches: Reaches, lines: Lines) -> list[ExposureC
     lost = lines.blocking.lost(lines, at, brought)
     number = lines.number[at]
     found = united(replace(brought, bit=number, cap=form), number, brought.system)
+    if len(found.bit) > MOST:
+        raise UsageError(
+            f"The matrix would have {len(found.bit):,} cells; at most {MOST:,} are made. Ask by element, or narrow it to sensitive or "
+            "breach elements (--only), or trace the fields in question."
+        )
     fields = lines.count(reaches, found.bit, found.system)
     columns = (found.bit, found.system, fields, found.transit, found.right, found.exact, found.otherwise_known, found.cap)
     return [_cell(graph, lines, lost, *values) for values in zip(*(column.tolist() for column in columns), strict=True)]

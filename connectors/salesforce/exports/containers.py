@@ -15,7 +15,7 @@ from connectors.salesforce.assemble.privileges import PRIVILEGES
 from connectors.salesforce.exports.files import Line
 from connectors.salesforce.exports.missing import Missing
 from connectors.salesforce.exports.platform_ids import id_key, is_platform_id, long_id
-from connectors.salesforce.exports.sorts import GROUPS, KINDS, MUTINGS, PERMISSION, PROFILES, SET, Sort
+from connectors.salesforce.exports.sorts import GROUPS, KINDS, MUTINGS, PERMISSION, PROFILES, SET, Sort, is_permission
 from connectors.salesforce.rows.permissions import AccessRow, ContainerRow
 
 _FILE_NAMES: Final = {page.casefold(): file for file, page in PAGE_NAMES.items()}
@@ -169,7 +169,7 @@ class Containers:
     def _read_permissions(self, line: Line, found: Container) -> None:
         for column, value in line.values.items():
             # What is neither yes nor no might be yes.
-            if column.startswith(PERMISSION) and flag(value.strip()) is not False:
+            if is_permission(column) and flag(value.strip()) is not False:
                 name = _permission(self.spelling.get(column, column))
                 self.accesses.append((found, AccessRow(found.kind, found.name, "system-permission", name, line.at)))
 

@@ -12,6 +12,17 @@ from connectors.salesforce.exports.platform_ids import long_id
 ID: Final = "id"
 PERMISSION: Final = "permissions"
 """What the names of permission columns begin with."""
+_OF_SETS: Final = "permissionset"
+"""What columns begin with that name a set or a group."""
+
+
+def is_permission(column: str) -> bool:
+    """Whether a column, in small letters, says that a permission is held.
+
+    >>> is_permission("permissionsviewalldata"), is_permission("permissionsetgroupid")
+    (True, False)
+    """
+    return column.startswith(PERMISSION) and not column.startswith(_OF_SETS)
 
 
 class Sort(NamedTuple):
