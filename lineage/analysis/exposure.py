@@ -43,6 +43,8 @@ class Passage(NamedTuple):
     job: int
     named: int
     """The field that it leaves from, where rights can tell it apart."""
+    leaves_flight: bool
+    """Whether the hop starts in flight."""
     restored: bool
     cap: int
     came_from: int
@@ -149,6 +151,7 @@ def _passages(graph: LineageGraph, made: StateGraph, lines: Edges, named: frozen
         "taking": taking.astype(np.int64),
         "job": job,
         "named": np.where(np.isin(stand, np.asarray(sorted(named), np.int64)), stand, -1),
+        "leaves_flight": _of_hops(graph, "flight", [0] * len(readings.readers), hop) & 1,
         "restored": made.states.restored[lines.target].astype(np.int64),
         "cap": made.states.cap[lines.target],
         "came_from": lines.came_from,

@@ -59,7 +59,7 @@ class Arriving:
         graph, rights = self._graph, self._inquiry.rights
         giving, taking = graph.id(passage.giving), graph.id(passage.taking)
         job, named = (graph.id(row) if row >= 0 else None for row in (passage.job, passage.named))
-        judging = rights.judging(Crossing(giving, taking, job, named), self._inquiry.setting.as_of)
+        judging = rights.judging(Crossing(giving, taking, job, named, passage.leaves_flight), self._inquiry.setting.as_of)
         came_from = graph.id(passage.came_from) if passage.came_from >= 0 else Id("")
         came_from = came_from if rights.register.stating(came_from) else Id("")
         came_by = self._classes.place(job) if job and passage.came_from == AT_ORIGIN else _NONE

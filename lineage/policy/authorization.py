@@ -22,6 +22,8 @@ class Crossing(NamedTuple):
     target: Id
     job: Id | None
     named: Id | None = None
+    leaves_flight: bool = False
+    """Whether the hop starts in flight: what it takes out is named by where it came from, too. One of a whole System does not."""
 
 
 class Rights:
@@ -40,7 +42,7 @@ class Rights:
 
     def judging(self, crossing: Crossing, day: date) -> "Judging":
         """The judgement of a crossing on a day; crossings that no right tells apart have the same one."""
-        naming = self.register.naming(crossing.named, crossing.job)
+        naming = self.register.naming(crossing.named, crossing.job if crossing.leaves_flight else None)
         key = (crossing.source, crossing.target, crossing.job, naming, day)
         if key not in self._judging:
             terms = self._terms(crossing, naming, day)

@@ -121,7 +121,7 @@ def forms_of(delivered: Carried) -> dict[str, Form]:
 
 def _crossing(hop: HopRow, stand: Id | None) -> Crossing:
     named = hop.source if hop.source.is_field else stand if stand is not None and stand.is_field else None
-    return Crossing(hop.source.namespace, hop.target.namespace, hop.job, named)
+    return Crossing(hop.source.namespace, hop.target.namespace, hop.job, named, hop.leaves_flight)
 
 
 def arriving(arrival: Arrival, part: Part) -> Part:

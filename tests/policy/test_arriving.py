@@ -108,7 +108,9 @@ def assert_alike(
         return (graph.row(id) or 0) if isinstance(id, Id) else -1
 
     made = [
-        Passage(row(giving), row(DESK), row(job), -1, restored, int(cap), came if isinstance(came, int) else row(came), gone)
+        Passage(
+            row(giving), row(DESK), row(job), -1, False, restored, int(cap), came if isinstance(came, int) else row(came), gone
+        )
         for giving, job, came, restored, cap, gone in ways
     ]
     judged = Arriving(graph, inquiry, made, held)
