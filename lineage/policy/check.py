@@ -13,7 +13,6 @@ from lineage.model.acceptance import Acceptance
 from lineage.model.answers import CheckAnswer, FindingAnswer
 from lineage.model.ids import Id
 from lineage.model.member_lines import MemberLine, lines_of
-from lineage.model.on_demand import OnDemand
 from lineage.model.records import Evidence
 from lineage.model.verdicts import Active, Basis, Severity
 from lineage.policy.acceptance import OPEN, Accepted, Standing
@@ -76,8 +75,7 @@ def _proofs(looked_at: View, found: Iterable[Finding]) -> Mapping[Id, Sequence[E
 
 def _proving(looked_at: View, finding: Finding) -> Sequence[Id]:
     """The nodes whose evidence proves a finding: of a flow that is only permitted, who reads."""
-    # Places that are looked up when somebody looks are those of hops, of which something always tells.
-    if isinstance(finding.locators, OnDemand) or finding.locators:
+    if finding.is_located:
         return ()
     if finding.members:
         hops, place = looked_at.hops, int(finding.members.at[0])
@@ -150,7 +148,7 @@ class _Answering:
 
     def _evidence(self, finding: Finding) -> ToldEvidence:
         """What says so where the subject is no flow: the places that the finding names, else what tells of its nodes."""
-        if isinstance(finding.locators, OnDemand) or finding.locators:
+        if finding.is_located:
             return ToldEvidence(lambda: of_places(finding.locators), written)
         return ToldEvidence(partial(self._proven, finding), self._looked_at.evidence.written)
 

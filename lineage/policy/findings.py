@@ -13,6 +13,7 @@ from lineage.graph.alike import Ints
 from lineage.graph.lineage_graph import LineageGraph
 from lineage.graph.source import FactRow, NodeRow
 from lineage.model.ids import Id
+from lineage.model.on_demand import OnDemand
 from lineage.model.records import NOT_YET, Frozen, Gap
 from lineage.model.review_answers import Review
 from lineage.model.verdicts import Severity
@@ -136,6 +137,11 @@ class Finding:
     """Elements that it touches; of a flow the members say it."""
     order: int = 0
     """Orders findings of one severity, the greater first; see `severity.Weight`. Of a flow the members say it."""
+
+    @property
+    def is_located(self) -> bool:
+        """Whether places say so. Those that are looked up on demand are those of hops, of which something always tells."""
+        return isinstance(self.locators, OnDemand) or bool(self.locators)
 
 
 class Unseen(NamedTuple):
