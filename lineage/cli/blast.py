@@ -81,6 +81,15 @@ def _write(answer: "BlastAnswer", format: Format) -> None:
         typer.echo((to_csv if format == Format.CSV else to_markdown)(blast_sections(answer)), nl=False)
 
 
+def _reached(answer: "BlastAnswer") -> str:
+    """What is within reach, in numbers; that none is known to be does not say that none is."""
+    if not answer.fields:
+        return "no field is known to be within reach"
+    sensitive = f"{answer.sensitive:,} of them sensitive" if answer.sensitive else "none of them sensitive"
+    where = f"{answer.fields:,} fields of {len(answer.datasets):,} datasets are within reach"
+    return f"{where}, {sensitive}, {answer.unclassified:,} not classified"
+
+
 def _show(answer: "BlastAnswer", *, explain: bool) -> None:
     from lineage.cli.grid import seen, terminal
     from lineage.cli.render import gaps
@@ -88,11 +97,7 @@ def _show(answer: "BlastAnswer", *, explain: bool) -> None:
 
     console = terminal()
     subject = f"{answer.subject.subtype.replace('-', ' ') or answer.subject.kind} {answer.subject.name}"
-    sensitive = f"{answer.sensitive:,} of them sensitive" if answer.sensitive else "none of them sensitive"
-    console.print(
-        f"{subject} on {answer.as_of}: {answer.fields:,} fields of {len(answer.datasets):,} datasets are within reach, {sensitive}, "
-        f"{answer.unclassified:,} not classified."
-    )
+    console.print(f"{subject} on {answer.as_of}: {_reached(answer)}.")
     for note in answer.notes:
         console.print(note)
     for table in blast_sections(answer):

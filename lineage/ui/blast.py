@@ -111,7 +111,12 @@ def _ways_on(kind: str, id: str) -> list[Way]:
 def _badges(answer: BlastAnswer) -> None:
     reached = {row.system for row in (*answer.arrives, *answer.onward)}
     with st.container(horizontal=True, gap="xsmall"):
-        st.badge(f"{counted(answer.fields, 'field')} of {counted(len(answer.datasets), 'dataset')} within reach", color="gray")
+        within = (
+            f"{counted(answer.fields, 'field')} of {counted(len(answer.datasets), 'dataset')}"
+            if answer.fields
+            else "no field known"
+        )
+        st.badge(f"{within} within reach", color="gray")
         if answer.sensitive:
             st.badge(f"{answer.sensitive:,} sensitive", color="red")
         if answer.unclassified:
